@@ -1,0 +1,37 @@
+// Whole files: read with a limit, written so that nobody ever sees half of one.
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace pinfold {
+
+// The bytes of a regular file. An error names the path and says why (missing, a folder, over `limit` bytes, no permission).
+Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit);
+
+// Writes to a temporary name in the same folder, flushes to disk and renames. The folder must exist.
+Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
+
+// A new private folder that goes, with all that is in it, when this object does. Moving hands it on.
+class TemporaryFolder {
+public:
+    // Under `parent`, or under the system's place for temporary files if that is empty.
+    static Result<TemporaryFolder> create(const std::filesystem::path& parent = {});
+    TemporaryFolder(TemporaryFolder&& other) noexcept;
+    TemporaryFolder& operator=(TemporaryFolder&& other) noexcept;
+    ~TemporaryFolder();
+
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    // Gives the folder up: it stays when this object goes.
+    std::filesystem::path release();
+
+private:
+    explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
+    std::filesystem::path path_;
+};
+
+}  // namespace pinfold

@@ -1,0 +1,135 @@
+// A plan: the place of every buffer. docs/plan-format.md is the same as a file.
+#pragma once
+
+#include "base/cancel.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "board/board.h"
+#include "model/model.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pinfold {
+
+enum class Lifetimes {
+    statement,    // a tick is a top-level statement of a kernel
+    wholeOperator,  // a tick is an operator, as in TVM's own planners ("operator" in files)
+    none,         // no two buffers share an address: the reference to check the others against
+};
+std::string_view nameOf(Lifetimes lifetimes);
+std::optional<Lifetimes> lifetimesFromName(std::string_view name);
+
+enum class BufferKind { input, output, activation, workspace };
+std::string_view nameOf(BufferKind kind);
+
+struct PlanOptions {
+    Lifetimes lifetimes = Lifetimes::statement;
+    std::int64_t alignment = 16;      // of every buffer, bytes, a power of two; a region may ask for more
+    bool keepInputs = false;          // inputs stay until the end
+    std::optional<std::int64_t> stackBytes;  // reserved for the stack; none: defaultStackBytes()
+};
+
+struct PlannedArchive {
+    std::string name;
+    std::string sha256;
+};
+
+struct PlannedOperator {
+    int index = 0;        // in Model::operators
+    std::string model;
+    std::string name;
+    std::string kernel;
+    int firstTick = 0;    // ticks [firstTick, endTick)
+    int endTick = 0;
+    std::int64_t stackBytes = 0;  // of the kernel's local arrays
+};
+
+struct Pool {
+    int id = 0;
+    std::string region;
+    std::uint64_t address = 0;    // of offset 0: a multiple of the alignment
+    std::int64_t capacity = 0;    // bytes of the region that pools may use
+    std::int64_t bytes = 0;       // peak: largest offset + size, every buffer rounded up to the alignment
+    std::int64_t lowerBound = 0;  // no plan with these lifetimes needs less
+    std::int64_t guardBefore = 0; // unused bytes that must exist below offset 0 (speculative reads); a multiple of the alignment
+    std::int64_t guardAfter = 0;  // and behind `bytes`. plan.json's "guard" is the sum of both.
+};
+
+struct PlannedBuffer {
+    int id = 0;
+    std::string model;
+    std::string name;            // the tensor's; a workspace: "op<index>/<workspace>"
+    BufferKind kind = BufferKind::activation;
+    int op = -1;                 // workspace: the operator that asks for it; else the producer; -1 for inputs
+    int tensor = -1;             // index into Model::tensors; -1 for a workspace
+    int workspace = -1;          // index into Kernel::workspaces; -1 for a tensor, and for the block of an object file
+    std::int64_t bytes = 0;      // exact
+    int firstTick = 0;           // lives in ticks [firstTick, endTick)
+    int endTick = 0;
+    int pool = 0;                // Pool::id
+    std::int64_t offset = 0;     // in the pool
+    bool pinned = false;
+    std::optional<std::int64_t> reads, writes;           // elements in one inference; none where kernels are object files
+    std::optional<std::int64_t> readBytes, writtenBytes;
+};
+
+// A tensor that has no memory of its own.
+struct PlannedAlias {
+    std::string model;
+    std::string name;   // of the alias
+    std::string of;     // name of the tensor whose memory it is
+};
+
+// A constant's place. For now all stay in flash.
+struct PlannedConstant {
+    std::string model;
+    std::string name;
+    std::int64_t bytes = 0;
+    std::string region;
+};
+
+struct Plan {
+    std::string board;
+    std::string boardSha256;
+    std::vector<PlannedArchive> archives;
+    std::int64_t alignment = 16;
+    Lifetimes lifetimes = Lifetimes::statement;
+    std::string order = "archive";
+    std::string objective = "size";
+    bool keepInputs = false;
+    std::int64_t stackBytes = 0;
+    bool optimal = false;     // proven
+    int ticks = 0;
+    std::vector<PlannedOperator> operators;  // in execution order
+    std::vector<Pool> pools;
+    std::vector<PlannedBuffer> buffers;
+    std::vector<PlannedAlias> aliases;
+    std::vector<PlannedConstant> constants;
+};
+
+// Stack for the firmware: a fixed part for runtime, protocol and interrupts, plus the largest operator's local arrays,
+// rounded up to 256.
+std::int64_t defaultStackBytes(std::span<const Model> models);
+
+// RAM in Board::stackRegion that the generated firmware's own static data takes beside the stack (an upper bound that
+// the build checks).
+inline constexpr std::int64_t firmwareStaticBytes = 4096;
+
+// Places every buffer of the models in one pool, in the first RAM region of the board that holds all of it.
+// doesNotFit names the board's largest region and the bytes that are missing. For now exactly one model.
+Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                       const CancelToken& cancel = {}, const ProgressSink& progress = {});
+
+// plan.json, deterministic, ends in a newline.
+std::string writePlan(const Plan& plan);
+// The reverse; ignores unknown keys. `file` is for messages. Tensor and workspace indices are found again by name.
+Result<Plan> readPlan(std::string_view json, std::string_view file, std::span<const Model> models);
+
+// An error unless the plan was made from these very models and this board (digests), naming what differs.
+Result<void> matchPlan(const Plan& plan, std::span<const Model> models, const Board& board);
+
+}  // namespace pinfold

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The tables that Pinfold generates for a model, and the few functions that work on them. Applications use
+   ai_runtime_api.h; this is what lies beneath. All tables are const and in flash. */
+#ifndef PINFOLD_RUNTIME_H
+#define PINFOLD_RUNTIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ai_runtime_api.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A kernel of the archive: returns 0 or an error. */
+typedef int32_t (*pinfold_kernel)(void *args, int32_t *type_codes, int32_t num_args, void *return_value,
+                                  int32_t *return_code, void *resource);
+
+/* The planned place of one TVMBackendAllocWorkspace call. */
+typedef struct pinfold_workspace {
+  uint32_t line;  /* of the call in the kernel's source file; 0: object file, a stack of `bytes` for the whole operator */
+  uint32_t bytes; /* that were planned */
+  uint8_t *address; /* with supplied activations: the offset in the pool, as a pointer */
+} pinfold_workspace;
+
+/* One operator. */
+typedef struct pinfold_step {
+  pinfold_kernel kernel;
+  const TVMValue *args; /* handles of DLTensors: inputs, then outputs */
+  const pinfold_workspace *workspaces;
+  uint8_t input_count;
+  uint8_t output_count;
+  uint8_t workspace_count;
+} pinfold_step;
+
+/* What may change at run time, in RAM. */
+typedef struct pinfold_state {
+  const ai_model_info *info;   /* NULL: not created */
+  const char *error;           /* of the last call; NULL: none */
+  uint8_t *activations;        /* supplied by the application, or NULL */
+} pinfold_state;
+
+typedef struct pinfold_model {
+  const char *name;
+  const pinfold_step *steps;
+  const ai_tensor *const *inputs;
+  const ai_tensor *const *outputs;
+  pinfold_state *state;
+  uint16_t step_count;
+  uint8_t input_count;
+  uint8_t output_count;
+  uint8_t index; /* in pinfold_models; DLTensor's device_id carries it */
+} pinfold_model;
+
+/* All models of the program, generated. */
+extern const pinfold_model *const pinfold_models[];
+extern const uint32_t pinfold_model_count;
+
+/* Runs one operator (0 … step_count-1). On failure the message is in state->error. */
+ai_status pinfold_run_step(const pinfold_model *model, uint32_t step);
+/* Runs all operators in order; stops at the first failure. */
+ai_status pinfold_run(const pinfold_model *model);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
