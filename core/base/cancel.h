@@ -50,8 +50,8 @@ using Outcome = Result<CancelledOr<T>>;
 // Like PINFOLD_TRY, for an Outcome inside a function that returns an Outcome.
 #define PINFOLD_TRY_OUTCOME(declaration, expression) \
     PINFOLD_TRY_OUTCOME_(declaration, expression, PINFOLD_CONCAT(pinfoldOutcome, __LINE__))
-#define PINFOLD_TRY_OUTCOME_(declaration, expression, name)       \
-    auto name = (expression);                                     \
-    if (!name.ok()) return name.error();                          \
+#define PINFOLD_TRY_OUTCOME_(declaration, expression, name)           \
+    auto name = (expression);                                         \
+    if (!name.ok()) return name.error();                              \
     if (::pinfold::isCancelled(*name)) return ::pinfold::Cancelled{}; \
     declaration = std::get<0>(*std::move(name))

@@ -13,8 +13,17 @@ struct TypeFacts {
 };
 
 constexpr std::array<TypeFacts, 11> facts = {{
-    {"int8", 1}, {"int16", 2}, {"int32", 4}, {"int64", 8}, {"uint8", 1}, {"uint16", 2},
-    {"uint32", 4}, {"uint64", 8}, {"bool", 1}, {"float32", 4}, {"float64", 8},
+    {"int8", 1},
+    {"int16", 2},
+    {"int32", 4},
+    {"int64", 8},
+    {"uint8", 1},
+    {"uint16", 2},
+    {"uint32", 4},
+    {"uint64", 8},
+    {"bool", 1},
+    {"float32", 4},
+    {"float64", 8},
 }};
 
 constexpr std::int64_t largestCount = std::int64_t{1} << 62;
@@ -58,8 +67,6 @@ std::optional<std::int64_t> byteCount(const Shape& shape, DType type) {
     return *count * bytesOf(type);
 }
 
-std::string toString(const Shape& shape) {
-    return shape.empty() ? "scalar" : fmt::format("{}", fmt::join(shape, "×"));
-}
+std::string toString(const Shape& shape) { return shape.empty() ? "scalar" : fmt::format("{}", fmt::join(shape, "×")); }
 
 }  // namespace pinfold

@@ -10,7 +10,17 @@
 namespace pinfold {
 
 enum class DType : std::uint8_t {
-    int8, int16, int32, int64, uint8, uint16, uint32, uint64, boolean, float32, float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+    boolean,
+    float32,
+    float64,
 };
 
 // Name as TVM and NumPy write it: "int8", "bool", "float32".

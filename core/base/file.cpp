@@ -67,8 +67,8 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes) {
     std::string temporary = path.string() + ".XXXXXX";
     {
         const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-        const bool written = file.get() >= 0 && writeAll(file.get(), bytes) &&
-                             ::fchmod(file.get(), 0644) == 0 && ::fsync(file.get()) == 0;
+        const bool written = file.get() >= 0 && writeAll(file.get(), bytes) && ::fchmod(file.get(), 0644) == 0 &&
+                             ::fsync(file.get()) == 0;
         if (!written) {
             const int reason = errno;
             if (file.get() >= 0) ::unlink(temporary.c_str());

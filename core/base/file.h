@@ -10,7 +10,8 @@
 
 namespace pinfold {
 
-// The bytes of a regular file. An error names the path and says why (missing, a folder, over `limit` bytes, no permission).
+// The bytes of a regular file. An error names the path and says why (missing, a folder, over `limit` bytes, no
+// permission).
 Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit);
 
 // Writes to a temporary name in the same folder, flushes to disk and renames. The folder must exist.

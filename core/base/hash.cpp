@@ -22,8 +22,7 @@ std::string sha256Hex(std::span<const std::byte> bytes) {
 std::string sha256Hex(std::string_view text) { return sha256Hex(std::as_bytes(std::span(text))); }
 
 std::uint32_t crc32(std::span<const std::byte> bytes) {
-    return static_cast<std::uint32_t>(
-        ::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+    return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 }  // namespace pinfold

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -43,7 +44,10 @@ Error toolFailed(fmt::format_string<Args...> text, Args&&... args) {
 template <typename T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+    template <typename U = T>
+        requires(std::is_convertible_v<U, T> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+                 !std::is_same_v<std::remove_cvref_t<U>, Error>)
+    Result(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}
     Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
     [[nodiscard]] bool ok() const { return state_.index() == 0; }
@@ -99,7 +103,7 @@ private:
     declaration = *std::move(name)
 
 // The same for a Result<void>.
-#define PINFOLD_CHECK(expression)                                                                    \
-    do {                                                                                             \
-        if (auto pinfoldStatus = (expression); !pinfoldStatus.ok()) return pinfoldStatus.error();    \
+#define PINFOLD_CHECK(expression)                                                                 \
+    do {                                                                                          \
+        if (auto pinfoldStatus = (expression); !pinfoldStatus.ok()) return pinfoldStatus.error(); \
     } while (false)

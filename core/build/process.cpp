@@ -1,0 +1,119 @@
+#include "build/process.h"
+
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+
+#include <sys/prctl.h>
+#include <sys/types.h>
+#include <unistd.h>
+#include <csignal>
+#include <map>
+
+namespace pinfold {
+namespace {
+
+constexpr std::size_t keptOutput = std::size_t{1} << 20;
+constexpr int pollMilliseconds = 20;
+constexpr int graceMilliseconds = 2000;
+
+// Which Debian package has a program that is not there.
+std::string installHint(const std::string& program) {
+    static const std::map<std::string, std::string> packages = {
+        {"cmake", "cmake"},
+        {"make", "make"},
+        {"cc", "gcc"},
+        {"gcc", "gcc"},
+        {"arm-none-eabi-gcc", "gcc-arm-none-eabi and libnewlib-arm-none-eabi"},
+        {"qemu-system-arm", "qemu-system-arm"},
+        {"openocd", "openocd"},
+    };
+    const auto package = packages.find(program);
+    return package == packages.end() ? "Install it or put it into PATH."
+                                     : fmt::format("Install {} (apt-get install).", package->second);
+}
+
+// Splits a stream into lines and keeps its tail.
+class OutputCollector {
+public:
+    explicit OutputCollector(const std::function<void(const std::string&)>& onLine) : onLine_(onLine) {}
+
+    void add(const QByteArray& bytes) {
+        kept_.append(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+        if (kept_.size() > 2 * keptOutput) kept_.erase(0, kept_.size() - keptOutput);
+        if (!onLine_) return;
+        line_.append(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+        std::size_t start = 0;
+        for (std::size_t end; (end = line_.find('\n', start)) != std::string::npos; start = end + 1) {
+            onLine_(line_.substr(start, end - start));
+        }
+        line_.erase(0, start);
+    }
+
+    std::string finish() {
+        if (onLine_ && !line_.empty()) onLine_(line_);
+        if (kept_.size() > keptOutput) kept_.erase(0, kept_.size() - keptOutput);
+        return std::move(kept_);
+    }
+
+private:
+    const std::function<void(const std::string&)>& onLine_;
+    std::string kept_;
+    std::string line_;
+};
+
+// The child leads a process group of its own, so that its children end with it, and dies if we are killed.
+void becomeGroupLeader() {
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+void endGroup(QProcess& process) {
+    const auto group = static_cast<pid_t>(process.processId());
+    if (group <= 0) return;
+    ::kill(-group, SIGTERM);
+    if (!process.waitForFinished(graceMilliseconds)) {
+        ::kill(-group, SIGKILL);
+        process.waitForFinished(graceMilliseconds);
+    }
+    ::kill(-group, SIGKILL);
+}
+
+}  // namespace
+
+Outcome<Finished> run(const Command& command, const CancelToken& cancel,
+                      const std::function<void(const std::string&)>& onLine) {
+    QStringList arguments;
+    for (const auto& argument : command.arguments) arguments << QString::fromStdString(argument);
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.setStandardInputFile(QProcess::nullDevice());
+    if (!command.folder.empty()) process.setWorkingDirectory(QString::fromStdString(command.folder.string()));
+    process.setChildProcessModifier(becomeGroupLeader);
+    process.start(QString::fromStdString(command.program), arguments);
+    if (!process.waitForStarted(-1)) {
+        return toolFailed("{} cannot be started: {}. {}", command.program, process.errorString().toStdString(),
+                          installHint(command.program));
+    }
+
+    OutputCollector output(onLine);
+    const auto start = std::chrono::steady_clock::now();
+    while (process.state() != QProcess::NotRunning) {
+        process.waitForReadyRead(pollMilliseconds);
+        output.add(process.readAll());
+        if (cancel.cancelled()) {
+            endGroup(process);
+            return Cancelled{};
+        }
+        if (command.timeout.count() > 0 && std::chrono::steady_clock::now() - start > command.timeout) {
+            endGroup(process);
+            return toolFailed("{} did not end within {} s and was stopped.", command.program,
+                              command.timeout.count() / 1000);
+        }
+    }
+    output.add(process.readAll());
+    const bool crashed = process.exitStatus() == QProcess::CrashExit;
+    return Finished{crashed ? 128 + process.exitCode() : process.exitCode(), output.finish()};
+}
+
+}  // namespace pinfold
