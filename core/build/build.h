@@ -39,6 +39,12 @@ struct Firmware {
 Outcome<Firmware> buildFirmware(const std::filesystem::path& project, const Board& board, const Plan& plan,
                                 const CancelToken& cancel, const ProgressSink& progress);
 
+// Where a built project's firmware lies: <project>/build/firmware.elf.
+std::filesystem::path firmwareElf(const std::filesystem::path& project);
+
+// Reads the sizes of what an earlier buildFirmware() made; checks it against the plan as that does.
+Result<Firmware> readFirmware(const std::filesystem::path& project, const Board& board, const Plan& plan);
+
 // Compiles the same sources for this computer into `buildFolder`; the program speaks the serial protocol on its standard
 // input and output. With exactFloat: -ffp-contract=off.
 Outcome<std::filesystem::path> buildForHost(const std::filesystem::path& project, const std::filesystem::path& buildFolder,

@@ -1,0 +1,110 @@
+#include "build/build.h"
+
+#include "base/text.h"
+#include "build/process.h"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <thread>
+
+namespace pinfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t shownErrorLines = 3;
+
+std::vector<std::string> lines(const std::string& text) {
+    std::vector<std::string> all;
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        all.push_back(text.substr(start, end - start));
+        start = end + 1;
+    }
+    return all;
+}
+
+// What the linker says of regions that are too small: "region `FLASH' overflowed by 12345 bytes".
+std::optional<Error> overflow(const std::string& output, const Board& board) {
+    static const std::regex pattern("region [`'](\\w+)' overflowed by (\\d+) bytes");
+    std::string message;
+    std::set<std::string> told;
+    for (auto match = std::sregex_iterator(output.begin(), output.end(), pattern); match != std::sregex_iterator();
+         ++match) {
+        const std::string name = (*match)[1];
+        const Region* region = findRegion(board, name);
+        if (!region || !told.insert(name).second) continue;
+        message += fmt::format("{}The firmware does not fit into {} of {}: {} bytes of {} are missing ({} has {}).",
+                               message.empty() ? "" : " ", name, board.id, grouped(std::stoll((*match)[2])),
+                               region->kind == RegionKind::flash ? "flash" : "RAM", name, grouped(region->bytes));
+    }
+    if (message.empty()) return std::nullopt;
+    return Error{ErrorKind::doesNotFit, std::move(message)};
+}
+
+// The first lines that say what is wrong, for a build that failed for another reason.
+Error buildFailure(const std::string& output, const fs::path& project) {
+    const auto all = lines(output);
+    std::vector<std::string> shown;
+    for (const auto& line : all) {
+        const bool cause = line.find("error:") != std::string::npos || line.find("CMake Error") != std::string::npos ||
+                           line.find("undefined reference") != std::string::npos;
+        if (cause && shown.size() < shownErrorLines) shown.push_back(line);
+    }
+    if (shown.empty()) {
+        shown.assign(all.end() - static_cast<std::ptrdiff_t>(std::min(all.size(), shownErrorLines)), all.end());
+    }
+    return toolFailed("{}: cannot be compiled: {}", project.string(), fmt::join(shown, "\n  "));
+}
+
+// Runs one command of the build, telling each line of its output as progress.
+Outcome<std::string> runStep(const std::vector<std::string>& arguments, const CancelToken& cancel,
+                             const ProgressSink& progress) {
+    const auto onLine = [&](const std::string& line) { report(progress, {"build", line, 0}); };
+    PINFOLD_TRY_OUTCOME(const Finished finished, run({"cmake", arguments, {}, {}}, cancel, onLine));
+    if (finished.exitCode != 0) return Error{ErrorKind::toolFailed, finished.output};
+    return finished.output;
+}
+
+// Configures and compiles; a failing tool's whole output comes back as the error's message.
+Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& folder,
+                                       const std::vector<std::string>& definitions, const CancelToken& cancel,
+                                       const ProgressSink& progress) {
+    std::vector<std::string> configure = {"-S", project.string(), "-B", folder.string(), "-G", "Unix Makefiles"};
+    configure.insert(configure.end(), definitions.begin(), definitions.end());
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured, runStep(configure, cancel, progress));
+    const std::string jobs = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
+    return runStep({"--build", folder.string(), "--parallel", jobs}, cancel, progress);
+}
+
+}  // namespace
+
+fs::path firmwareElf(const fs::path& project) { return project / "build" / "firmware.elf"; }
+
+Outcome<Firmware> buildFirmware(const fs::path& project, const Board& board, const Plan& plan,
+                                const CancelToken& cancel, const ProgressSink& progress) {
+    report(progress, {"build", fmt::format("compiling {}", project.string()), -1});
+    const auto built = configureAndBuild(project, project / "build",
+                                         {"-DCMAKE_TOOLCHAIN_FILE=cmake/arm-none-eabi.cmake"}, cancel, progress);
+    if (!built.ok()) {
+        if (auto missing = overflow(built.error().message, board)) return *std::move(missing);
+        return buildFailure(built.error().message, project);
+    }
+    if (isCancelled(*built)) return Cancelled{};
+    PINFOLD_TRY(Firmware firmware, readFirmware(project, board, plan));
+    return firmware;
+}
+
+Outcome<fs::path> buildForHost(const fs::path& project, const fs::path& buildFolder, bool exactFloat,
+                               const CancelToken& cancel, const ProgressSink& progress) {
+    report(progress, {"build", fmt::format("compiling {} for this computer", project.string()), -1});
+    const auto built = configureAndBuild(
+        project, buildFolder,
+        {"-DPINFOLD_HOST=ON", fmt::format("-DPINFOLD_EXACT_FLOAT={}", exactFloat ? "ON" : "OFF")}, cancel, progress);
+    if (!built.ok()) return buildFailure(built.error().message, project);
+    if (isCancelled(*built)) return Cancelled{};
+    return buildFolder / "firmware";
+}
+
+}  // namespace pinfold
