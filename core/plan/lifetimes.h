@@ -4,18 +4,27 @@
 #include "model/model.h"
 #include "plan/plan.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace pinfold {
 
+// Bytes [lowest, end) relative to a buffer's start that kernels may touch; lowest <= 0 and end >= the buffer's bytes.
+// What lies outside of the buffer is only read, and what is read there does not matter, but it must be memory.
+struct BufferReach {
+    std::int64_t lowest = 0;
+    std::int64_t end = 0;
+};
+
 struct LifetimeTable {
     int ticks = 0;
     std::vector<PlannedOperator> operators;  // with their ticks
-    std::vector<PlannedBuffer> buffers;      // with everything but pool and offset
+    std::vector<PlannedBuffer> buffers;      // with everything but pool and offset; inputs, then in order of execution
+    std::vector<BufferReach> reaches;        // one per buffer
     std::vector<PlannedAlias> aliases;
 };
 
-// The archive's order. Inputs live from tick 0, outputs until the end; see docs/architecture.md for the rules.
+// The archive's order. Inputs live from tick 0, outputs until the end; the rules are at the top of lifetimes.cpp.
 LifetimeTable computeLifetimes(const Model& model, Lifetimes lifetimes, bool keepInputs);
 
 }  // namespace pinfold

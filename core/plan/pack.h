@@ -12,7 +12,8 @@ namespace pinfold {
 struct PackItem {
     std::int64_t lower = 0;  // lives in [lower, upper), any unit of time; lower < upper
     std::int64_t upper = 0;
-    std::int64_t size = 0;   // >= 0; the caller rounds up to the alignment, so offsets come out aligned
+    std::int64_t size = 0;  // >= 0; the caller rounds up to the alignment, so offsets come out aligned.
+                            // All sizes together must stay below 2^62.
 };
 
 struct Packing {
@@ -22,12 +23,16 @@ struct Packing {
     bool optimal = false;               // proven: bytes == lowerBound
 };
 
+// How long to look for something better. Counts work, not time, so that the result does not depend on the machine.
 struct PackBudget {
-    std::int64_t placements = 2'000'000;  // of single items; counts work, so the result does not depend on the machine
+    std::int64_t placements = 2'000'000;  // of single items among few others; one among hundreds counts for several
 };
 
+// The peak load of the items; 0 without items.
+std::int64_t peakLoad(std::span<const PackItem> items);
+
 // Offsets such that items that live at a common time do not overlap; as small as the budget finds. Deterministic.
-// A cancelled search returns the best packing so far.
+// A cancelled search returns the best packing so far, which is always a valid one.
 Packing pack(std::span<const PackItem> items, const PackBudget& budget = {}, const CancelToken& cancel = {});
 
 }  // namespace pinfold

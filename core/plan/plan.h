@@ -16,9 +16,9 @@
 namespace pinfold {
 
 enum class Lifetimes {
-    statement,    // a tick is a top-level statement of a kernel
+    statement,      // a tick is a top-level statement of a kernel
     wholeOperator,  // a tick is an operator, as in TVM's own planners ("operator" in files)
-    none,         // no two buffers share an address: the reference to check the others against
+    none,           // no two buffers share an address: the reference to check the others against
 };
 std::string_view nameOf(Lifetimes lifetimes);
 std::optional<Lifetimes> lifetimesFromName(std::string_view name);
@@ -28,8 +28,8 @@ std::string_view nameOf(BufferKind kind);
 
 struct PlanOptions {
     Lifetimes lifetimes = Lifetimes::statement;
-    std::int64_t alignment = 16;      // of every buffer, bytes, a power of two; a region may ask for more
-    bool keepInputs = false;          // inputs stay until the end
+    std::int64_t alignment = 16;             // of every buffer, bytes, a power of two; a region may ask for more
+    bool keepInputs = false;                 // inputs stay until the end
     std::optional<std::int64_t> stackBytes;  // reserved for the stack; none: defaultStackBytes()
 };
 
@@ -39,11 +39,11 @@ struct PlannedArchive {
 };
 
 struct PlannedOperator {
-    int index = 0;        // in Model::operators
+    int index = 0;  // in Model::operators
     std::string model;
     std::string name;
     std::string kernel;
-    int firstTick = 0;    // ticks [firstTick, endTick)
+    int firstTick = 0;  // ticks [firstTick, endTick)
     int endTick = 0;
     std::int64_t stackBytes = 0;  // of the kernel's local arrays
 };
@@ -55,33 +55,34 @@ struct Pool {
     std::int64_t capacity = 0;    // bytes of the region that pools may use
     std::int64_t bytes = 0;       // peak: largest offset + size, every buffer rounded up to the alignment
     std::int64_t lowerBound = 0;  // no plan with these lifetimes needs less
-    std::int64_t guardBefore = 0; // unused bytes that must exist below offset 0 (speculative reads); a multiple of the alignment
+    std::int64_t guardBefore =
+        0;  // unused bytes that must exist below offset 0 (speculative reads); a multiple of the alignment
     std::int64_t guardAfter = 0;  // and behind `bytes`. plan.json's "guard" is the sum of both.
 };
 
 struct PlannedBuffer {
     int id = 0;
     std::string model;
-    std::string name;            // the tensor's; a workspace: "op<index>/<workspace>"
+    std::string name;  // the tensor's; a workspace: "op<index>/<workspace>"
     BufferKind kind = BufferKind::activation;
-    int op = -1;                 // workspace: the operator that asks for it; else the producer; -1 for inputs
-    int tensor = -1;             // index into Model::tensors; -1 for a workspace
-    int workspace = -1;          // index into Kernel::workspaces; -1 for a tensor, and for the block of an object file
-    std::int64_t bytes = 0;      // exact
-    int firstTick = 0;           // lives in ticks [firstTick, endTick)
+    int op = -1;             // workspace: the operator that asks for it; else the producer; -1 for inputs
+    int tensor = -1;         // index into Model::tensors; -1 for a workspace
+    int workspace = -1;      // index into Kernel::workspaces; -1 for a tensor, and for the block of an object file
+    std::int64_t bytes = 0;  // exact
+    int firstTick = 0;       // lives in ticks [firstTick, endTick)
     int endTick = 0;
-    int pool = 0;                // Pool::id
-    std::int64_t offset = 0;     // in the pool
+    int pool = 0;             // Pool::id
+    std::int64_t offset = 0;  // in the pool
     bool pinned = false;
-    std::optional<std::int64_t> reads, writes;           // elements in one inference; none where kernels are object files
+    std::optional<std::int64_t> reads, writes;  // elements in one inference; none where kernels are object files
     std::optional<std::int64_t> readBytes, writtenBytes;
 };
 
 // A tensor that has no memory of its own.
 struct PlannedAlias {
     std::string model;
-    std::string name;   // of the alias
-    std::string of;     // name of the tensor whose memory it is
+    std::string name;  // of the alias
+    std::string of;    // name of the tensor whose memory it is
 };
 
 // A constant's place. For now all stay in flash.
@@ -102,7 +103,7 @@ struct Plan {
     std::string objective = "size";
     bool keepInputs = false;
     std::int64_t stackBytes = 0;
-    bool optimal = false;     // proven
+    bool optimal = false;  // proven
     int ticks = 0;
     std::vector<PlannedOperator> operators;  // in execution order
     std::vector<Pool> pools;
