@@ -13,6 +13,14 @@
 extern "C" {
 #endif
 
+/* Where ai_model_info structures are gathered for the model iterator. The linker script defines
+   __models_section_start__ and __models_section_end__ around it; on the host GNU ld does, under names of its own. */
+#ifdef PINFOLD_HOST
+#define PINFOLD_MODELS_SECTION "nn_models"
+#else
+#define PINFOLD_MODELS_SECTION ".nn_models"
+#endif
+
 /* A kernel of the archive: returns 0 or an error. */
 typedef int32_t (*pinfold_kernel)(void *args, int32_t *type_codes, int32_t num_args, void *return_value,
                                   int32_t *return_code, void *resource);
@@ -34,11 +42,19 @@ typedef struct pinfold_step {
   uint8_t workspace_count;
 } pinfold_step;
 
+/* With supplied activations: a tensor's data pointer, set by ai_create. */
+typedef struct pinfold_patch {
+  void **data;
+  uint32_t offset; /* in the pool */
+} pinfold_patch;
+
 /* What may change at run time, in RAM. */
 typedef struct pinfold_state {
   const ai_model_info *info;   /* NULL: not created */
   const char *error;           /* of the last call; NULL: none */
   uint8_t *activations;        /* supplied by the application, or NULL */
+  const pinfold_step *step;    /* the operator that runs; NULL between operators */
+  uint32_t block_used;         /* bytes of an object file's block that are in use */
 } pinfold_state;
 
 typedef struct pinfold_model {
@@ -51,16 +67,34 @@ typedef struct pinfold_model {
   uint8_t input_count;
   uint8_t output_count;
   uint8_t index; /* in pinfold_models; DLTensor's device_id carries it */
+  const ai_model_info *info;
+  uint8_t *held; /* one per workspace of a step: whether it is in use now */
+  /* Supplied activations only; patches NULL otherwise. */
+  const pinfold_patch *patches;
+  uint32_t patch_count;
+  uint32_t guard;     /* bytes of the supplied memory that lie below offset 0 */
+  uint32_t alignment; /* that the supplied memory must have */
 } pinfold_model;
 
 /* All models of the program, generated. */
 extern const pinfold_model *const pinfold_models[];
 extern const uint32_t pinfold_model_count;
+/* Type codes of any kernel's arguments, generated: kTVMDLTensorHandle, as often as the longest list needs. */
+extern const int32_t pinfold_type_codes[];
 
 /* Runs one operator (0 … step_count-1). On failure the message is in state->error. */
 ai_status pinfold_run_step(const pinfold_model *model, uint32_t step);
 /* Runs all operators in order; stops at the first failure. */
 ai_status pinfold_run(const pinfold_model *model);
+
+/* What the functions in ai_model_info do, for any model. `inputs` and `outputs` must be the model's own. */
+ai_status pinfold_create(const pinfold_model *model, const uint8_t *weights, uint8_t *activations);
+ai_status pinfold_destroy(const pinfold_model *model);
+ai_status pinfold_run_tensors(const pinfold_model *model, ai_tensor *const *inputs, ai_tensor *const *outputs);
+
+/* The graph's `__copy`, as a kernel: the first argument's bytes to the second's. */
+int32_t pinfold_copy(void *args, int32_t *type_codes, int32_t num_args, void *return_value, int32_t *return_code,
+                     void *resource);
 
 #ifdef __cplusplus
 }
