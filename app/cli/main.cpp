@@ -1,0 +1,129 @@
+// pinfold-cli: the command line. Everything it does is a call into core/deploy.
+#include "cli/command.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+
+namespace pinfold::cli {
+namespace {
+
+constexpr int exitUsage = 2;
+constexpr int exitTool = 4;
+constexpr int exitCancelled = 130;  // 128 + SIGINT, as shells expect
+
+CancelSource& interruption() {
+    static CancelSource source;
+    return source;
+}
+
+extern "C" void onSignal(int) { interruption().cancel(); }
+
+// Ctrl+C and a polite kill end the running job, which cleans up after itself.
+void installSignalHandlers() {
+    interruption();
+    struct sigaction action {};
+    action.sa_handler = onSignal;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    sigaction(SIGHUP, &action, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+// Progress on standard error: a line a message; on a terminal, a message with a fraction rewrites its line.
+class ProgressPrinter {
+public:
+    void operator()(const Progress& progress) {
+        const std::string line = fmt::format("{}: {}", progress.stage, progress.message);
+        const bool transient = progress.fraction >= 0;
+        if (transient && !terminal_) return;
+        if (rewriting_) std::cerr << "\r\033[K";
+        std::cerr << line;
+        rewriting_ = transient;
+        if (!transient) std::cerr << '\n';
+        std::cerr.flush();
+    }
+
+    void finish() {
+        if (rewriting_) std::cerr << "\r\033[K" << std::flush;
+        rewriting_ = false;
+    }
+
+private:
+    bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+    bool rewriting_ = false;
+};
+
+int exitCodeOf(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::badInput: return exitUsage;
+        case ErrorKind::doesNotFit: return 3;
+        case ErrorKind::toolFailed: return exitTool;
+    }
+    return exitTool;
+}
+
+// Text of files may hold bytes that are no UTF-8; JSON gets the replacement character for them.
+std::string dump(const OrderedJson& json) { return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace); }
+
+int printFailure(const std::string& message, int exitCode, bool json) {
+    if (json) {
+        std::cout << dump({{"error", {{"message", message}, {"exit_code", exitCode}}}}) << '\n';
+    } else {
+        std::cerr << "pinfold-cli: " << message << '\n';
+    }
+    return exitCode;
+}
+
+int runCommand(const Selection& selection) {
+    ProgressPrinter printer;
+    const Context context{interruption().token(), [&printer](const Progress& progress) { printer(progress); }};
+    const auto outcome = selection.command(context);
+    printer.finish();
+    if (!outcome.ok()) {
+        return printFailure(outcome.error().message, exitCodeOf(outcome.error().kind), selection.json);
+    }
+    if (isCancelled(*outcome)) return printFailure("Cancelled.", exitCancelled, selection.json);
+    const auto& output = std::get<CommandOutput>(*outcome);
+    std::cout << (selection.json ? dump(output.json) + "\n" : output.text) << std::flush;
+    if (!std::cout) return printFailure("Standard output cannot be written.", exitTool, false);
+    return output.exitCode;
+}
+
+bool wantsJson(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        if (std::string_view(argv[i]) == "--json") return true;
+    }
+    return false;
+}
+
+int runProgram(int argc, char** argv) {
+    CLI::App program("Takes a model compiled by Apache TVM to a checked firmware on a microcontroller.",
+                     "pinfold-cli");
+    program.set_version_flag("--version", "pinfold-cli " PINFOLD_VERSION);
+    program.require_subcommand(1);
+    Selection selection;
+    for (const auto add : {addInspect, addBoards, addPorts, addPlan, addGenerate, addBuild, addFlash, addReference,
+                           addValidate, addDeploy}) {
+        add(program, selection);
+    }
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return program.exit(error);
+        return printFailure(fmt::format("{}. Try --help.", error.what()), exitUsage, wantsJson(argc, argv));
+    }
+    installSignalHandlers();
+    return runCommand(selection);
+}
+
+}  // namespace
+}  // namespace pinfold::cli
+
+int main(int argc, char** argv) {
+    std::ios::sync_with_stdio(false);
+    return pinfold::cli::runProgram(argc, argv);
+}

@@ -1,0 +1,98 @@
+// plan, generate, build, flash: from archive to board.
+#include "base/file.h"
+#include "cli/options.h"
+#include "device/flash.h"
+#include "plan/plan_text.h"
+
+#include <memory>
+
+namespace pinfold::cli {
+namespace {
+
+struct PlanCommand {
+    ModelArguments models;
+    PlanArguments plan;
+    std::filesystem::path output;
+
+    Outcome<CommandOutput> operator()(const Context& context) const {
+        PINFOLD_TRY(const Loaded loaded, load(models, plan));
+        PINFOLD_TRY_OUTCOME(const Plan made, planFor(loaded, plan, {}, context));
+        const std::string json = writePlan(made);
+        if (!output.empty()) PINFOLD_CHECK(writeFileAtomically(output, json));
+        return CommandOutput{OrderedJson::parse(json), planText(made, loaded.models), 0};
+    }
+};
+
+struct GenerateCommand {
+    ModelArguments models;
+    PlanArguments plan;
+    GenerateArguments project;
+
+    Outcome<CommandOutput> operator()(const Context& context) const {
+        PINFOLD_TRY(const Loaded loaded, load(models, plan));
+        PINFOLD_TRY_OUTCOME(const Plan made, planFor(loaded, plan, project.plan, context));
+        PINFOLD_TRY(const WrittenProject written, generate(loaded, made, project));
+        return CommandOutput{{{"folder", project.output.string()},
+                              {"written", written.written},
+                              {"unchanged", written.unchanged},
+                              {"removed", written.removed}},
+                             fmt::format("{}: {} files written, {} unchanged, {} removed\n", project.output.string(),
+                                         written.written, written.unchanged, written.removed),
+                             0};
+    }
+};
+
+Outcome<CommandOutput> build(const std::filesystem::path& folder, const Context& context) {
+    PINFOLD_TRY(const Project project, openProject(folder));
+    PINFOLD_TRY_OUTCOME(const Firmware firmware, buildProject(project, context.cancel, context.progress));
+    OrderedJson json = {{"elf", firmware.elf.string()}, {"firmware", firmwareJson(firmware)}};
+    return CommandOutput{std::move(json), fmt::format("{}\n{}", firmware.elf.string(), firmwareText(firmware)), 0};
+}
+
+Outcome<CommandOutput> flash(const std::filesystem::path& folder, const Context& context) {
+    PINFOLD_TRY(const Project project, openProject(folder));
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, flashProject(project, context.cancel, context.progress));
+    const bool emulated = project.board.emulator.has_value();
+    return CommandOutput{{{"board", project.board.id}, {"flashed", !emulated}},
+                         emulated ? fmt::format("{} is emulated: nothing to flash.\n", project.board.id)
+                                  : fmt::format("{} is programmed.\n", project.board.id),
+                         0};
+}
+
+void addFolderCommand(CLI::App& program, Selection& selection, const std::string& name, const std::string& summary,
+                      Outcome<CommandOutput> (*command)(const std::filesystem::path&, const Context&)) {
+    auto folder = std::make_shared<std::filesystem::path>();
+    addCommand(program, selection, name, summary, [folder, command](const Context& context) {
+        return command(*folder, context);
+    }).add_option("folder", *folder, "Folder of a generated project")->required();
+}
+
+}  // namespace
+
+void addPlan(CLI::App& program, Selection& selection) {
+    auto arguments = std::make_shared<PlanCommand>();
+    auto& command = addCommand(program, selection, "plan", "Places every buffer in the board's memory",
+                               [arguments](const Context& context) { return (*arguments)(context); });
+    addModelArguments(command, arguments->models);
+    addPlanArguments(command, arguments->plan);
+    command.add_option("--output", arguments->output, "Where to write plan.json");
+}
+
+void addGenerate(CLI::App& program, Selection& selection) {
+    auto arguments = std::make_shared<GenerateCommand>();
+    auto& command = addCommand(program, selection, "generate", "Writes the C project",
+                               [arguments](const Context& context) { return (*arguments)(context); });
+    addModelArguments(command, arguments->models);
+    addPlanArguments(command, arguments->plan);
+    addGenerateArguments(command, arguments->project);
+}
+
+void addBuild(CLI::App& program, Selection& selection) {
+    addFolderCommand(program, selection, "build", "Compiles a generated project", build);
+}
+
+void addFlash(CLI::App& program, Selection& selection) {
+    addFolderCommand(program, selection, "flash", "Programs the board", flash);
+}
+
+}  // namespace pinfold::cli

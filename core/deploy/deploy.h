@@ -1,2 +1,0 @@
-// The whole way from archive to report, with progress and cancellation: the only thing that app/ and ui/ drive.
-#pragma once

@@ -1,0 +1,89 @@
+#include "deploy/inputs.h"
+
+#include "base/file.h"
+
+#include <algorithm>
+
+namespace pinfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t largestPlanFile = std::uint64_t{64} << 20;
+
+Result<std::vector<Model>> loadArchive(const fs::path& path, const std::optional<std::string>& module) {
+    PINFOLD_TRY(Archive archive, readArchive(path));
+    std::vector<Model> models;
+    std::vector<std::string> names;
+    for (auto& candidate : archive.modules) {
+        names.push_back(candidate.name);
+        if (module && candidate.name != *module) continue;
+        PINFOLD_TRY(models.emplace_back(), importModel(archive, std::move(candidate)));
+    }
+    if (models.empty()) {
+        return badInput("{}: has no module \"{}\"; it has {}.", path.string(), module.value_or(""),
+                        fmt::join(names, ", "));
+    }
+    return models;
+}
+
+PortSpec portSpec(const Model& model, const Port& port, std::string key) {
+    const Tensor& tensor = model.tensors[static_cast<std::size_t>(port.tensor)];
+    return {port.name, std::move(key), tensor.dtype, tensor.shape};
+}
+
+}  // namespace
+
+Result<std::vector<Model>> loadModels(std::span<const fs::path> archives, const std::optional<std::string>& module) {
+    std::vector<Model> all;
+    for (const auto& path : archives) {
+        PINFOLD_TRY(auto models, loadArchive(path, module));
+        for (auto& model : models) {
+            const auto same = [&](const Model& other) { return other.symbol == model.symbol; };
+            if (std::any_of(all.begin(), all.end(), same)) {
+                return badInput("{}: the module \"{}\" is there twice; models of one program need different names.",
+                                path.string(), model.name);
+            }
+            all.push_back(std::move(model));
+        }
+    }
+    return all;
+}
+
+Result<Plan> loadPlan(const fs::path& file, std::span<const Model> models, const Board& board) {
+    PINFOLD_TRY(const std::string text, readFile(file, largestPlanFile));
+    PINFOLD_TRY(Plan plan, readPlan(text, file.string(), models));
+    PINFOLD_CHECK(matchPlan(plan, models, board));
+    return plan;
+}
+
+ModelPorts portsOf(const Model& model) {
+    ModelPorts ports;
+    for (const auto& input : model.inputs) {
+        ports.inputs.push_back(portSpec(model, input, "in_" + fileKey(input.name)));
+    }
+    for (std::size_t i = 0; i < model.outputs.size(); ++i) {
+        ports.outputs.push_back(portSpec(model, model.outputs[i], fmt::format("out_{}", i)));
+    }
+    return ports;
+}
+
+Result<Samples> loadSamples(const fs::path& inputs, const fs::path& reference, const ModelPorts& ports) {
+    PINFOLD_TRY(auto inputArrays, readTensorFile(inputs));
+    const std::string ending = inputs.extension().string();
+    if ((ending == ".npy" || ending == ".csv") && inputArrays.size() == 1) {
+        if (ports.inputs.size() != 1) {
+            return badInput("{}: a {} file holds one array, and the model has {} inputs; use an .npz file.",
+                            inputs.string(), ending, ports.inputs.size());
+        }
+        inputArrays.front().name = ports.inputs.front().key;
+    }
+    std::vector<Array> referenceArrays;
+    if (!reference.empty()) {
+        PINFOLD_TRY(referenceArrays, readTensorFile(reference));
+    }
+    return matchSamples(inputArrays, inputs.string(), referenceArrays, reference.string(), ports.inputs,
+                        ports.outputs);
+}
+
+}  // namespace pinfold

@@ -1,0 +1,37 @@
+// From file names to values: archives to models, plan files, tensor files.
+#pragma once
+
+#include "base/result.h"
+#include "board/board.h"
+#include "mlf/archive.h"
+#include "model/model.h"
+#include "plan/plan.h"
+#include "validate/tensor_file.h"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pinfold {
+
+// The models of the archives, in the order given. With `module`, the one of that name in each archive.
+Result<std::vector<Model>> loadModels(std::span<const std::filesystem::path> archives,
+                                      const std::optional<std::string>& module);
+
+// A plan.json, checked to belong to these models and this board.
+Result<Plan> loadPlan(const std::filesystem::path& file, std::span<const Model> models, const Board& board);
+
+// What a model's inputs and outputs are called in tensor files.
+struct ModelPorts {
+    std::vector<PortSpec> inputs;
+    std::vector<PortSpec> outputs;
+};
+ModelPorts portsOf(const Model& model);
+
+// Reads the inputs file and, unless it is empty, the reference file, and fits them to the ports.
+Result<Samples> loadSamples(const std::filesystem::path& inputs, const std::filesystem::path& reference,
+                            const ModelPorts& ports);
+
+}  // namespace pinfold

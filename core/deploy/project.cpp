@@ -1,0 +1,117 @@
+#include "deploy/project.h"
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "deploy/inputs.h"
+#include "device/flash.h"
+#include "device/open_device.h"
+
+namespace pinfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t largestProjectFile = std::uint64_t{64} << 20;
+
+ModelPorts portsOf(const ProjectManifest::ModelInfo& model) {
+    ModelPorts ports;
+    for (const auto& input : model.inputs) {
+        ports.inputs.push_back({input.name, "in_" + input.fileKey, input.dtype, input.shape});
+    }
+    for (std::size_t i = 0; i < model.outputs.size(); ++i) {
+        const auto& output = model.outputs[i];
+        ports.outputs.push_back({output.name, fmt::format("out_{}", i), output.dtype, output.shape});
+    }
+    return ports;
+}
+
+// The device must run this very project: comparing another one's outputs would be worse than an error.
+Result<void> checkIdentity(const Project& project, const DeviceIdentity& device) {
+    const bool same = device.planSha256 == project.manifest.planSha256 && device.board == project.board.id &&
+                      device.models.size() == project.manifest.models.size();
+    if (same) return {};
+    return toolFailed("The device runs another firmware than the one in {}: it says board {} and plan {}, the project "
+                      "is for board {} with plan {}. Build and flash this project first.",
+                      project.folder.string(), device.board, device.planSha256.substr(0, 12), project.board.id,
+                      project.manifest.planSha256.substr(0, 12));
+}
+
+Outcome<std::unique_ptr<Device>> attachTo(const Project& project, const Firmware& firmware,
+                                          const ValidateRequest& request, const CancelToken& cancel,
+                                          const ProgressSink& progress) {
+    if (request.port) {
+        report(progress, {"validate", fmt::format("attaching to {}", *request.port), -1});
+        return openPort(*request.port, {}, cancel);
+    }
+    if (!project.board.emulator) {
+        return badInput("{} is a real board: name the port it is connected to, e.g. --port "
+                        "serial:///dev/ttyACM0 (`pinfold-cli ports` lists them).",
+                        project.board.id);
+    }
+    report(progress, {"validate", fmt::format("starting the emulator ({})", project.board.emulator->machine), -1});
+    return openEmulator(project.board, firmware.elf, {}, cancel);
+}
+
+}  // namespace
+
+Result<Project> openProject(const fs::path& folder) {
+    Project project;
+    project.folder = folder;
+    PINFOLD_TRY(project.manifest, readManifest(folder));
+    const fs::path boardFile = folder / "board.json";
+    PINFOLD_TRY(const std::string boardText, readFile(boardFile, largestProjectFile));
+    PINFOLD_TRY(project.board, readBoard(boardText, boardFile.string(), project.manifest.board));
+    const fs::path planFile = folder / "plan.json";
+    PINFOLD_TRY(const std::string planText, readFile(planFile, largestProjectFile));
+    if (sha256Hex(planText) != project.manifest.planSha256) {
+        return badInput("{}: was changed since the project was generated. Use `generate --plan` to make a project from "
+                        "a plan of your own.",
+                        planFile.string());
+    }
+    PINFOLD_TRY(project.plan, readPlan(planText, planFile.string(), {}));
+    return project;
+}
+
+Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress) {
+    if (project.manifest.mode == ProjectMode::library) {
+        return badInput("{}: is a library for an application of yours; build it as part of that. Its README.md says how.",
+                        project.folder.string());
+    }
+    return buildFirmware(project.folder, project.board, project.plan, cancel, progress);
+}
+
+Result<Firmware> builtFirmware(const Project& project) {
+    const fs::path elf = firmwareElf(project.folder);
+    if (!fs::exists(elf)) {
+        return badInput("{}: has not been built yet; run `pinfold-cli build {}` first.", project.folder.string(),
+                        project.folder.string());
+    }
+    return readFirmware(project.folder, project.board, project.plan);
+}
+
+Outcome<std::monostate> flashProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress) {
+    PINFOLD_TRY(const Firmware firmware, builtFirmware(project));
+    return flashFirmware(project.board, firmware.elf, cancel, progress);
+}
+
+Outcome<ValidationRun> validateProject(const Project& project, const ValidateRequest& request,
+                                       const CancelToken& cancel, const ProgressSink& progress) {
+    PINFOLD_TRY(const Firmware firmware, builtFirmware(project));
+    const auto& model = project.manifest.models.front();
+    const ModelPorts ports = portsOf(model);
+    PINFOLD_TRY(const Samples samples, loadSamples(request.inputs, request.reference, ports));
+    PINFOLD_TRY_OUTCOME(const auto device, attachTo(project, firmware, request, cancel, progress));
+    PINFOLD_CHECK(checkIdentity(project, device->identity()));
+
+    std::vector<std::string> outputNames;
+    for (const auto& output : model.outputs) outputNames.push_back(output.name);
+    ValidateOptions options;
+    options.tolerance = request.tolerance;
+    ValidationRun run;
+    PINFOLD_TRY_OUTCOME(run.report,
+                        validate(*device, samples, outputNames, model.operators, options, cancel, progress));
+    run.firmware = {firmware.flashBytes, firmware.ramBytes};
+    return run;
+}
+
+}  // namespace pinfold

@@ -1,0 +1,20 @@
+// Running an archive's code on the user's computer is the user's decision; it is asked for once and remembered.
+#pragma once
+
+#include "base/result.h"
+
+#include <filesystem>
+#include <string>
+
+namespace pinfold {
+
+// $XDG_CONFIG_HOME/pinfold/trusted-archives or ~/.config/pinfold/trusted-archives: one SHA-256 a line.
+std::filesystem::path trustFile();
+
+// Whether the user has trusted the archive of this SHA-256 before.
+bool isTrusted(const std::string& sha256);
+
+// Remembers it. toolFailed if the file cannot be written.
+Result<void> trust(const std::string& sha256);
+
+}  // namespace pinfold
