@@ -12,27 +12,35 @@ namespace pinfold {
 
 // One array of a tensor file; C order, little-endian.
 struct Array {
-    std::string name;   // without ".npy"
+    std::string name;  // without ".npy"; empty if it came from a .npy or .csv file
     DType dtype = DType::float32;
     Shape shape;
     std::string bytes;  // byteCount(shape, dtype)
+    // From a .csv file: lines × columns, int64 or uint64 if all numbers are integers, else float64. matchSamples()
+    // turns the numbers into what the model takes.
+    bool fromText = false;
 };
 
-// Reads .npz, .npy (one array, named "in_" + the only input's name by the caller) or .csv (one sample a line, numbers
-// separated by commas; optional header line), by the file's ending. Hostile input gives badInput with the file's and the
-// array's name. Limits: 1 GiB in all.
+// Reads .npz (zip), .npy or .csv (one sample a line, numbers separated by commas; a header line and lines that start
+// with
+// '#' are skipped), by the file's ending. Arrays come as in the file; Fortran order is turned into C order. Hostile
+// input gives badInput with the file's and the array's name. Limits: 1 GiB in all.
 Result<std::vector<Array>> readTensorFile(const std::filesystem::path& path);
 
-// Writes an .npz (stored or deflated zip) atomically; deterministic bytes.
+// The same from the bytes of a file; `path` decides by its ending and stands in messages.
+Result<std::vector<Array>> parseTensorFile(std::string_view bytes, const std::filesystem::path& path);
+
+// Writes an .npz (zip without compression, as numpy.savez does) atomically. The same arrays give the same bytes.
 Result<void> writeNpz(const std::filesystem::path& path, const std::vector<Array>& arrays);
 
-// The characters that no file name can hold replaced by '_', as in keys of tensor files.
+// The characters that no file name can hold replaced by '_', as in keys of tensor files: / \ : * ? " < > | and control
+// characters.
 std::string fileKey(std::string_view name);
 
 // What a model takes and gives, as matchSamples() needs it.
 struct PortSpec {
-    std::string name;   // of the input; outputs are known by their index
-    std::string key;    // of its array: "in_<name>"
+    std::string name;  // of the input; outputs are known by their index
+    std::string key;   // of its array: "in_<name>"
     DType dtype = DType::int8;
     Shape shape;
 };
@@ -40,9 +48,9 @@ struct PortSpec {
 // Inputs, and what is to be compared with, of n samples.
 struct Samples {
     std::int64_t count = 0;
-    std::vector<std::string> inputs;    // per input: count × bytes
-    std::vector<std::string> reference; // per output: count × bytes; empty if there is no reference
-    std::vector<std::int64_t> labels;   // one per sample; empty if there are none
+    std::vector<std::string> inputs;     // per input: count × bytes
+    std::vector<std::string> reference;  // per output: count × bytes; empty if there is no reference
+    std::vector<std::int64_t> labels;    // one per sample; empty if there are none
     // per operator output, if a reference of `--all` is there: "op_<index>_<output>" → count × bytes
     struct OperatorOutput {
         int op = 0;
@@ -54,8 +62,11 @@ struct Samples {
     std::vector<OperatorOutput> operatorOutputs;
 };
 
-// Fits the arrays to the model: names, dtypes, shapes, one sample count for all. `reference` may be empty: then the out_*
-// arrays of `inputs` are taken, if any. Errors name file and array and say what was expected.
+// Fits the arrays to the model: names, dtypes, shapes, one sample count for all. `reference` may be empty: then the
+// out_* and op_* arrays of `inputs` are taken, if any; `labels` may be in either. An array without a name is the only
+// input, or the only output. Labels must be classes of the first output (indices of its elements); they are left out if
+// that has but one element. in_* arrays that belong to no input and all other names are ignored. Errors name file and
+// array and say what was expected.
 Result<Samples> matchSamples(const std::vector<Array>& inputs, const std::string& inputsFile,
                              const std::vector<Array>& reference, const std::string& referenceFile,
                              const std::vector<PortSpec>& inputPorts, const std::vector<PortSpec>& outputPorts);

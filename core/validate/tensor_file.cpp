@@ -1,0 +1,35 @@
+#include "validate/tensor_file.h"
+
+#include "base/file.h"
+#include "validate/tensor_formats.h"
+
+namespace pinfold {
+
+Result<std::vector<Array>> parseTensorFile(std::string_view bytes, const std::filesystem::path& path) {
+    const std::string file = path.string();
+    const std::string ending = path.extension().string();
+    if (ending == ".npz") return parseNpz(bytes, file);
+    if (ending != ".npy" && ending != ".csv") {
+        return badInput("{}: is no tensor file; its name must end in .npz, .npy or .csv.", file);
+    }
+    PINFOLD_TRY(auto array, ending == ".npy" ? parseNpy(bytes, file) : parseCsv(bytes, file));
+    std::vector<Array> arrays;
+    arrays.push_back(std::move(array));
+    return arrays;
+}
+
+Result<std::vector<Array>> readTensorFile(const std::filesystem::path& path) {
+    PINFOLD_TRY(const auto bytes, readFile(path, tensorFileLimit));
+    return parseTensorFile(bytes, path);
+}
+
+std::string fileKey(std::string_view name) {
+    std::string key(name);
+    for (char& character : key) {
+        const bool control = static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
+        if (control || std::string_view("/\\:*?\"<>|").find(character) != std::string_view::npos) character = '_';
+    }
+    return key;
+}
+
+}  // namespace pinfold
