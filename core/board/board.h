@@ -63,7 +63,8 @@ struct Board {
     std::vector<Programmer> programmers;
     std::optional<Emulator> emulator;
     std::string source;  // where it was read from: "built in", or a path
-    std::string sha256;  // of the JSON file's bytes
+    std::string json;    // the file's bytes; generated projects carry a copy, board.json
+    std::string sha256;  // of those bytes
 };
 
 // Reads one board file. `file` is for messages. Errors name file and key: "boards/x.json: regions[1].bytes must be …".
