@@ -1,0 +1,122 @@
+// Every real archive on every emulated board that it fits, with all samples, against TVM's own outputs.
+#include "end_to_end/whole_way.h"
+#include "support/shared_files.h"
+
+#include <gtest/gtest.h>
+
+namespace pinfold {
+namespace {
+
+using test::goTheWholeWay;
+using test::WholeWay;
+
+struct Case {
+    std::string name;     // of the test
+    std::string archive;  // in ../shared/models
+    std::string inputs;
+    std::string module;   // empty: the only one
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+
+WholeWay wayOf(const Case& c, const std::string& board, Lifetimes lifetimes) {
+    WholeWay way;
+    way.archive = test::sharedModel(c.archive);
+    if (!c.module.empty()) way.module = c.module;
+    way.board = board;
+    way.inputs = test::sharedModel(c.inputs);
+    way.lifetimes = lifetimes;
+    return way;
+}
+
+const std::vector<Case> cases = {
+    {"digits_int8", "digits_int8.graph.tar", "digits_int8_io.npz", ""},
+    {"digits_float", "digits_float.graph.tar", "digits_float_io.npz", ""},
+    {"kws_int8", "kws_int8.graph.tar", "kws_int8_io.npz", ""},
+    {"ic_int8", "ic_int8.graph.tar", "ic_int8_io.npz", ""},
+    {"vww_int8", "vww_int8.graph.tar", "vww_int8_io.npz", ""},
+    {"ad_int8", "ad_int8.graph.tar", "ad_int8_io.npz", ""},
+    {"ad_float", "ad_float.graph.tar", "ad_float_io.npz", ""},
+    {"wired_a", "wired_a.graph.tar", "wired_a_io.npz", ""},
+    {"wired_c", "wired_c.graph.tar", "wired_c_io.npz", ""},
+    {"wired_e", "wired_e.graph.tar", "wired_e_io.npz", ""},
+    {"unet", "unet.graph.tar", "unet_io.npz", ""},
+    {"multi_kws", "kws_ad.multi.graph.tar", "kws_int8_io.npz", "kws"},
+    {"multi_ad", "kws_ad.multi.graph.tar", "ad_int8_io.npz", "ad"},
+    {"kws_linked", "kws_int8.graph-linked.tar", "kws_int8_io.npz", ""},
+    {"kws_llvm_m4", "kws_int8.graph.llvm-m4.tar", "kws_int8_io.npz", ""},
+};
+
+// What of Debian's netduinoplus2 (128 KiB RAM, 1 MiB flash) is too small for; with each plan.
+bool fitsNetduino(const std::string& name, Lifetimes lifetimes) {
+    if (name == "vww_int8" || name == "unet" || name == "ad_float") return false;
+    if (lifetimes == Lifetimes::statement) return true;
+    const bool big = name != "digits_int8" && name != "digits_float" && name != "ad_int8" && name != "multi_ad";
+    return lifetimes == Lifetimes::wholeOperator ? name != "ic_int8" : !big;
+}
+
+class RealModel : public testing::TestWithParam<std::tuple<Case, std::string>> {
+protected:
+    void SetUp() override {
+        PINFOLD_NEEDS_SHARED_MODELS();
+        if (board() == "qemu-netduinoplus2" && !fitsNetduino(model().name, Lifetimes::statement)) {
+            GTEST_SKIP() << "does not fit; see DoesNotFit";
+        }
+    }
+    static const Case& model() { return std::get<0>(GetParam()); }
+    static const std::string& board() { return std::get<1>(GetParam()); }
+};
+
+TEST_P(RealModel, GivesTheReferenceOutputsHoweverItIsPlanned) {
+    const auto statement = goTheWholeWay(wayOf(model(), board(), Lifetimes::statement));
+    ASSERT_TRUE(statement.ok()) << statement.error().message;
+    EXPECT_EQ(statement->report.passed, true) << statement->report.localisation;
+    EXPECT_GT(statement->report.samples, 0);
+    for (const auto lifetimes : {Lifetimes::wholeOperator, Lifetimes::none}) {
+        const auto other = goTheWholeWay(wayOf(model(), board(), lifetimes));
+        if (!other.ok() && other.error().kind == ErrorKind::doesNotFit) {
+            const bool expected = board() == "qemu-netduinoplus2" && !fitsNetduino(model().name, lifetimes);
+            EXPECT_TRUE(expected) << other.error().message;
+            continue;
+        }
+        ASSERT_TRUE(other.ok()) << other.error().message;
+        EXPECT_EQ(other->report.deviceOutputs, statement->report.deviceOutputs) << nameOf(lifetimes);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, RealModel,
+                         testing::Combine(testing::ValuesIn(cases),
+                                          testing::Values("qemu-mps2-an500", "qemu-netduinoplus2")),
+                         [](const auto& info) {
+                             const std::string board = std::get<1>(info.param);
+                             return std::get<0>(info.param).name + (board == "qemu-mps2-an500" ? "_mps2" : "_netduino");
+                         });
+
+TEST(DoesNotFit, VwwMissesRamOnTheNetduino) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    const auto arrived = goTheWholeWay(wayOf(cases[4], "qemu-netduinoplus2", Lifetimes::statement));
+    ASSERT_FALSE(arrived.ok());
+    EXPECT_EQ(arrived.error().kind, ErrorKind::doesNotFit);
+    EXPECT_NE(arrived.error().message.find("missing"), std::string::npos) << arrived.error().message;
+    EXPECT_NE(arrived.error().message.find("RAM"), std::string::npos) << arrived.error().message;
+}
+
+TEST(DoesNotFit, AdFloatMissesFlashOnTheNetduino) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    const auto arrived = goTheWholeWay(wayOf(cases[6], "qemu-netduinoplus2", Lifetimes::statement));
+    ASSERT_FALSE(arrived.ok());
+    EXPECT_EQ(arrived.error().kind, ErrorKind::doesNotFit);
+    EXPECT_NE(arrived.error().message.find("bytes of flash are missing"), std::string::npos) << arrived.error().message;
+}
+
+TEST(Import, FunctionsThatNoFileDefinesAreNamed) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    const auto arrived = goTheWholeWay(
+        wayOf({"", "kws_int8.graph.llvm-m4-extern.tar", "kws_int8_io.npz", ""}, "qemu-mps2-an500", Lifetimes::statement));
+    ASSERT_FALSE(arrived.ok());
+    EXPECT_EQ(arrived.error().kind, ErrorKind::badInput);
+    EXPECT_NE(arrived.error().message.find("gemm_1x1x1_"), std::string::npos) << arrived.error().message;
+}
+
+}  // namespace
+}  // namespace pinfold
