@@ -127,8 +127,8 @@ Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const 
 
 // plan.json, deterministic, ends in a newline.
 std::string writePlan(const Plan& plan);
-// The reverse; ignores unknown keys. `file` is for messages. Tensor and workspace indices are found again by name; without
-// models (a built project) they stay -1 and only the plan itself is checked.
+// The reverse; ignores unknown keys. `file` is for messages. Tensor and workspace indices are found again by name;
+// without models (a built project) they stay -1 and only the plan itself is checked.
 Result<Plan> readPlan(std::string_view json, std::string_view file, std::span<const Model> models);
 
 // An error unless the plan was made from these very models and this board (digests), naming what differs.

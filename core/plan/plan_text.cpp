@@ -1,0 +1,120 @@
+#include "plan/plan_text.h"
+
+#include "base/text.h"
+#include "plan/placement.h"
+
+#include <algorithm>
+
+namespace pinfold {
+namespace {
+
+constexpr std::size_t mostNamedBuffers = 8;
+
+std::string headline(const Plan& plan) {
+    std::string names;
+    for (const PlannedArchive& archive : plan.archives) names += (names.empty() ? "" : ", ") + archive.name;
+    return fmt::format("Plan of {} for {}: {} operators, {} ticks, {} buffers; lifetimes by {}, {}\n", names,
+                       plan.board, plan.operators.size(), plan.ticks, plan.buffers.size(), nameOf(plan.lifetimes),
+                       plan.optimal ? "proven to be the smallest" : "not proven to be the smallest");
+}
+
+std::string poolTable(const Plan& plan) {
+    std::string text = fmt::format("  {:<10} {:<10} {:>12} {:>12} {:>8} {:>12}\n", "pool", "address", "bytes",
+                                   "lower bound", "guard", "room");
+    for (const Pool& pool : plan.pools) {
+        text += fmt::format("  {:<10} 0x{:08x} {:>12} {:>12} {:>8} {:>12}\n", pool.region, pool.address,
+                            grouped(pool.bytes), grouped(pool.lowerBound), grouped(pool.guardBefore + pool.guardAfter),
+                            grouped(pool.capacity));
+    }
+    return text;
+}
+
+std::string peakLine(const Plan& plan) {
+    const PlanPeak peak = findPeak(plan);
+    if (peak.buffers.empty()) return "No buffer is needed.\n";
+    std::string parts;
+    for (std::size_t i = 0; i < std::min(peak.buffers.size(), mostNamedBuffers); ++i) {
+        const PlannedBuffer& buffer = plan.buffers[static_cast<std::size_t>(peak.buffers[i])];
+        parts +=
+            fmt::format("{}{} {}", i == 0 ? "" : " + ", buffer.name, grouped(alignUp(buffer.bytes, plan.alignment)));
+    }
+    if (peak.buffers.size() > mostNamedBuffers) {
+        parts += fmt::format(" and {} more", peak.buffers.size() - mostNamedBuffers);
+    }
+    const std::string where = peak.op < 0 ? ""
+                                          : fmt::format(" in operator {} ({})", peak.op,
+                                                        plan.operators[static_cast<std::size_t>(peak.op)].name);
+    return fmt::format("Peak {} bytes{}, tick {}: {}\n", grouped(peak.bytes), where, peak.tick, parts);
+}
+
+std::string fixedParts(const Plan& plan) {
+    std::int64_t constants = 0;
+    for (const PlannedConstant& constant : plan.constants) constants += constant.bytes;
+    std::string text = fmt::format("Stack {} bytes", grouped(plan.stackBytes));
+    if (constants > 0) {
+        text += fmt::format("; constants {} bytes in {}", grouped(constants), plan.constants.front().region);
+    }
+    return text + "\n";
+}
+
+std::string comparison(const Plan& plan, std::span<const Model> models) {
+    std::int64_t ours = 0;
+    for (const Pool& pool : plan.pools) ours += pool.bytes;
+    const std::int64_t theirs = tvmBytes(plan, models);
+    std::string text =
+        fmt::format("TVM's graph executor would need {} bytes (storage plan + largest workspace)", grouped(theirs));
+    if (theirs > 0 && ours != theirs) {
+        const double share = 100.0 * static_cast<double>(theirs - ours) / static_cast<double>(theirs);
+        text += fmt::format(": this plan needs {:.1f} % {}", share < 0 ? -share : share, share < 0 ? "more" : "less");
+    }
+    return text + "\n";
+}
+
+}  // namespace
+
+PlanPeak findPeak(const Plan& plan) {
+    std::vector<std::int64_t> load(static_cast<std::size_t>(plan.ticks) + 1, 0);  // changes, then sums
+    for (const PlannedBuffer& buffer : plan.buffers) {
+        const std::int64_t size = alignUp(buffer.bytes, plan.alignment);
+        load[static_cast<std::size_t>(buffer.firstTick)] += size;
+        load[static_cast<std::size_t>(buffer.endTick)] -= size;
+    }
+    PlanPeak peak;
+    std::int64_t sum = 0;
+    for (int tick = 0; tick < plan.ticks; ++tick) {
+        sum += load[static_cast<std::size_t>(tick)];
+        if (sum > peak.bytes) {
+            peak.tick = tick;
+            peak.bytes = sum;
+        }
+    }
+    for (std::size_t i = 0; i < plan.operators.size(); ++i) {
+        if (plan.operators[i].firstTick <= peak.tick && peak.tick < plan.operators[i].endTick)
+            peak.op = static_cast<int>(i);
+    }
+    for (std::size_t b = 0; b < plan.buffers.size(); ++b) {
+        const PlannedBuffer& buffer = plan.buffers[b];
+        if (buffer.bytes > 0 && buffer.firstTick <= peak.tick && peak.tick < buffer.endTick) {
+            peak.buffers.push_back(static_cast<int>(b));
+        }
+    }
+    std::stable_sort(peak.buffers.begin(), peak.buffers.end(), [&](int a, int b) {
+        return plan.buffers[static_cast<std::size_t>(a)].bytes > plan.buffers[static_cast<std::size_t>(b)].bytes;
+    });
+    return peak;
+}
+
+std::int64_t tvmBytes(const Plan& plan, std::span<const Model> models) {
+    std::int64_t bytes = 0;
+    for (const Model& model : models) {
+        const TvmMemory memory = tvmMemory(model, plan.alignment);
+        bytes += memory.storageBytes + memory.workspaceBytes;
+    }
+    return bytes;
+}
+
+std::string planText(const Plan& plan, std::span<const Model> models) {
+    return headline(plan) + poolTable(plan) + peakLine(plan) + fixedParts(plan) + comparison(plan, models);
+}
+
+}  // namespace pinfold
