@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "build/build.h"
 #include "validate/validate.h"
 
 #include <string>
@@ -12,11 +13,15 @@ namespace pinfold {
 struct FirmwareFigures {
     std::int64_t flashBytes = 0;
     std::int64_t ramBytes = 0;
+    std::vector<RegionUse> regions;  // of the board, in its order; may be empty
 };
 
+// For a terminal: the verdict first, then tables. Ends with a line break.
 std::string reportText(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware);
-// As docs say: {"samples","passed","accuracy","outputs":[…],"firmware":{…},"timing":{…}} and further keys.
+// As docs/validation.md says: {"samples","passed","accuracy","outputs":[…],"firmware":{…},"timing":{…}} and further
+// keys. What is undefined is null.
 OrderedJson reportJson(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware);
+// One file without scripts and without references to others, for light and dark screens and for paper.
 std::string reportHtml(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware);
 
 }  // namespace pinfold

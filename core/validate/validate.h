@@ -16,7 +16,10 @@ namespace pinfold {
 struct ValidateOptions {
     int model = 0;            // of DeviceIdentity
     double tolerance = 1e-5;  // floats, × max|reference|
-    bool profile = true;      // cycles per operator
+    bool profile = true;      // ticks per operator
+    // Of the first so many samples only: a model's time hardly depends on its input, and the figures of each operator
+    // cost time on the line.
+    int profiledSamples = 8;
 };
 
 struct OutputReport {
@@ -24,40 +27,52 @@ struct OutputReport {
     DType dtype = DType::float32;
     Shape shape;
     std::optional<Metrics> metrics;  // none without a reference
-    // For plots: up to 2,000 pairs (reference, device), evenly taken; and the histogram of device − reference.
+    // For plots, finite elements only: up to 2,000 pairs (reference, device), evenly taken; and the histogram of
+    // device − reference, symmetrical around 0. Empty without a reference.
     std::vector<std::pair<double, double>> scatter;
-    std::vector<std::int64_t> histogram;  // 41 equal bins over [histogramLow, histogramHigh]
+    std::vector<std::int64_t> histogram;  // 41 equal bins over [histogramLow, histogramHigh], which may both be 0
     double histogramLow = 0, histogramHigh = 0;
 };
 
 struct OperatorReport {
     std::string name;
-    double meanTicks = 0;            // of the device's timer, over all profiled samples
-    std::optional<Metrics> metrics;  // worst output, over all samples; only with a reference of --all
+    double meanTicks = 0;  // of the device's timer, over the profiled samples; 0 without any
+    // Of the worst output in the sample that was run operator by operator; none unless that was done and there is a
+    // reference for this operator.
+    std::optional<Metrics> metrics;
 };
 
 struct ValidationReport {
     std::string board;
     std::string model;
     std::int64_t samples = 0;
-    std::optional<bool> passed;      // none without a reference
-    std::optional<double> accuracy;  // none without labels
+    double tolerance = 1e-5;     // that of the options
+    std::optional<bool> passed;  // none without a reference
+    // Share of the samples whose largest element of the first output is at the label's index (the first among equals);
+    // none without labels. That of the reference needs a reference too.
+    std::optional<double> accuracy;
     std::optional<double> referenceAccuracy;
     std::vector<OutputReport> outputs;
     std::vector<OperatorReport> operators;
     std::optional<int> firstDifferingOperator;  // index
-    std::string localisation;                 // one sentence: which operator differs first, or why that cannot be said
-    std::optional<std::int64_t> worstSample;  // index of the sample with the largest error
+    // Which operator differs first, or why that cannot be said; empty if there was nothing to look for.
+    std::string localisation;
+    // Index of the sample with the largest error in relation to its output's largest reference; one that fails comes
+    // before all that pass. None without a reference and without any error.
+    std::optional<std::int64_t> worstSample;
     std::int64_t timerHz = 0;
-    double ticksPerInference = 0;  // mean
-    double hostSeconds = 0;        // wall clock of the whole run
+    double ticksPerInference = 0;  // mean over the profiled samples
+    int profiledSamples = 0;
+    double hostSeconds = 0;  // wall clock of the whole run
     StackUse stack;
-    std::vector<std::vector<std::int64_t>> confusion;  // [label][predicted], with labels only
-    std::vector<std::string> deviceOutputs;            // per output: samples × bytes
+    // [label][predicted], with labels and up to 256 classes only. A sample whose output is all NaN is in no column.
+    std::vector<std::vector<std::int64_t>> confusion;
+    std::vector<std::string> deviceOutputs;  // per output: samples × bytes
 };
 
-// Runs every sample. `operatorNames` in execution order. With Samples::operatorOutputs and a failed comparison, the
-// failing sample is run again operator by operator to find the first one that differs.
+// Runs every sample and compares. `operatorNames` in execution order, `outputNames` in the model's. With
+// Samples::operatorOutputs and a failed comparison, the worst sample is run again operator by operator to find the
+// first one that differs. Samples of another model than the device's are badInput; a device that fails is toolFailed.
 Outcome<ValidationReport> validate(Device& device, const Samples& samples, const std::vector<std::string>& outputNames,
                                    const std::vector<std::string>& operatorNames, const ValidateOptions& options,
                                    const CancelToken& cancel, const ProgressSink& progress);

@@ -1,0 +1,118 @@
+#include "validate/report.h"
+#include "validate/report_words.h"
+
+#include <cmath>
+
+namespace pinfold {
+namespace {
+
+template <typename T>
+OrderedJson orNull(const std::optional<T>& value) {
+    return value ? OrderedJson(*value) : OrderedJson(nullptr);
+}
+
+// The figures that an output and an operator share; all null without a comparison.
+void addMetrics(const std::optional<Metrics>& metrics, OrderedJson& json) {
+    const Metrics& known = metrics ? *metrics : Metrics{};
+    json["max_abs_error"] = orNull(known.maxAbsError);
+    json["rmse"] = orNull(known.rmse);
+    json["mae"] = orNull(known.mae);
+    json["l2r"] = orNull(known.l2r);
+    json["cosine"] = orNull(known.cosine);
+    json["mismatches"] = metrics ? OrderedJson(known.mismatches) : OrderedJson(nullptr);
+    json["passed"] = metrics ? OrderedJson(known.passed) : OrderedJson(nullptr);
+}
+
+OrderedJson outputsJson(const ValidationReport& report) {
+    OrderedJson outputs = OrderedJson::array();
+    for (const OutputReport& output : report.outputs) {
+        OrderedJson json;
+        json["name"] = shownName(output.name);
+        addMetrics(output.metrics, json);
+        json["elements"] = output.metrics ? OrderedJson(output.metrics->elements) : OrderedJson(nullptr);
+        json["dtype"] = nameOf(output.dtype);
+        json["shape"] = output.shape;
+        outputs.push_back(std::move(json));
+    }
+    return outputs;
+}
+
+OrderedJson firmwareJson(const std::optional<FirmwareFigures>& firmware) {
+    if (!firmware) return nullptr;
+    OrderedJson json = {{"flash_bytes", firmware->flashBytes}, {"ram_bytes", firmware->ramBytes}};
+    json["regions"] = OrderedJson::array();
+    for (const RegionUse& region : firmware->regions) {
+        json["regions"].push_back({{"name", shownName(region.region)},
+                                   {"capacity", region.capacity},
+                                   {"bytes", region.total()},
+                                   {"weights", region.weights},
+                                   {"kernels", region.kernels},
+                                   {"descriptors", region.descriptors},
+                                   {"runtime", region.runtime},
+                                   {"pools", region.pools},
+                                   {"stack", region.stack}});
+    }
+    return json;
+}
+
+OrderedJson timingJson(const ValidationReport& report) {
+    const bool profiled = report.profiledSamples > 0;
+    OrderedJson json;
+    json["timer_hz"] = report.timerHz;
+    json["profiled_samples"] = report.profiledSamples;
+    json["ticks_per_inference"] = profiled ? OrderedJson(report.ticksPerInference) : OrderedJson(nullptr);
+    json["seconds_per_inference"] = profiled && report.timerHz > 0
+                                        ? OrderedJson(report.ticksPerInference / static_cast<double>(report.timerHz))
+                                        : OrderedJson(nullptr);
+    json["host_seconds"] = report.hostSeconds;
+    return json;
+}
+
+OrderedJson operatorsJson(const ValidationReport& report) {
+    OrderedJson operators = OrderedJson::array();
+    for (std::size_t i = 0; i < report.operators.size(); ++i) {
+        const OperatorReport& figures = report.operators[i];
+        OrderedJson json;
+        json["index"] = i;
+        json["name"] = shownName(figures.name);
+        json["ticks"] = report.profiledSamples > 0 ? OrderedJson(figures.meanTicks) : OrderedJson(nullptr);
+        if (figures.metrics) addMetrics(figures.metrics, json);
+        operators.push_back(std::move(json));
+    }
+    return operators;
+}
+
+OrderedJson firstDifferingJson(const ValidationReport& report) {
+    if (!report.firstDifferingOperator) return nullptr;
+    const int index = *report.firstDifferingOperator;
+    OrderedJson json = {{"index", index}, {"name", shownName(report.operators[static_cast<std::size_t>(index)].name)}};
+    addMetrics(report.operators[static_cast<std::size_t>(index)].metrics, json);
+    return json;
+}
+
+}  // namespace
+
+OrderedJson reportJson(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
+    OrderedJson json;
+    json["samples"] = report.samples;
+    json["passed"] = orNull(report.passed);
+    json["accuracy"] = orNull(report.accuracy);
+    json["outputs"] = outputsJson(report);
+    json["firmware"] = firmwareJson(firmware);
+    json["timing"] = timingJson(report);
+    json["board"] = shownName(report.board);
+    json["model"] = shownName(report.model);
+    json["tolerance"] = report.tolerance;
+    json["reference_accuracy"] = orNull(report.referenceAccuracy);
+    json["worst_sample"] = orNull(report.worstSample);
+    json["first_differing_operator"] = firstDifferingJson(report);
+    json["localisation"] =
+        report.localisation.empty() ? OrderedJson(nullptr) : OrderedJson(shownName(report.localisation));
+    json["stack"] = {
+        {"reserved_bytes", report.stack.reserved}, {"used_bytes", report.stack.used}, {"intact", report.stack.intact}};
+    json["confusion"] = report.confusion.empty() ? OrderedJson(nullptr) : OrderedJson(report.confusion);
+    json["operators"] = operatorsJson(report);
+    return json;
+}
+
+}  // namespace pinfold
