@@ -1,0 +1,172 @@
+#include "mlf/tar.h"
+
+#include "mlf/hostile_text.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <set>
+
+namespace pinfold {
+namespace {
+
+constexpr std::size_t longestPath = 1024;
+// What headers, padding and folders may add to the members' own bytes.
+constexpr std::uint64_t bytesOfHeaders = std::uint64_t{64} << 20;
+
+struct CloseArchive {
+    void operator()(archive* file) const { archive_read_free(file); }
+};
+using Handle = std::unique_ptr<archive, CloseArchive>;
+
+// libarchive's own words, without its line breaks and final stop.
+std::string reasonOf(archive* file) {
+    const char* text = archive_error_string(file);
+    std::string reason = text ? text : "nothing more is known";
+    std::replace_if(
+        reason.begin(), reason.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    while (reason.ends_with('.') || reason.ends_with(' ')) reason.pop_back();
+    return reason;
+}
+
+Result<Handle> openTar(std::string_view bytes) {
+    Handle file(archive_read_new());
+    if (!file) return badInput("there is not enough memory to read it.");
+    archive_read_support_format_tar(file.get());
+    archive_read_support_filter_gzip(file.get());
+    archive_read_support_filter_bzip2(file.get());
+    archive_read_support_filter_xz(file.get());
+    archive_read_support_filter_zstd(file.get());
+    archive_read_support_filter_lz4(file.get());
+    if (archive_read_open_memory(file.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
+        return badInput("is not a tar file ({}).", reasonOf(file.get()));
+    }
+    return file;
+}
+
+// The path without "." components and the folder's final '/'; empty for the root folder itself.
+Result<std::string> normalised(std::string_view path) {
+    if (path.empty()) return badInput("has a member whose name cannot be read.");
+    if (path.size() > longestPath) {
+        return badInput("has a member whose name has {} bytes; at most {} are accepted.", path.size(), longestPath);
+    }
+    if (path.front() == '/') return badInput("has a member with an absolute path, \"{}\".", printable(path));
+    std::string clean;
+    for (std::size_t start = 0; start <= path.size();) {
+        const std::size_t end = std::min(path.find('/', start), path.size());
+        const std::string_view part = path.substr(start, end - start);
+        start = end + 1;
+        if (part == "..") return badInput("has a member that leaves the archive, \"{}\".", printable(path));
+        if (part.empty() || part == ".") continue;
+        if (!clean.empty()) clean += '/';
+        clean += part;
+    }
+    return clean;
+}
+
+// One pass over the tar: state of readTar.
+class TarWalk {
+public:
+    TarWalk(archive* file, const ArchiveLimits& limits, const MemberLimit& wanted)
+        : file_(file), limits_(limits), wanted_(wanted) {}
+
+    Result<TarMembers> run() {
+        for (;;) {
+            archive_entry* entry = nullptr;
+            const int status = archive_read_next_header(file_, &entry);
+            if (status == ARCHIVE_EOF) break;
+            if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return damaged();
+            PINFOLD_CHECK(take(entry));
+        }
+        if (seen_.empty()) return badInput("is not a tar file with a model: it has no members.");
+        if (archive_filter_bytes(file_, 0) == endOfLast_) {
+            return badInput("breaks off after \"{}\": the end of the tar file is missing.", printable(last_));
+        }
+        return std::move(members_);
+    }
+
+private:
+    Error damaged() const {
+        const std::string after = last_.empty() ? "" : fmt::format(" after \"{}\"", printable(last_));
+        return badInput("cannot be read as a tar file: it is damaged or breaks off{} ({}).", after, reasonOf(file_));
+    }
+
+    Result<void> take(archive_entry* entry) {
+        const char* name = archive_entry_pathname(entry);
+        if (!name) name = archive_entry_pathname_utf8(entry);
+        PINFOLD_TRY(std::string path, normalised(name ? name : ""));
+        if (archive_entry_hardlink(entry))
+            return badInput("has a hard link, \"{}\"; only files are accepted.", printable(path));
+        const auto type = archive_entry_filetype(entry);
+        if (type == AE_IFLNK) return badInput("has a symbolic link, \"{}\"; only files are accepted.", printable(path));
+        if (type != AE_IFREG && type != AE_IFDIR) {
+            return badInput("has a member that is no file, \"{}\"; only files are accepted.", printable(path));
+        }
+        if (++count_ > limits_.members) return badInput("has more than {} members.", limits_.members);
+        last_ = path;
+        if (type == AE_IFREG) PINFOLD_CHECK(takeFile(entry, path));
+        if (archive_read_data_skip(file_) < ARCHIVE_WARN) return damaged();
+        endOfLast_ = archive_filter_bytes(file_, 0);
+        if (static_cast<std::uint64_t>(endOfLast_) > limits_.totalBytes + bytesOfHeaders) return tooLarge();
+        seen_.insert(std::move(path));
+        return {};
+    }
+
+    Error tooLarge() const { return badInput("unpacks to more than {} MiB.", limits_.totalBytes >> 20); }
+
+    Result<void> takeFile(archive_entry* entry, const std::string& path) {
+        if (path.empty()) return badInput("has a member whose name cannot be read.");
+        if (seen_.contains(path)) return badInput("has \"{}\" twice.", printable(path));
+        const auto keep = wanted_(path);
+        const std::uint64_t most = std::min(limits_.memberBytes, keep.value_or(limits_.memberBytes));
+        const auto size = static_cast<std::uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0));
+        if (archive_entry_size(entry) < 0 || size > most) {
+            return badInput("has \"{}\" with {} bytes; at most {} are accepted.", printable(path),
+                            archive_entry_size(entry), most);
+        }
+        total_ += size;
+        if (total_ > limits_.totalBytes) return tooLarge();
+        if (!keep) return {};
+        PINFOLD_TRY(members_[path], readData(size));
+        return {};
+    }
+
+    // Grows with what is really there, so that a size that lies costs no memory.
+    Result<std::string> readData(std::uint64_t size) {
+        constexpr std::uint64_t step = std::uint64_t{4} << 20;
+        std::string bytes;
+        while (bytes.size() < size) {
+            const std::size_t had = bytes.size();
+            const std::size_t now = static_cast<std::size_t>(std::min(size - had, std::max<std::uint64_t>(step, had)));
+            if (had + now > bytes.capacity()) bytes.reserve(had + now);
+            bytes.resize(had + now);
+            const la_ssize_t count = archive_read_data(file_, bytes.data() + had, now);
+            if (count < 0) return damaged();
+            bytes.resize(had + static_cast<std::size_t>(count));
+            if (count == 0) return badInput("breaks off inside \"{}\".", printable(last_));
+        }
+        return bytes;
+    }
+
+    archive* file_;
+    const ArchiveLimits& limits_;
+    const MemberLimit& wanted_;
+    TarMembers members_;
+    std::set<std::string, std::less<>> seen_;
+    std::string last_;
+    std::uint64_t count_ = 0;
+    std::uint64_t total_ = 0;
+    la_int64_t endOfLast_ = 0;
+};
+
+}  // namespace
+
+Result<TarMembers> readTar(std::string_view bytes, const ArchiveLimits& limits, const MemberLimit& wanted) {
+    PINFOLD_TRY(const Handle file, openTar(bytes));
+    return TarWalk(file.get(), limits, wanted).run();
+}
+
+}  // namespace pinfold

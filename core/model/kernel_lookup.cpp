@@ -1,0 +1,168 @@
+#include "model/kernel_lookup.h"
+
+#include "mlf/hostile_text.h"
+#include "model/kernel_reader.h"
+#include "model/object_files.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+namespace pinfold {
+namespace {
+
+constexpr std::size_t mostNamed = 8;  // in one message
+constexpr std::int64_t mostWorkspace = INT32_MAX;  // bytes of one kernel
+
+std::string listed(const std::vector<std::string>& names) {
+    std::vector<std::string> shown;
+    for (std::size_t i = 0; i < std::min(names.size(), mostNamed); ++i) shown.push_back(printable(names[i], 200));
+    std::string text = fmt::format("{}", fmt::join(shown, ", "));
+    if (names.size() > mostNamed) text += fmt::format(" and {} more", names.size() - mostNamed);
+    return text;
+}
+
+// How the operators call one kernel.
+struct Calls {
+    int arguments = 0;   // inputs and outputs
+    int mostInputs = 0;  // of any call
+};
+
+using KernelsByName = std::map<std::string, Kernel, std::less<>>;
+
+Result<KernelsByName> readSources(const Model& model) {
+    KernelsByName kernels;
+    for (std::size_t i = 0; i < model.sources.size(); ++i) {
+        PINFOLD_TRY(auto found, readKernels(model.sources[i].bytes, model.sources[i].name));
+        for (Kernel& kernel : found) {
+            kernel.source = static_cast<int>(i);
+            const std::string name = kernel.name;
+            const auto [known, fresh] = kernels.emplace(name, std::move(kernel));
+            if (fresh) continue;
+            const std::string& first = model.sources[static_cast<std::size_t>(known->second.source)].name;
+            return badInput("the kernel {} is defined twice, in {} and in {}.", printable(name, 200), first,
+                            model.sources[i].name);
+        }
+    }
+    return kernels;
+}
+
+Kernel oneTick(const std::string& name, int arguments, std::string reason) {
+    Kernel kernel;
+    kernel.name = name;
+    kernel.argumentCount = arguments;
+    kernel.whyNotRead = std::move(reason);
+    kernel.arguments.resize(static_cast<std::size_t>(arguments));
+    return kernel;
+}
+
+bool isIdentifierPart(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// Object files may call functions that the C sources define. No kernel reader knows those; that the name is there is
+// enough.
+bool isNamedInSources(const Model& model, std::string_view name) {
+    for (const ArchiveFile& source : model.sources) {
+        const std::string_view text = source.bytes;
+        for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+            const std::size_t end = at + name.size();
+            const bool starts = at == 0 || !isIdentifierPart(text[at - 1]);
+            if (starts && (end == text.size() || !isIdentifierPart(text[end]))) return true;
+        }
+    }
+    return false;
+}
+
+Result<void> checkUndefined(const Model& model, const ObjectSymbols& objects) {
+    std::vector<std::string> missing;
+    for (const std::string& name : objects.undefined) {
+        if (!isProvided(name) && !isNamedInSources(model, name)) missing.push_back(name);
+    }
+    if (missing.empty()) return {};
+    return badInput(
+        "its object files call functions that no file of the archive defines: {}. It cannot be linked; export the "
+        "model "
+        "with C sources, or with the files that define them.",
+        listed(missing));
+}
+
+Result<void> checkCalls(const Model& model, const std::vector<std::string>& functions,
+                        std::map<std::string, Calls>& calls) {
+    for (std::size_t i = 0; i < model.operators.size(); ++i) {
+        const Operator& op = model.operators[i];
+        const int arguments = static_cast<int>(op.inputs.size() + op.outputs.size());
+        const auto [found, fresh] = calls.emplace(functions[i], Calls{arguments, 0});
+        if (found->second.arguments != arguments) {
+            return badInput("the graph calls the kernel {} with {} arguments in one place and {} in another.",
+                            functions[i], found->second.arguments, arguments);
+        }
+        found->second.mostInputs = std::max(found->second.mostInputs, static_cast<int>(op.inputs.size()));
+    }
+    return {};
+}
+
+Result<void> checkKernel(const Kernel& kernel, const Calls& calls) {
+    if (kernel.argumentCount != calls.arguments) {
+        return badInput("the kernel {} takes {} arguments, and the graph gives it {}.", kernel.name,
+                        kernel.argumentCount, calls.arguments);
+    }
+    if (!kernel.refusal.empty()) return badInput("the kernel {} cannot run: {}", kernel.name, kernel.refusal);
+    std::int64_t workspace = 0;
+    for (const KernelWorkspace& block : kernel.workspaces) {
+        workspace += std::min(block.bytes, mostWorkspace);
+        if (workspace >= mostWorkspace) {
+            return badInput("the kernel {} asks for more workspace than a microcontroller can address.", kernel.name);
+        }
+    }
+    return {};
+}
+
+std::int64_t largestOf(const std::map<std::string, std::int64_t>& workspaces, const Model& model) {
+    std::int64_t most = 0;
+    for (const Kernel& kernel : model.kernels) {
+        const auto found = workspaces.find(kernel.name);
+        if (kernel.source < 0 && found != workspaces.end()) most = std::max(most, found->second);
+    }
+    return most;
+}
+
+}  // namespace
+
+Result<void> findKernels(Model& model, const std::vector<std::string>& functions,
+                         const std::map<std::string, std::int64_t>& workspaces) {
+    std::map<std::string, Calls> calls;
+    PINFOLD_CHECK(checkCalls(model, functions, calls));
+    PINFOLD_TRY(auto sources, readSources(model));
+    PINFOLD_TRY(const auto objects, readObjects(model.objects));
+    std::map<std::string, int> taken;
+    std::vector<std::string> missing;
+    for (std::size_t i = 0; i < model.operators.size(); ++i) {
+        const std::string& name = functions[i];
+        const auto [known, fresh] = taken.emplace(name, static_cast<int>(model.kernels.size()));
+        model.operators[i].kernel = known->second;
+        if (!fresh) continue;
+        const Calls& call = calls.at(name);
+        if (name == copyKernelName) {
+            model.kernels.push_back(oneTick(name, call.arguments, "a copy"));
+            model.kernels.back().macs = 0;
+        } else if (const auto source = sources.find(name); source != sources.end()) {
+            refuseStoresToInputs(source->second, call.mostInputs);
+            model.kernels.push_back(std::move(source->second));
+        } else if (objects.functions.contains(name)) {
+            model.kernels.push_back(oneTick(name, call.arguments, "object file"));
+        } else {
+            missing.push_back(name);
+            model.kernels.push_back(oneTick(name, call.arguments, "missing"));
+        }
+    }
+    if (!missing.empty()) {
+        return badInput("the graph calls kernels that no file of the archive defines: {}.", listed(missing));
+    }
+    for (const Kernel& kernel : model.kernels) PINFOLD_CHECK(checkKernel(kernel, calls.at(kernel.name)));
+    PINFOLD_CHECK(checkUndefined(model, objects));
+    model.objectWorkspaceBytes = largestOf(workspaces, model);
+    return {};
+}
+
+}  // namespace pinfold
