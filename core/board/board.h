@@ -79,7 +79,8 @@ struct BoardList {
 };
 BoardList listBoards();
 
-// A board by id, or by the path of a .json file. An unknown id's error lists those there are.
+// A board by id, or by the path of a .json file (what ends in ".json" or has a '/'). An unknown id's error lists those
+// there are; the id of a user's file that could not be read gives that file's error.
 Result<Board> findBoard(const std::string& idOrPath);
 
 const Region* findRegion(const Board& board, std::string_view name);

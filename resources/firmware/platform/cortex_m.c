@@ -20,7 +20,7 @@ typedef struct fault_note {
   platform_fault fault;
   uint32_t check;
 } fault_note;
-static fault_note note __attribute__((section(".pinfold.noinit")));
+static fault_note note __attribute__((section(".pinfold.noinit"), aligned(32))); /* within one cache line */
 
 static platform_fault last_fault;
 static bool was_fault;
@@ -94,6 +94,8 @@ __attribute__((used, noreturn)) static void note_fault(const uint32_t *frame) {
     note.fault.program_counter = frame[6];
   }
   note.check = check_of(&note.fault);
+  data_barrier();
+  if (SCB_CCR & SCB_CCR_DC) SCB_DCCMVAC = (uint32_t)&note; /* the cache does not outlive the reset */
   start_again();
 }
 
