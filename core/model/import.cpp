@@ -182,7 +182,7 @@ private:
     const Graph& graph_;
     ArchiveModule& module_;
     UniqueNames names_;
-    std::map<std::string_view, std::size_t> parameters_;
+    std::map<std::string, std::size_t> parameters_;
     std::vector<std::string> functions_;
 };
 
