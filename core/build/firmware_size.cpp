@@ -18,6 +18,11 @@ constexpr std::uint64_t largestFirmware = std::uint64_t{1} << 30;
 constexpr std::uint32_t sectionWithoutBits = 8;  // SHT_NOBITS
 constexpr std::uint64_t allocated = 2;           // SHF_ALLOC
 
+// Sections of our linker script that are no pool of a region.
+constexpr std::string_view noinitSection = ".pinfold.noinit";
+constexpr std::string_view freeSection = ".pinfold.free";
+constexpr std::string_view stackSection = ".pinfold.stack";
+
 enum class Part { weights, kernels, descriptors, runtime, pools, stack };
 
 std::int64_t& bytesOf(RegionUse& use, Part part) {
@@ -45,7 +50,7 @@ std::set<std::string> archiveFiles(const fs::path& project) {
 }
 
 Part partOf(const PlacedSection& section, const std::set<std::string>& kernels) {
-    if (section.output.starts_with(".pinfold.") && section.output != ".pinfold.noinit") return Part::pools;
+    if (section.output.starts_with(".pinfold.") && section.output != noinitSection) return Part::pools;
     if (section.name.starts_with(".nn_weights")) return Part::weights;
     std::string source = section.file;
     for (const std::string_view ending : {".obj", ".o"}) {
@@ -147,10 +152,11 @@ Result<Firmware> readFirmware(const fs::path& project, const Board& board, const
     for (const auto& section : placed) partsOfOutput[section.output][partOf(section, kernels)] += section.bytes;
     Account account(board);
     for (const auto& section : elf.sections) {
-        if ((section.flags & allocated) == 0 || section.size == 0) continue;
-        account.add(section, partsOfOutput[section.name]);
+        if ((section.flags & allocated) == 0 || section.size == 0 || section.name == freeSection) continue;
+        auto& parts = partsOfOutput[section.name];
+        if (section.name == stackSection) parts[Part::stack] = static_cast<std::int64_t>(section.size);
+        account.add(section, parts);
     }
-    account.book(board.stackRegion, {{Part::stack, plan.stackBytes}});
     return account.finish(elfFile);
 }
 
