@@ -78,7 +78,7 @@ Result<std::vector<Array>> readMembers(archive* zip, const std::string& file) {
         if (status == ARCHIVE_EOF) break;
         // A warning may be no more than a name that the locale cannot show.
         if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-            return badInput("{}: is a damaged .npz file: {}.", file, reason(zip));
+            return badInput("{}: is a damaged or incomplete .npz file: {}.", file, reason(zip));
         }
         if (members == mostMembers) return badInput("{}: has more than {} members.", file, mostMembers);
         PINFOLD_TRY(auto name, arrayName(entry, file));
@@ -104,11 +104,12 @@ la_ssize_t appendTo(archive*, void* target, const void* bytes, std::size_t size)
 
 Result<std::vector<Array>> parseNpz(std::string_view bytes, const std::string& file) {
     if (!bytes.starts_with("PK")) return badInput("{}: is no .npz file: it does not start as a zip does.", file);
+    if (bytes.starts_with("PK\x05\x06")) return badInput("{}: holds no arrays.", file);  // an empty zip
     const Reader zip(archive_read_new(), archive_read_free);
     // The reader that goes by the zip's directory: the one for streams would take a file that was cut off.
     archive_read_support_format_zip_seekable(zip.get());
     if (archive_read_open_memory(zip.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
-        return badInput("{}: is a damaged .npz file: {}.", file, reason(zip.get()));
+        return badInput("{}: is a damaged or incomplete .npz file: {}.", file, reason(zip.get()));
     }
     return readMembers(zip.get(), file);
 }

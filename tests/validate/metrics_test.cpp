@@ -64,7 +64,8 @@ TEST(Metrics, IntegersMustMatchExactlyWhateverTheTolerance) {
 
 TEST(Metrics, LargeIntegersThatNoDoubleTellsApartAreMismatches) {
     const std::int64_t large = (std::int64_t{1} << 60) + 1;
-    EXPECT_EQ(compare(DType::int64, bytesOfAll<std::int64_t>({large}), bytesOfAll<std::int64_t>({large - 1})).mismatches, 1);
+    EXPECT_EQ(
+        compare(DType::int64, bytesOfAll<std::int64_t>({large}), bytesOfAll<std::int64_t>({large - 1})).mismatches, 1);
     const std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
     const Metrics metrics =
         compare(DType::uint64, bytesOfAll<std::uint64_t>({largest}), bytesOfAll<std::uint64_t>({largest - 1}));
