@@ -53,7 +53,7 @@ Result<void> checkCollisions(const Plan& plan) {
     return {};
 }
 
-Result<void> checkPool(const Plan& plan, const Pool& pool, const LifetimeTable& table) {
+Result<void> checkPool(const Plan& plan, const Pool& pool, std::span<const BufferReach> reaches) {
     std::vector<std::int64_t> offsets;
     for (const PlannedBuffer& buffer : plan.buffers) {
         const std::int64_t size = alignUp(buffer.bytes, plan.alignment);
@@ -71,7 +71,7 @@ Result<void> checkPool(const Plan& plan, const Pool& pool, const LifetimeTable& 
         }
         offsets.push_back(buffer.offset);
     }
-    const Guards needed = guardsFor(offsets, table.reaches, pool.bytes, plan.alignment);
+    const Guards needed = guardsFor(offsets, reaches, pool.bytes, plan.alignment);
     if (pool.guardBefore < needed.before || pool.guardAfter < needed.after) {
         return badInput(
             "kernels read up to {} bytes below and {} behind the pool in {}, and its guards are {} and {} bytes.",
@@ -89,89 +89,13 @@ Result<void> checkPool(const Plan& plan, const Pool& pool, const LifetimeTable& 
     return {};
 }
 
-// The pool's place on the board. The linker script puts it first in its region.
-Result<void> matchPool(const Plan& plan, const Pool& pool, const Board& board) {
-    const Region* region = findRegion(board, pool.region);
-    if (!region || region->kind != RegionKind::ram) {
-        return badInput("The plan puts buffers into \"{}\", which is no RAM region of {}.", pool.region, board.id);
-    }
-    const std::uint64_t address = poolStart(*region, plan.alignment) + static_cast<std::uint64_t>(pool.guardBefore);
-    if (pool.address != address) {
-        return badInput("The plan's pool in {} is at address {:#x}; it must be at {:#x}.", pool.region, pool.address,
-                        address);
-    }
-    const std::int64_t capacity = poolCapacity(board, *region, plan.alignment, plan.stackBytes);
-    if (pool.guardBefore + pool.bytes + pool.guardAfter > capacity) {
-        return badInput("The plan's pool in {} has {} bytes with its guards; {} has room for {}.", pool.region,
-                        grouped(pool.guardBefore + pool.bytes + pool.guardAfter), board.id, grouped(capacity));
-    }
-    const std::int64_t alignment = alignmentIn(*region, plan.alignment);
-    for (const PlannedBuffer& buffer : plan.buffers) {
-        if (buffer.pool == pool.id && buffer.offset % alignment != 0) {
-            return badInput("The plan puts \"{}\" at offset {}; {} needs multiples of {}.", buffer.name, buffer.offset,
-                            pool.region, alignment);
-        }
-    }
-    return {};
-}
-
 }  // namespace
 
-Result<void> matchArchives(const Plan& plan, std::span<const Model> models) {
-    for (const Model& model : models) {
-        const auto same = [&](const PlannedArchive& a) { return a.sha256 == model.archiveSha256; };
-        if (std::any_of(plan.archives.begin(), plan.archives.end(), same)) continue;
-        const auto named = std::find_if(plan.archives.begin(), plan.archives.end(),
-                                        [&](const PlannedArchive& a) { return a.name == model.archiveName; });
-        if (named != plan.archives.end()) {
-            return badInput(
-                "The plan was made from another version of {} (SHA-256 {}, and this one is {}). "
-                "Make the plan again.",
-                model.archiveName, named->sha256, model.archiveSha256);
-        }
-        std::string made;
-        for (const PlannedArchive& archive : plan.archives) made += (made.empty() ? "" : ", ") + archive.name;
-        return badInput("The plan was made from {}, not from {}.", made.empty() ? "no archive" : made,
-                        model.archiveName);
-    }
-    for (const PlannedArchive& archive : plan.archives) {
-        const auto same = [&](const Model& m) { return m.archiveSha256 == archive.sha256; };
-        if (std::any_of(models.begin(), models.end(), same)) continue;
-        return badInput("The plan was also made from {}, which is not given here.", archive.name);
-    }
-    return {};
-}
-
-Result<void> checkPlacement(const Plan& plan, const LifetimeTable& table) {
+Result<void> checkPlacement(const Plan& plan, std::span<const BufferReach> reaches) {
     if (plan.pools.size() != 1)
         return badInput("a plan has exactly one pool for now, and this one {}.", plan.pools.size());
-    PINFOLD_CHECK(checkPool(plan, plan.pools.front(), table));
+    PINFOLD_CHECK(checkPool(plan, plan.pools.front(), reaches));
     return checkCollisions(plan);
-}
-
-Result<void> matchPlan(const Plan& plan, std::span<const Model> models, const Board& board) {
-    PINFOLD_CHECK(matchArchives(plan, models));
-    if (plan.board != board.id) {
-        return badInput("The plan was made for the board {}, not for {}.", plan.board, board.id);
-    }
-    if (plan.boardSha256 != board.sha256) {
-        return badInput(
-            "The plan was made for another version of the board {} (SHA-256 {}, and this one is {}). "
-            "Make the plan again.",
-            board.id, plan.boardSha256, board.sha256);
-    }
-    const Region* stack = findRegion(board, board.stackRegion);
-    if (!stack || plan.stackBytes > stack->bytes - firmwareStaticBytes) {
-        return badInput("The plan's stack of {} bytes does not fit into {}.", grouped(plan.stackBytes),
-                        board.stackRegion);
-    }
-    for (const Pool& pool : plan.pools) PINFOLD_CHECK(matchPool(plan, pool, board));
-    for (const PlannedConstant& constant : plan.constants) {
-        if (constant.region == board.codeRegion) continue;
-        return badInput("The plan puts the constant \"{}\" into {}; for now all constants are in {}.", constant.name,
-                        constant.region, board.codeRegion);
-    }
-    return {};
 }
 
 }  // namespace pinfold

@@ -73,19 +73,20 @@ std::string comparison(const Plan& plan, std::span<const Model> models) {
 }  // namespace
 
 PlanPeak findPeak(const Plan& plan) {
-    std::vector<std::int64_t> load(static_cast<std::size_t>(plan.ticks) + 1, 0);  // changes, then sums
+    std::vector<std::pair<int, std::int64_t>> changes;  // of the load, in order of time; ends first
     for (const PlannedBuffer& buffer : plan.buffers) {
         const std::int64_t size = alignUp(buffer.bytes, plan.alignment);
-        load[static_cast<std::size_t>(buffer.firstTick)] += size;
-        load[static_cast<std::size_t>(buffer.endTick)] -= size;
+        changes.emplace_back(buffer.firstTick, size);
+        changes.emplace_back(buffer.endTick, -size);
     }
+    std::sort(changes.begin(), changes.end());
     PlanPeak peak;
-    std::int64_t sum = 0;
-    for (int tick = 0; tick < plan.ticks; ++tick) {
-        sum += load[static_cast<std::size_t>(tick)];
-        if (sum > peak.bytes) {
+    std::int64_t load = 0;
+    for (const auto& [tick, change] : changes) {
+        load += change;
+        if (load > peak.bytes) {
             peak.tick = tick;
-            peak.bytes = sum;
+            peak.bytes = load;
         }
     }
     for (std::size_t i = 0; i < plan.operators.size(); ++i) {

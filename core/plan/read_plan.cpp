@@ -1,12 +1,10 @@
-// plan.json, read. The file may have been edited by hand or by somebody hostile, and firmware is made from it: all that
-// follows from the models is computed again and must agree, and the places are checked.
+// plan.json, read. The file may have been edited by hand or by somebody hostile, and firmware is made from it: the
+// places are checked, and all that follows from the models is computed again and must agree (match_plan.cpp).
 #include "base/json.h"
 #include "plan/check_plan.h"
-#include "plan/lifetimes.h"
 #include "plan/plan.h"
 
 #include <bit>
-#include <map>
 #include <utility>
 
 namespace pinfold {
@@ -14,21 +12,6 @@ namespace {
 
 constexpr std::int64_t mostBytes = std::int64_t{1} << 48;  // of anything in a plan; no address space here is larger
 constexpr std::int64_t mostTicks = INT32_MAX;
-
-// Reads `key` as an integer that has to be the given one.
-Result<void> mustBe(const JsonView& object, std::string_view key, std::int64_t wanted, std::string_view owner) {
-    PINFOLD_TRY(const JsonView view, object.at(key));
-    PINFOLD_TRY(const std::int64_t value, view.integer(INT64_MIN, INT64_MAX));
-    if (value == wanted) return {};
-    return badInput("{}: is {}, but {} has {} there.", view.where(), value, owner, wanted);
-}
-
-Result<void> mustBe(const JsonView& object, std::string_view key, std::string_view wanted, std::string_view owner) {
-    PINFOLD_TRY(const JsonView view, object.at(key));
-    PINFOLD_TRY(const std::string value, view.string());
-    if (value == wanted) return {};
-    return badInput("{}: is \"{}\", but {} has \"{}\" there.", view.where(), value, owner, wanted);
-}
 
 Result<void> checkFormat(const JsonView& root) {
     PINFOLD_TRY(const std::string format, root.string("format"));
@@ -50,7 +33,7 @@ Result<void> readHeader(const JsonView& root, Plan& plan) {
     return {};
 }
 
-Result<void> readOptions(const JsonView& root, Plan& plan) {
+Result<void> readOptions(const JsonView& root, Plan& plan, std::int64_t defaultStack) {
     PINFOLD_TRY(plan.alignment, root.integer("alignment", 8, 4096));
     if (!std::has_single_bit(static_cast<std::uint64_t>(plan.alignment))) {
         return badInput("{}.alignment: must be a power of two, and is {}.", root.where(), plan.alignment);
@@ -67,7 +50,10 @@ Result<void> readOptions(const JsonView& root, Plan& plan) {
         return badInput("{}.order: must be \"archive\" for now, and is \"{}\".", root.where(), plan.order);
     }
     PINFOLD_TRY(plan.objective, root.string("objective"));
-    PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, mostBytes));
+    plan.stackBytes = defaultStack;
+    if (root.has("stack_bytes")) {
+        PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, mostBytes));
+    }
     if (root.has("keep_inputs")) {
         PINFOLD_TRY(plan.keepInputs, root.boolean("keep_inputs"));
     }
@@ -79,23 +65,29 @@ Result<void> readOptions(const JsonView& root, Plan& plan) {
     return {};
 }
 
-Result<void> checkOperators(const JsonView& root, const LifetimeTable& table, std::string_view model) {
-    PINFOLD_CHECK(mustBe(root, "ticks", table.ticks, model));
-    PINFOLD_TRY(const auto operators, root.elements("operators"));
-    if (operators.size() != table.operators.size()) {
-        return badInput("{}.operators: are {}, but {} has {}.", root.where(), operators.size(), model,
-                        table.operators.size());
-    }
-    for (std::size_t i = 0; i < operators.size(); ++i) {
-        const PlannedOperator& op = table.operators[i];
-        PINFOLD_CHECK(mustBe(operators[i], "index", op.index, model));
-        PINFOLD_CHECK(mustBe(operators[i], "model", op.model, model));
-        PINFOLD_CHECK(mustBe(operators[i], "name", op.name, model));
-        PINFOLD_CHECK(mustBe(operators[i], "kernel", op.kernel, model));
-        PINFOLD_CHECK(mustBe(operators[i], "first_tick", op.firstTick, model));
-        PINFOLD_CHECK(mustBe(operators[i], "end_tick", op.endTick, model));
-    }
-    return {};
+struct Ticks {
+    int first = 0;
+    int end = 0;
+};
+
+Result<Ticks> readTicks(const JsonView& json, int ticks) {
+    PINFOLD_TRY(const std::int64_t first, json.integer("first_tick", 0, ticks - 1));
+    PINFOLD_TRY(const std::int64_t end, json.integer("end_tick", first + 1, ticks));
+    return Ticks{static_cast<int>(first), static_cast<int>(end)};
+}
+
+Result<PlannedOperator> readOperator(const JsonView& json, int ticks) {
+    PlannedOperator op;
+    PINFOLD_TRY(const std::int64_t index, json.integer("index", 0, mostTicks));
+    op.index = static_cast<int>(index);
+    PINFOLD_TRY(op.model, json.string("model"));
+    PINFOLD_TRY(op.name, json.string("name"));
+    PINFOLD_TRY(op.kernel, json.string("kernel"));
+    PINFOLD_TRY(const Ticks life, readTicks(json, ticks));
+    op.firstTick = life.first;
+    op.endTick = life.end;
+    PINFOLD_TRY(op.stackBytes, json.integer("stack_bytes", 0, mostBytes));
+    return op;
 }
 
 Result<Pool> readPool(const JsonView& json) {
@@ -126,96 +118,122 @@ Result<void> readPools(const JsonView& root, Plan& plan) {
     return {};
 }
 
-// Takes a buffer's place from the file; everything else must be as the model has it.
-Result<void> readBuffer(const JsonView& json, PlannedBuffer& buffer, std::string_view model) {
-    PINFOLD_CHECK(mustBe(json, "model", buffer.model, model));
-    PINFOLD_CHECK(mustBe(json, "kind", nameOf(buffer.kind), model));
-    PINFOLD_CHECK(mustBe(json, "bytes", buffer.bytes, model));
-    PINFOLD_CHECK(mustBe(json, "first_tick", buffer.firstTick, model));
-    PINFOLD_CHECK(mustBe(json, "end_tick", buffer.endTick, model));
-    if (buffer.op >= 0) PINFOLD_CHECK(mustBe(json, "operator", buffer.op, model));
+Result<std::optional<std::int64_t>> readCount(const JsonView& json, std::string_view key) {
+    if (!json.has(key)) return std::optional<std::int64_t>();
+    PINFOLD_TRY(const std::int64_t count, json.integer(key, 0, INT64_MAX));
+    return std::optional<std::int64_t>(count);
+}
+
+Result<BufferKind> readKind(const JsonView& json) {
+    PINFOLD_TRY(const std::string name, json.string("kind"));
+    for (const BufferKind kind :
+         {BufferKind::input, BufferKind::output, BufferKind::activation, BufferKind::workspace}) {
+        if (nameOf(kind) == name) return kind;
+    }
+    return badInput("{}.kind: is \"{}\", which is no kind of buffer.", json.where(), name);
+}
+
+Result<PlannedBuffer> readBuffer(const JsonView& json, const Plan& plan) {
+    PlannedBuffer buffer;
+    PINFOLD_TRY(const std::int64_t id, json.integer("id", 0, mostTicks));
+    buffer.id = static_cast<int>(id);
+    PINFOLD_TRY(buffer.model, json.string("model"));
+    PINFOLD_TRY(buffer.name, json.string("name"));
+    PINFOLD_TRY(buffer.kind, readKind(json));
+    if (json.has("operator")) {
+        PINFOLD_TRY(const std::int64_t op, json.integer("operator", 0, std::ssize(plan.operators) - 1));
+        buffer.op = static_cast<int>(op);
+    }
+    PINFOLD_TRY(buffer.bytes, json.integer("bytes", 0, mostBytes));
+    PINFOLD_TRY(const Ticks life, readTicks(json, plan.ticks));
+    buffer.firstTick = life.first;
+    buffer.endTick = life.end;
     PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, mostTicks));
     buffer.pool = static_cast<int>(pool);
     PINFOLD_TRY(buffer.offset, json.integer("offset", 0, mostBytes));
-    if (json.has("pinned")) {
-        PINFOLD_TRY(buffer.pinned, json.boolean("pinned"));
-    }
-    return {};
+    PINFOLD_TRY(buffer.pinned, json.boolean("pinned"));
+    PINFOLD_TRY(buffer.reads, readCount(json, "reads"));
+    PINFOLD_TRY(buffer.writes, readCount(json, "writes"));
+    return buffer;
 }
 
-Result<void> readBuffers(const JsonView& root, Plan& plan, std::string_view model) {
+Result<void> readBuffers(const JsonView& root, Plan& plan) {
     PINFOLD_TRY(const auto buffers, root.elements("buffers"));
-    std::multimap<std::string, PlannedBuffer*> open;  // those of the model that the file has not placed yet
-    for (PlannedBuffer& buffer : plan.buffers) open.emplace(buffer.name, &buffer);
     for (const JsonView& json : buffers) {
-        PINFOLD_TRY(const std::string name, json.string("name"));
-        const auto found = open.lower_bound(name);
-        if (found == open.end() || found->first != name) {
-            return badInput("{}.name: {} has no buffer \"{}\", or the plan places it twice.", json.where(), model,
-                            name);
-        }
-        PINFOLD_CHECK(readBuffer(json, *found->second, model));
-        open.erase(found);
-    }
-    if (!open.empty()) {
-        return badInput("{}.buffers: has no place for \"{}\" of {}.", root.where(), open.begin()->first, model);
+        PINFOLD_TRY(PlannedBuffer buffer, readBuffer(json, plan));
+        plan.buffers.push_back(std::move(buffer));
     }
     return {};
 }
 
-Result<void> readConstants(const JsonView& root, Plan& plan, const Model& model) {
-    std::multimap<std::string, const Tensor*> open;
-    for (const Tensor& tensor : model.tensors) {
-        if (tensor.role == TensorRole::constant && tensor.aliasOf < 0) open.emplace(tensor.name, &tensor);
+Result<void> readOperators(const JsonView& root, Plan& plan) {
+    PINFOLD_TRY(const std::int64_t ticks, root.integer("ticks", 1, mostTicks));
+    plan.ticks = static_cast<int>(ticks);
+    PINFOLD_TRY(const auto operators, root.elements("operators"));
+    for (const JsonView& json : operators) {
+        PINFOLD_TRY(PlannedOperator op, readOperator(json, plan.ticks));
+        plan.operators.push_back(std::move(op));
     }
+    return {};
+}
+
+Result<void> readAliases(const JsonView& root, Plan& plan) {
+    PINFOLD_TRY(const auto aliases, root.elements("aliases"));
+    for (const JsonView& json : aliases) {
+        PINFOLD_TRY(std::string model, json.string("model"));
+        PINFOLD_TRY(std::string name, json.string("name"));
+        PINFOLD_TRY(std::string of, json.string("of"));
+        plan.aliases.push_back({std::move(model), std::move(name), std::move(of)});
+    }
+    return {};
+}
+
+Result<void> readConstants(const JsonView& root, Plan& plan) {
     PINFOLD_TRY(const auto constants, root.elements("constants"));
     for (const JsonView& json : constants) {
+        PINFOLD_TRY(std::string model, json.string("model"));
         PINFOLD_TRY(std::string name, json.string("name"));
-        const auto found = open.lower_bound(name);
-        if (found == open.end() || found->first != name) {
-            return badInput("{}.name: {} has no constant \"{}\", or the plan places it twice.", json.where(),
-                            model.name, name);
-        }
-        PINFOLD_CHECK(mustBe(json, "model", model.name, model.name));
-        PINFOLD_CHECK(mustBe(json, "bytes", found->second->bytes, model.name));
+        PINFOLD_TRY(const std::int64_t bytes, json.integer("bytes", 0, mostBytes));
         PINFOLD_TRY(std::string region, json.string("region"));
-        plan.constants.push_back({model.name, std::move(name), found->second->bytes, std::move(region)});
-        open.erase(found);
-    }
-    if (!open.empty()) {
-        return badInput("{}.constants: has no place for \"{}\" of {}.", root.where(), open.begin()->first, model.name);
+        plan.constants.push_back({std::move(model), std::move(name), bytes, std::move(region)});
     }
     return {};
+}
+
+// How far each buffer is used at least; what kernels read beyond is known only with the model.
+std::vector<BufferReach> ownReaches(const Plan& plan) {
+    std::vector<BufferReach> reaches;
+    for (const PlannedBuffer& buffer : plan.buffers) reaches.push_back({0, buffer.bytes});
+    return reaches;
+}
+
+// Puts the file's name in front of an error that does not know it.
+Result<void> in(std::string_view file, Result<void> result) {
+    if (result.ok()) return result;
+    return badInput("{}: {}", file, result.error().message);
 }
 
 }  // namespace
 
 Result<Plan> readPlan(std::string_view json, std::string_view file, std::span<const Model> models) {
-    if (models.size() != 1) {
-        return badInput("{}: a plan is for exactly one model for now, and {} are given; choose one with --module.",
-                        file, models.size());
-    }
-    const Model& model = models.front();
     PINFOLD_TRY(const nlohmann::json document, parseJson(json, file));
     const JsonView root(document, fmt::format("{}: plan", file));
     Plan plan;
     PINFOLD_CHECK(checkFormat(root));
     PINFOLD_CHECK(readHeader(root, plan));
-    if (auto same = matchArchives(plan, models); !same.ok()) return badInput("{}: {}", file, same.error().message);
-    PINFOLD_CHECK(readOptions(root, plan));
-
-    LifetimeTable table = computeLifetimes(model, plan.lifetimes, plan.keepInputs);
-    PINFOLD_CHECK(checkOperators(root, table, model.name));
+    if (!models.empty()) PINFOLD_CHECK(in(file, matchArchives(plan, models)));
+    PINFOLD_CHECK(readOptions(root, plan, defaultStackBytes(models)));
+    PINFOLD_CHECK(readOperators(root, plan));
     PINFOLD_CHECK(readPools(root, plan));
-    plan.ticks = table.ticks;
-    plan.operators = std::move(table.operators);
-    plan.buffers = std::move(table.buffers);
-    plan.aliases = std::move(table.aliases);
-    PINFOLD_CHECK(readBuffers(root, plan, model.name));
-    PINFOLD_CHECK(readConstants(root, plan, model));
-    if (auto placed = checkPlacement(plan, table); !placed.ok()) {
-        return badInput("{}: {}", file, placed.error().message);
+    PINFOLD_CHECK(readBuffers(root, plan));
+    PINFOLD_CHECK(readAliases(root, plan));
+    PINFOLD_CHECK(readConstants(root, plan));
+    if (models.empty()) {
+        PINFOLD_CHECK(in(file, checkPlacement(plan, ownReaches(plan))));
+        return plan;
     }
+    PINFOLD_TRY(const std::vector<BufferReach> reaches, adoptModels(plan, file, models));
+    PINFOLD_CHECK(in(file, checkPlacement(plan, reaches)));
     return plan;
 }
 
