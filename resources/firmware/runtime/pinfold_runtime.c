@@ -118,15 +118,13 @@ int TVMBackendParallelLaunch(FTVMParallelLambda job, void *closure, int num_task
   return job(0, &environment, closure);
 }
 
-ai_status pinfold_run_step(const pinfold_model *model, uint32_t step_index) {
+static ai_status check_created(const pinfold_model *model) {
+  return model->state->info != NULL ? AI_STATUS_OK
+                                    : fail(model, "The model must be created (ai_create) before it runs.");
+}
+
+static ai_status run_step(const pinfold_model *model, const pinfold_step *step) {
   pinfold_state *state = model->state;
-  if (state->info == NULL) {
-    return fail(model, "The model must be created (ai_create) before it runs.");
-  }
-  if (step_index >= model->step_count) {
-    return fail(model, "The model has no operator of this index.");
-  }
-  const pinfold_step *step = &model->steps[step_index];
   TVMValue return_value = {0};
   int32_t return_code = 0;
   memset(model->held, 0, step->workspace_count);
@@ -146,15 +144,22 @@ ai_status pinfold_run_step(const pinfold_model *model, uint32_t step_index) {
   return AI_STATUS_ERROR;
 }
 
+ai_status pinfold_run_step(const pinfold_model *model, uint32_t step) {
+  if (check_created(model) != AI_STATUS_OK) {
+    return AI_STATUS_ERROR;
+  }
+  if (step >= model->step_count) {
+    return fail(model, "The model has no operator of this index.");
+  }
+  return run_step(model, &model->steps[step]);
+}
+
 ai_status pinfold_run(const pinfold_model *model) {
-  uint32_t step = 0;
-  do {
-    const ai_status status = pinfold_run_step(model, step);
-    if (status != AI_STATUS_OK) {
-      return status;
-    }
-  } while (++step < model->step_count);
-  return AI_STATUS_OK;
+  ai_status status = check_created(model);
+  for (uint32_t i = 0; status == AI_STATUS_OK && i < model->step_count; ++i) {
+    status = run_step(model, &model->steps[i]);
+  }
+  return status;
 }
 
 static void set_activations(const pinfold_model *model, uint8_t *activations) {

@@ -1,0 +1,44 @@
+// Where everything of one model lies: what the plan and the weights file say, looked up once for the code writers.
+#pragma once
+
+#include "base/result.h"
+#include "model/model.h"
+#include "plan/plan.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pinfold {
+
+// A model's constants, packed into one block of flash.
+struct WeightsLayout {
+    std::vector<std::int64_t> offsets;  // per Model::parameters; -1: nothing reads it, so it is left out
+    std::string block;                  // with guards in front and behind for speculative reads; aligned to 16
+};
+
+// Every constant that an operator or an output uses, each at its natural alignment (16 from 16 bytes on); equal bytes
+// are stored once. An error if a kernel reads absurdly far outside of a constant.
+Result<WeightsLayout> layOutWeights(const Model& model);
+
+struct PoolPlace {
+    int pool = 0;             // Pool::id
+    std::int64_t offset = 0;  // bytes, from Pool::address
+};
+
+// One model of a project.
+struct ModelLayout {
+    const Model* model = nullptr;
+    int index = 0;                                           // among the project's models
+    std::vector<int> order;                                  // operators as they are executed
+    std::vector<std::optional<PoolPlace>> tensors;           // per tensor: its root's place; none for constants
+    std::vector<std::vector<PoolPlace>> workspaces;          // per operator: one per Kernel::workspaces
+    std::vector<std::optional<PlannedBuffer>> objectBlocks;  // per operator: the block of an object file's kernel
+    std::vector<int> pools;                                  // that this model uses, ascending
+    WeightsLayout weights;
+};
+
+// An error if the plan lacks a place for something that the model needs.
+Result<ModelLayout> layOutModel(const Model& model, int index, const Plan& plan);
+
+}  // namespace pinfold

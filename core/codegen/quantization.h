@@ -1,0 +1,18 @@
+// How quantizations find their tensors.
+#pragma once
+
+#include "codegen/codegen.h"
+
+#include <span>
+#include <string>
+
+namespace pinfold {
+
+// The keys of a model's ports in a QuantizationTable: "input:x", "output:0:Identity".
+std::string inputKey(const Model& model, std::size_t index);
+std::string outputKey(const Model& model, std::size_t index);
+
+// An error if an entry belongs to no port of the models, or does not fit its shape.
+Result<void> checkQuantization(std::span<const Model> models, const QuantizationTable& table);
+
+}  // namespace pinfold
