@@ -15,8 +15,8 @@ namespace pinfold {
 class Transport {
 public:
     virtual ~Transport() = default;
-    // Waits until at least one byte is there or the time is over; returns how many were put into `buffer` (0: time over).
-    // toolFailed if the other side is gone.
+    // Waits until at least one byte is there or the time is over; returns how many were put into `buffer` (0: time
+    // over). toolFailed if the other side is gone.
     virtual Result<std::size_t> read(std::span<std::byte> buffer, std::chrono::milliseconds timeout) = 0;
     // Sends all bytes; toolFailed if that does not work within `timeout` or the other side is gone.
     virtual Result<void> write(std::span<const std::byte> bytes, std::chrono::milliseconds timeout) = 0;
@@ -24,8 +24,8 @@ public:
     [[nodiscard]] virtual std::string name() const = 0;
 };
 
-// `serial:///dev/ttyACM0?baud=921600`, `socket://host:port`, `unix:///path/of/socket`. A malformed URL is badInput, a port
-// that cannot be opened toolFailed (missing, no permission: says which group to join, busy).
+// `serial:///dev/ttyACM0?baud=921600`, `socket://host:port`, `unix:///path/of/socket`. A malformed URL is badInput, a
+// port that cannot be opened toolFailed (missing, no permission: says which group to join, busy).
 Result<std::unique_ptr<Transport>> openTransport(const std::string& url);
 
 struct SerialPort {

@@ -1,0 +1,32 @@
+#include "device/emulator.h"
+
+namespace pinfold {
+
+Result<std::unique_ptr<ChildTransport>> startEmulator(const Board& board, const std::filesystem::path& elf) {
+    if (!board.emulator) return badInput("The board {} cannot be emulated: its description has no emulator.", board.id);
+    ChildCommand command;
+    command.program = "qemu-system-arm";
+    command.title = "The emulator QEMU";
+    command.missingHint = "Install it: sudo apt install qemu-system-arm";
+    // The UARTs that QEMU emulates take one byte at a time, which costs a round through QEMU's main loop. A multiplexed
+    // channel has a buffer of 32 bytes in front, which makes it five times as fast; -echr beyond a byte's range turns
+    // its escape character off. One instruction takes 1 ns of virtual time.
+    command.arguments = {
+        "-no-user-config", "-nodefaults",           "-display", "none",    "-nic",     "none",
+        "-machine",        board.emulator->machine, "-icount",  "shift=0", "-chardev", "socket,id=line,fd=3,mux=on",
+        "-serial",         "chardev:line",          "-echr",    "256",     "-kernel",  elf.string()};
+    PINFOLD_TRY(auto child, ChildProcess::start(std::move(command)));
+    return std::make_unique<ChildTransport>(std::move(child), "the emulated board " + board.id);
+}
+
+Result<std::unique_ptr<ChildTransport>> startHostProgram(const std::filesystem::path& program) {
+    ChildCommand command;
+    command.program = program.is_absolute() ? program.string() : "./" + program.string();
+    command.title = "The host program " + program.filename().string();
+    command.missingHint = "Build it first.";
+    command.socketIsStandardInOut = true;
+    PINFOLD_TRY(auto child, ChildProcess::start(std::move(command)));
+    return std::make_unique<ChildTransport>(std::move(child), "the host program " + program.filename().string());
+}
+
+}  // namespace pinfold

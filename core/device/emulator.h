@@ -1,0 +1,20 @@
+// Devices that are programs on this computer: QEMU, or the host build of a project. They talk over a socket pair and
+// end with the transport, or with us, however we end.
+#pragma once
+
+#include "base/result.h"
+#include "board/board.h"
+#include "device/child_process.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace pinfold {
+
+// QEMU with the firmware, without window, monitor, network and the user's settings. badInput if the board has no
+// emulator.
+Result<std::unique_ptr<ChildTransport>> startEmulator(const Board& board, const std::filesystem::path& elf);
+
+Result<std::unique_ptr<ChildTransport>> startHostProgram(const std::filesystem::path& program);
+
+}  // namespace pinfold
