@@ -27,6 +27,10 @@ namespace {
 
 using Order = std::vector<std::uint32_t>;  // indices of items
 
+// A first fit compares each item with most of those before it. Beyond this many comparisons, some seconds of work for
+// a hundred thousand items, the rest is put on top.
+constexpr std::int64_t mostComparisons = std::int64_t{1} << 32;
+
 // SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
 class Random {
 public:
@@ -44,7 +48,7 @@ private:
     std::uint64_t state_ = 1;
 };
 
-// First fit, again and again, with the work counted.
+// First fit, again and again, with the work counted. Cancelled, it puts the rest on top of what is placed.
 class FirstFit {
 public:
     FirstFit(std::span<const PackItem> items, const PackBudget& budget, const CancelToken& cancel)
@@ -59,11 +63,13 @@ public:
         std::int64_t height = 0;
         for (const std::uint32_t index : order) {
             const PackItem& item = items_[index];
-            const std::int64_t offset = lowestGap(item);
+            const bool hurry = comparisons_ > mostComparisons || cancel_.cancelled();
+            const std::int64_t offset = hurry ? height : lowestGap(item);
             const std::int64_t end = offset + item.size;
             if (end > limit) return std::nullopt;
             height = std::max(height, end);
             offsets_[index] = offset;
+            if (hurry) continue;  // nothing is looked for below any more
             const auto place = std::upper_bound(placed_.begin(), placed_.end(), offset,
                                                 [](std::int64_t value, const Placed& p) { return value < p.offset; });
             placed_.insert(place, {offset, end, item.lower, item.upper});
@@ -90,12 +96,14 @@ private:
             offset = std::max(offset, other.end);
         }
         workLeft_ -= 1 + looked / 64;
+        comparisons_ += looked;
         return offset;
     }
 
     std::span<const PackItem> items_;
     const CancelToken& cancel_;
     std::int64_t workLeft_;
+    std::int64_t comparisons_ = 0;
     std::vector<Placed> placed_;  // sorted by offset
     std::vector<std::int64_t> offsets_;
 };

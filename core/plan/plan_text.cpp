@@ -9,6 +9,19 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t mostNamedBuffers = 8;
+constexpr std::size_t longestName = 48;
+
+// TVM's names are long and alike at the front: "tvmgen_kws_fused_nn_conv2d_add" becomes "nn_conv2d_add".
+std::string shortName(std::string_view name, std::span<const Model> models) {
+    for (const Model& model : models) {
+        const std::string prefix = fmt::format("tvmgen_{}_fused_", model.symbol);
+        if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+    }
+    if (name.size() <= longestName) return std::string(name);
+    std::size_t end = longestName - 1;
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // not inside of a UTF-8 character
+    return fmt::format("{}…", name.substr(0, end));
+}
 
 std::string headline(const Plan& plan) {
     std::string names;
@@ -29,21 +42,26 @@ std::string poolTable(const Plan& plan) {
     return text;
 }
 
-std::string peakLine(const Plan& plan) {
+std::string peakLine(const Plan& plan, std::span<const Model> models) {
     const PlanPeak peak = findPeak(plan);
     if (peak.buffers.empty()) return "No buffer is needed.\n";
+    const std::string ownWorkspaces = fmt::format("op{}/", peak.op);
     std::string parts;
     for (std::size_t i = 0; i < std::min(peak.buffers.size(), mostNamedBuffers); ++i) {
         const PlannedBuffer& buffer = plan.buffers[static_cast<std::size_t>(peak.buffers[i])];
-        parts +=
-            fmt::format("{}{} {}", i == 0 ? "" : " + ", buffer.name, grouped(alignUp(buffer.bytes, plan.alignment)));
+        std::string_view name = buffer.name;
+        if (name.starts_with(ownWorkspaces)) name.remove_prefix(ownWorkspaces.size());
+        parts += fmt::format("{}{} {}", i == 0 ? "" : " + ", shortName(name, models),
+                             grouped(alignUp(buffer.bytes, plan.alignment)));
     }
     if (peak.buffers.size() > mostNamedBuffers) {
         parts += fmt::format(" and {} more", peak.buffers.size() - mostNamedBuffers);
     }
-    const std::string where = peak.op < 0 ? ""
-                                          : fmt::format(" in operator {} ({})", peak.op,
-                                                        plan.operators[static_cast<std::size_t>(peak.op)].name);
+    std::string where;
+    if (peak.op >= 0) {
+        const PlannedOperator& op = plan.operators[static_cast<std::size_t>(peak.op)];
+        where = fmt::format(" in operator {} ({})", peak.op, shortName(op.name, models));
+    }
     return fmt::format("Peak {} bytes{}, tick {}: {}\n", grouped(peak.bytes), where, peak.tick, parts);
 }
 
@@ -115,7 +133,7 @@ std::int64_t tvmBytes(const Plan& plan, std::span<const Model> models) {
 }
 
 std::string planText(const Plan& plan, std::span<const Model> models) {
-    return headline(plan) + poolTable(plan) + peakLine(plan) + fixedParts(plan) + comparison(plan, models);
+    return headline(plan) + poolTable(plan) + peakLine(plan, models) + fixedParts(plan) + comparison(plan, models);
 }
 
 }  // namespace pinfold

@@ -170,7 +170,8 @@ TEST_F(RealBoard, TextNamesThePeakOfKeywordSpotting) {
     PINFOLD_NEEDS_SHARED_MODELS();
     const Model model = importOnly(test::sharedModel("kws_int8.graph.tar"));
     const std::string text = planText(planOf(model, board("qemu-mps2-an500")), std::span(&model, 1));
-    EXPECT_THAT(text, HasSubstr("Peak 56,192 bytes in operator"));
+    EXPECT_THAT(text, HasSubstr("Peak 56,192 bytes in operator 2 (nn_conv2d_"));
+    EXPECT_THAT(text, HasSubstr(": DepthwiseConv2d 32,000 + PaddedInput 24,192\n"));
     EXPECT_THAT(text, HasSubstr("would need 105,856 bytes"));
     EXPECT_THAT(text, HasSubstr("46.9 % less"));
 }
