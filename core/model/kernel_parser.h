@@ -22,7 +22,7 @@ struct FileVariable {
 using FileVariables = std::unordered_map<std::string_view, FileVariable>;
 
 // Deeper trees than this are not understood: it bounds the recursion of all that walks over a tree.
-inline constexpr int maxExpressionDepth = 400;
+inline constexpr int maxExpressionDepth = 256;
 inline constexpr int maxStatementDepth = 120;
 
 // The value of an expression of integer literals; none if it is no such expression, or too large.

@@ -281,7 +281,8 @@ void KernelAnalysis::assumeComparison(std::uint32_t code, const Form& difference
         case punctuator(">="): return truth ? atMost(-1, 0) : atMost(1, 1);
         case punctuator("=="):
         case punctuator("!="):
-            if (truth == (code == punctuator("=="))) bounds_.assumeZero(difference);
+            if (truth == (code == punctuator("=="))) return bounds_.assumeZero(difference);
+            if (difference.isConstant() && difference.constant == 0) bounds_.assumeZero(bounds_.constant(1));
             return;
         default: return;
     }
