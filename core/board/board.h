@@ -1,5 +1,5 @@
-// A microcontroller board: its memories, how to build for it, how to reach it. Read from resources/boards/<id>.json or a
-// file of the user's in the same format (docs/boards.md).
+// A microcontroller board: its memories, how to build for it, how to reach it. Read from resources/boards/<id>.json or
+// a file of the user's in the same format (docs/boards.md).
 #pragma once
 
 #include "base/result.h"
@@ -16,48 +16,49 @@ namespace pinfold {
 enum class RegionKind { flash, ram };
 
 struct Region {
-    std::string name;           // "DTCM"; a C identifier, unique in the board
+    std::string name;  // "DTCM"; a C identifier, unique in the board
     RegionKind kind = RegionKind::ram;
     std::uint64_t address = 0;  // first byte
     std::int64_t bytes = 0;     // > 0
     double readCycles = 1;      // cost of reading one 32-bit word, in core cycles, >= 0
     double writeCycles = 1;
-    std::int64_t alignment = 1; // that buffers need here at least (32 where cache lines matter), a power of two
+    std::int64_t alignment = 1;  // that buffers need here at least (32 where cache lines matter), a power of two
 };
 
 // How the serial port of the board is driven.
 struct Uart {
-    std::string driver;           // name of resources/firmware/platform/uart_<driver>.c: "cmsdk", "stm32f4", "stm32h7"
-    std::uint64_t address = 0;    // of the register block
+    std::string driver;         // name of resources/firmware/platform/uart_<driver>.c: "cmsdk", "stm32f4", "stm32h7"
+    std::uint64_t address = 0;  // of the register block
     std::int64_t baud = 115200;
-    std::vector<std::pair<std::string, std::int64_t>> settings;  // further constants for the driver: pins, interrupt number
+    std::vector<std::pair<std::string, std::int64_t>>
+        settings;  // further constants for the driver: pins, interrupt number
 };
 
 // How QEMU plays the board.
 struct Emulator {
-    std::string machine;              // for -machine
+    std::string machine;                     // for -machine
     std::int64_t instructionsPerSecond = 0;  // under -icount shift=0: 1,000,000,000
 };
 
 struct Programmer {
-    std::string tool;                     // "openocd"
-    std::vector<std::string> arguments;   // "-f interface/stlink.cfg" …, before the program command
+    std::string tool;                    // "openocd"
+    std::vector<std::string> arguments;  // "-f interface/stlink.cfg" …, before the program command
 };
 
 struct Board {
-    std::string id;     // file name without ".json"
-    std::string title;  // for people
-    std::string mcu;    // "STM32F407VGT6"
-    std::string core;   // "cortex-m7"
-    std::string fpu;    // for people: "FPv5-SP", "none"
+    std::string id;                          // file name without ".json"
+    std::string title;                       // for people
+    std::string mcu;                         // "STM32F407VGT6"
+    std::string core;                        // "cortex-m7"
+    std::string fpu;                         // for people: "FPv5-SP", "none"
     std::vector<std::string> compilerFlags;  // "-mcpu=cortex-m7" …; for compiler, assembler and linker
     std::vector<Region> regions;             // in order of preference
-    std::string codeRegion;    // name of the flash region that code, descriptors and weights go to
-    std::string stackRegion;   // name of the RAM region for stack and static data of the firmware
-    std::string startup;       // name of resources/firmware/platform/startup_<startup>.c: "mps2_an500", "stm32f4", "stm32h7"
-    std::int64_t coreHz = 0;      // core clock after start-up
-    std::int64_t timerHz = 0;     // of the counter that times operators (SysTick or DWT); emulator: QEMU's SysTick clock
-    std::string timer;            // "systick" or "dwt"
+    std::string codeRegion;                  // name of the flash region that code, descriptors and weights go to
+    std::string stackRegion;                 // name of the RAM region for stack and static data of the firmware
+    std::string startup;  // name of resources/firmware/platform/startup_<startup>.c: "mps2_an500", "stm32f4", "stm32h7"
+    std::int64_t coreHz = 0;   // core clock after start-up
+    std::int64_t timerHz = 0;  // of the counter that times operators (SysTick or DWT); emulator: QEMU's SysTick clock
+    std::string timer;         // "systick" or "dwt"
     std::vector<std::pair<std::string, std::int64_t>> clock;  // constants for the start-up code (PLL dividers)
     std::optional<Uart> uart;
     std::vector<Programmer> programmers;
@@ -74,8 +75,8 @@ Result<Board> readBoard(std::string_view json, std::string_view file, std::strin
 std::filesystem::path userBoardFolder();
 
 struct BoardList {
-    std::vector<Board> boards;     // built-in ones and the user's, by id; a user's file hides a built-in one of its id
-    std::vector<Error> faults;     // user files that could not be read
+    std::vector<Board> boards;  // built-in ones and the user's, by id; a user's file hides a built-in one of its id
+    std::vector<Error> faults;  // user files that could not be read
 };
 BoardList listBoards();
 

@@ -92,16 +92,17 @@ Result<double> readCost(const JsonView& view, std::string_view key) {
 }
 
 Result<std::string> readRegionName(const JsonView& view) {
-    // Words of the linker's language that cannot name a memory.
-    constexpr std::array<std::string_view, 10> reserved = {"ORIGIN", "org",   "o",       "LENGTH", "len",
-                                                           "l",      "ENTRY", "INCLUDE", "MEMORY", "SECTIONS"};
+    // Words of the linker's language, and other sections .pinfold.<name> of the linker script.
+    constexpr std::array<std::string_view, 13> reserved = {"ORIGIN", "org",   "o",       "LENGTH", "len",
+                                                           "l",      "ENTRY", "INCLUDE", "MEMORY", "SECTIONS",
+                                                           "noinit", "free",  "stack"};
     PINFOLD_TRY(const auto member, view.at("name"));
     PINFOLD_TRY(auto name, member.string());
     if (!isIdentifier(name) || name.size() > 32) {
         return badInput("{}: must be a C identifier of at most 32 characters, and is \"{}\".", member.where(), name);
     }
     if (std::ranges::find(reserved, name) != reserved.end()) {
-        return badInput("{}: \"{}\" is a word of the linker's own; choose another.", member.where(), name);
+        return badInput("{}: \"{}\" means something else in linker scripts; choose another.", member.where(), name);
     }
     return name;
 }

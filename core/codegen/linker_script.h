@@ -8,9 +8,10 @@
 
 namespace pinfold {
 
-// GNU ld script: code, descriptors and `.nn_weights` in Board::codeRegion; `.pinfold.<region>` first in each RAM region,
-// so that pools begin where the plan says; .data, .bss and the stack (Plan::stackBytes, at the end) in Board::stackRegion.
-// Defines the symbols of resources/firmware/platform/platform.h and __models_section_start__/__models_section_end__.
+// GNU ld script: code, descriptors and `.nn_weights` in Board::codeRegion; `.pinfold.<region>` first in each RAM
+// region, so that pools begin where the plan says; .data, .bss and the stack (Plan::stackBytes, at the end) in
+// Board::stackRegion. Defines the symbols of resources/firmware/platform/platform.h and
+// __models_section_start__/__models_section_end__.
 std::string linkerScript(const Board& board, const Plan& plan);
 
 }  // namespace pinfold

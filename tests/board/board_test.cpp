@@ -152,6 +152,7 @@ TEST(ReadBoard, BadValuesAreNamedWithTheRule) {
         {"/regions/0/name", "A B", "C identifier"},
         {"/regions/0/name", "", "C identifier"},
         {"/regions/0/name", "ORIGIN", "linker"},
+        {"/regions/0/name", "stack", "linker"},
         {"/regions/0/name", "SRAM", "two regions"},
         {"/regions/0/kind", "rom", "\"flash\", \"ram\""},
         {"/regions/0/address", "0x100000000", "2^32"},

@@ -133,7 +133,7 @@ void cortex_m_enable_caches(void) {
   const uint32_t size = SCB_CCSIDR;
   const uint32_t last_set = (size >> 13) & 0x7FFFu;
   const uint32_t last_way = (size >> 3) & 0x3FFu;
-  for (uint32_t set = 0; set <= last_set; ++set) { /* the M7's data cache has 4 ways and lines of 32 bytes: DUI 0646, 4.8.6 */
+  for (uint32_t set = 0; set <= last_set; ++set) { /* 4 ways and lines of 32 bytes: DUI 0646, 4.8.6 */
     for (uint32_t way = 0; way <= last_way; ++way) SCB_DCISW = (set << 5) | (way << 30);
   }
   data_barrier();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
-/* The registers of ARMv7-M processors that we use: ARMv7-M Architecture Reference Manual (DDI 0403), chapters B3 and C1;
-   caches: Cortex-M7 Generic User Guide (DUI 0646), 4.8. */
+/* The registers of ARMv7-M processors that we use: ARMv7-M Architecture Reference Manual (DDI 0403), chapters B3 and
+   C1; caches: Cortex-M7 Generic User Guide (DUI 0646), 4.8. */
 #ifndef PINFOLD_CORTEX_M_H
 #define PINFOLD_CORTEX_M_H
 
@@ -62,18 +62,18 @@ void platform_reset(void);
 void platform_exception(void);
 void platform_interrupt(void);
 
-/* The vector table of a part with this many interrupts. All external ones come in at platform_interrupt(), since which of
-   them is the UART's is a constant of the board. The table's alignment is the next power of two (VTOR). */
+/* The vector table of a part with this many interrupts. All external ones come in at platform_interrupt(), since which
+   of them is the UART's is a constant of the board. The table's alignment is the next power of two (VTOR). */
 typedef void (*platform_vector)(void);
 extern uint32_t __stack_top__[];
 extern const platform_vector platform_vectors[];
-#define PLATFORM_VECTOR_TABLE(interrupts)                                                                      \
+#define PLATFORM_VECTOR_TABLE(interrupts)                                                                        \
   __attribute__((section(".pinfold.vectors"), used, aligned(1024))) const platform_vector platform_vectors[] = { \
-      (platform_vector)__stack_top__,                                                                          \
-      platform_reset,                                                                                          \
-      [2 ... 14] = platform_exception,                                                                         \
-      platform_systick_interrupt,                                                                              \
-      [16 ... 15 + (interrupts)] = platform_interrupt,                                                         \
+      (platform_vector)__stack_top__,                                                                            \
+      platform_reset,                                                                                            \
+      [2 ... 14] = platform_exception,                                                                           \
+      platform_systick_interrupt,                                                                                \
+      [16 ... 15 + (interrupts)] = platform_interrupt,                                                           \
   }
 
 #endif

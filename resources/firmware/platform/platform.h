@@ -28,8 +28,8 @@ uint32_t platform_receive_overruns(void);
 /* Sends all bytes; returns when they have been handed to the hardware. */
 void platform_write(const uint8_t *bytes, uint32_t count);
 
-/* Time since platform_init() in ticks of the board's timer (board file: timerHz), monotonic. Must be called at least once
-   per wrap of the hardware counter, or count the wraps by interrupt. */
+/* Time since platform_init() in ticks of the board's timer (board file: timerHz), monotonic. Must be called at least
+   once per wrap of the hardware counter, or count the wraps by interrupt. */
 uint64_t platform_ticks(void);
 
 /* The stack: bytes reserved, deepest use so far, and whether the canary at its far end is intact. */
@@ -39,7 +39,7 @@ bool platform_stack_intact(void);
 
 /* What stopped the program: the processor's exception number and registers at that moment. */
 typedef struct platform_fault {
-  uint32_t exception;       /* 2 NMI, 3 HardFault, 4 MemManage, 5 BusFault, 6 UsageFault, 16 + n: interrupt n without handler */
+  uint32_t exception;       /* 2 NMI, 3 HardFault, 4 MemManage, 5 BusFault, 6 UsageFault, 16 + n: interrupt n */
   uint32_t status;          /* SCB->CFSR; ARMv7-M Architecture Reference Manual, B3.2.15 */
   uint32_t address;         /* that could not be accessed; 0 if the processor does not know it */
   uint32_t program_counter; /* of the instruction; 0 if the stack was unusable */

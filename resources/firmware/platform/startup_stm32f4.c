@@ -37,14 +37,15 @@ static bool wait_for(volatile uint32_t *reg, uint32_t mask, uint32_t wanted) {
   return false;
 }
 
-/* 1 MHz into the PLL from either oscillator; VCO = PLATFORM_CLOCK_PLL_N MHz; core = VCO / 2; APB1 = core / 4, APB2 = core / 2. */
+/* 1 MHz into the PLL from either oscillator; VCO = PLL_N MHz; core = VCO / 2; APB1 = core / 4; APB2 = core / 2. */
 void platform_start_clocks(void) {
   RCC_APB1ENR |= RCC_APB1ENR_PWR;
   RCC_AHB1ENR |= RCC_AHB1ENR_CCM;
   PWR_CR |= PWR_CR_VOS; /* scale 1: up to 168 MHz */
   RCC_CR |= RCC_CR_HSEON;
   const bool crystal = wait_for(&RCC_CR, RCC_CR_HSERDY, RCC_CR_HSERDY);
-  RCC_PLLCFGR = (crystal ? RCC_PLLCFGR_HSE | PLATFORM_CLOCK_HSE_MHZ : HSI_MHZ) | (PLATFORM_CLOCK_PLL_N << 6) | (7u << 24);
+  const uint32_t source = crystal ? RCC_PLLCFGR_HSE | PLATFORM_CLOCK_HSE_MHZ : HSI_MHZ;
+  RCC_PLLCFGR = source | (PLATFORM_CLOCK_PLL_N << 6) | (7u << 24);
   RCC_CR |= RCC_CR_PLLON;
   FLASH_ACR = FLASH_ACR_PREFETCH_CACHES | PLATFORM_CLOCK_FLASH_WAIT_STATES;
   if (!wait_for(&RCC_CR, RCC_CR_PLLRDY, RCC_CR_PLLRDY)) return;

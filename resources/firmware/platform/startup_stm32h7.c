@@ -45,8 +45,9 @@ PLATFORM_VECTOR_TABLE(150);
 #define FLASH_ACR_200MHZ (2u | (2u << 4))
 
 #define DBGMCU_IDCODE REGISTER(0x5C001000u) /* RM0433, 60.5.8 */
-#define IDCODE_REVISION_V 0x20030000u
-#define AXI_TARG7_FN_MOD REGISTER(0x51008108u) /* of AXI SRAM: ES0392, 2.2.9, revisions before V read wrong under load */
+#define IDCODE_REVISION_X 0x20000000u
+/* Reads from AXI SRAM one at a time: revision Y may read wrong values otherwise (errata sheet ES0392, 2.2). */
+#define AXI_TARG7_FN_MOD REGISTER(0x51008108u)
 
 #define HSI_MHZ 64u /* the internal oscillator, which stands in where the external clock does not come */
 #define PLL_INPUT_MHZ 2u
@@ -86,7 +87,7 @@ static void start_pll(void) {
 }
 
 void platform_start_clocks(void) {
-  if (DBGMCU_IDCODE < IDCODE_REVISION_V) AXI_TARG7_FN_MOD = 1;
+  if (DBGMCU_IDCODE < IDCODE_REVISION_X) AXI_TARG7_FN_MOD = 1;
   RCC_AHB2ENR |= RCC_AHB2ENR_SRAM123;
   (void)RCC_AHB2ENR; /* until the clocks run */
   raise_core_voltage();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Time from the cycle counter of the debug unit (DDI 0403, C1.8): 32 bits, made 64 by looking often enough, which is once
-   in 25 s at 168 MHz and once in 10 s at 400 MHz. */
+/* Time from the cycle counter of the debug unit (DDI 0403, C1.8): 32 bits, made 64 by looking often enough, which is
+   once in 25 s at 168 MHz and once in 10 s at 400 MHz. */
 #include "cortex_m.h"
 #include "platform_parts.h"
 

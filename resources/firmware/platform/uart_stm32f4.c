@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
-/* USART of the STM32F4 (RM0090, chapter 30). The board file gives the GPIO port (A = 0), the pins, their alternate function,
-   and where the peripheral's clock is switched on (APB 1 or 2, bit). */
+/* USART of the STM32F4 (RM0090, chapter 30). The board file gives the GPIO port (A = 0), the pins, their alternate
+   function, and where the peripheral's clock is switched on (APB 1 or 2, bit). */
 #include "cortex_m.h"
 #include "platform_parts.h"
 
@@ -36,8 +36,11 @@ static void alternate_function(uint32_t port, uint32_t pin, uint32_t function) {
 
 void platform_start_uart(void) {
   RCC_AHB1ENR |= BIT(PLATFORM_UART_PORT);
-  if (PLATFORM_UART_APB == 1) RCC_APB1ENR |= BIT(PLATFORM_UART_ENABLE_BIT);
-  else RCC_APB2ENR |= BIT(PLATFORM_UART_ENABLE_BIT);
+  if (PLATFORM_UART_APB == 1) {
+    RCC_APB1ENR |= BIT(PLATFORM_UART_ENABLE_BIT);
+  } else {
+    RCC_APB2ENR |= BIT(PLATFORM_UART_ENABLE_BIT);
+  }
   (void)RCC_APB2ENR; /* two cycles until the clock runs: RM0090, 7.2.13 */
   alternate_function(PLATFORM_UART_PORT, PLATFORM_UART_TX_PIN, PLATFORM_UART_FUNCTION);
   alternate_function(PLATFORM_UART_PORT, PLATFORM_UART_RX_PIN, PLATFORM_UART_FUNCTION);
