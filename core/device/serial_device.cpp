@@ -53,6 +53,7 @@ Outcome<std::optional<Hello>> SerialDevice::sayHello(Clock::time_point until) {
         const auto repeat = std::min(until, Clock::now() + helloInterval);
         while (Clock::now() < repeat) {
             PINFOLD_TRY_OUTCOME(const std::optional<Frame> frame, link_.next(repeat));
+            if (frame && frame->is(FrameType::ready)) break;  // it has just started, and may have missed our hello
             if (!frame || !frame->answers(FrameType::hello)) continue;
             BodyReader body(frame->body);
             if (takeStatus(body) != AnswerStatus::ok) continue;

@@ -35,7 +35,6 @@ private:
     // Sends, repeats as often as allowed, and returns the final answer's body behind its status.
     Outcome<std::string> ask(const Request& request);
     Outcome<std::vector<std::uint64_t>> runOperators(int model, int first, int count, bool timed);
-    Outcome<std::string> readTensor(int model, TensorKind kind, int index, int op, std::int64_t expected);
     // The device's refusal, as an error.
     [[nodiscard]] Error refused(const Request& request, AnswerStatus status, BodyReader body) const;
     // An error if the frame says that the device has started anew.
