@@ -20,7 +20,9 @@ constexpr std::string_view assemblerText = R"(/* SPDX-License-Identifier: 0BSD *
 @SYMBOL@_weights:
     .incbin "@SYMBOL@_weights.bin"
     .size @SYMBOL@_weights, . - @SYMBOL@_weights
+#ifndef __arm__
     .section .note.GNU-stack, "", %progbits
+#endif
 )";
 
 std::string bytesAsC(const ModelLayout& layout) {
