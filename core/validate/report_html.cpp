@@ -4,6 +4,7 @@
 #include "validate/svg_plot.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pinfold {
 namespace {
@@ -25,7 +26,7 @@ std::string card(std::string_view title, std::string_view value, std::string_vie
 std::string cards(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
     std::string html = "<div class=\"cards\">\n";
     html += card("Samples", grouped(report.samples),
-                 report.worstSample ? fmt::format("the worst is number {}, from 0", *report.worstSample) : "");
+                 report.worstSample ? fmt::format("worst: index {}", *report.worstSample) : "");
     if (report.accuracy) {
         html +=
             card("Accuracy", percent(*report.accuracy),
@@ -33,7 +34,7 @@ std::string cards(const ValidationReport& report, const std::optional<FirmwareFi
     }
     if (report.profiledSamples > 0) {
         html += card("Time an inference", duration(report.ticksPerInference, report.timerHz),
-                     fmt::format("{:.0f} ticks, timer of {:.6g} MHz", report.ticksPerInference,
+                     fmt::format("{} ticks at {:.6g} MHz", grouped(std::llround(report.ticksPerInference)),
                                  static_cast<double>(report.timerHz) / 1e6));
     }
     if (firmware) {
@@ -110,10 +111,11 @@ std::string timesTable(const ValidationReport& report) {
     for (const std::size_t op : slowest) {
         const OperatorReport& figures = report.operators[op];
         html += fmt::format(
-            "<tr><td>{}</td><td class=\"name\">{}</td><td>{:.0f}</td><td>{}</td><td>{:.1f} %</td>"
+            "<tr><td>{}</td><td class=\"name\">{}</td><td>{}</td><td>{}</td><td>{:.1f} %</td>"
             "<td class=\"bar\">{}</td></tr>\n",
-            op, htmlText(figures.name), figures.meanTicks, duration(figures.meanTicks, report.timerHz),
-            100 * shareOfTime(report, op), shareBar(figures.meanTicks / longest));
+            op, htmlText(figures.name), grouped(std::llround(figures.meanTicks)),
+            duration(figures.meanTicks, report.timerHz), 100 * shareOfTime(report, op),
+            shareBar(figures.meanTicks / longest));
     }
     html += "</table></div>\n";
     return html + fmt::format("<p class=\"note\">The {} slowest of {} operators; mean of {} {}.</p>\n", slowest.size(),

@@ -2,6 +2,7 @@
 #include "validate/report_words.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pinfold {
 namespace {
@@ -70,7 +71,7 @@ std::string operatorsTable(const ValidationReport& report) {
     for (const std::size_t op : slowest) {
         const OperatorReport& figures = report.operators[op];
         rows.push_back({fmt::format("{}", op), shortened(shownName(figures.name)),
-                        fmt::format("{:.0f}", figures.meanTicks), duration(figures.meanTicks, report.timerHz),
+                        grouped(std::llround(figures.meanTicks)), duration(figures.meanTicks, report.timerHz),
                         fmt::format("{:.1f} %", 100 * shareOfTime(report, op))});
     }
     return fmt::format("\nOperators by time ({} of {})\n{}", slowest.size(), report.operators.size(), table(rows, 2));
