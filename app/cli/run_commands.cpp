@@ -1,5 +1,6 @@
 // reference, validate, deploy: run the model and compare.
 #include "cli/options.h"
+#include "deploy/inputs.h"
 #include "deploy/reference.h"
 #include "deploy/trust.h"
 

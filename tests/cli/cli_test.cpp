@@ -1,0 +1,183 @@
+// The command line as a user has it: exit codes, sentences, JSON, Ctrl+C.
+#include "base/file.h"
+#include "base/json.h"
+#include "build/process.h"
+#include "support/shared_files.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+namespace pinfold {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int exitUsage = 2;
+constexpr int exitFit = 3;
+
+const std::string program = PINFOLD_BINARY_DIR "/bin/pinfold-cli";
+
+Finished cli(std::vector<std::string> arguments) {
+    auto outcome = run({program, std::move(arguments), {}, std::chrono::minutes(5)}, {});
+    if (!outcome.ok()) {
+        ADD_FAILURE() << outcome.error().message;
+        return {-1, {}};
+    }
+    return std::get<Finished>(*outcome);
+}
+
+void expectError(const std::vector<std::string>& arguments, int exitCode, const std::string& sentence) {
+    const auto finished = cli(arguments);
+    EXPECT_EQ(finished.exitCode, exitCode) << finished.output;
+    EXPECT_NE(finished.output.find(sentence), std::string::npos) << finished.output;
+}
+
+const std::string digits = test::sample("digits_int8.tar").string();
+const std::string digitsInputs = test::sample("digits_int8_io.npz").string();
+
+class Cli : public testing::Test {
+protected:
+    void SetUp() override {
+        auto made = TemporaryFolder::create();
+        ASSERT_TRUE(made.ok());
+        folder_ = std::make_unique<TemporaryFolder>(*std::move(made));
+        ::setenv("XDG_CONFIG_HOME", (folder_->path() / "config").c_str(), 1);
+    }
+    [[nodiscard]] std::string path(const std::string& name) const { return (folder_->path() / name).string(); }
+
+    std::unique_ptr<TemporaryFolder> folder_;
+};
+
+TEST_F(Cli, VersionAndHelpAreNoErrors) {
+    EXPECT_EQ(cli({"--version"}).exitCode, 0);
+    EXPECT_NE(cli({"--help"}).output.find("deploy"), std::string::npos);
+    EXPECT_NE(cli({"plan", "--help"}).output.find("--lifetimes"), std::string::npos);
+}
+
+TEST_F(Cli, WrongUsageIsExitCodeTwoAndSaysWhatIsWrong) {
+    expectError({}, exitUsage, "subcommand is required");
+    expectError({"fly"}, exitUsage, "fly");
+    expectError({"plan", digits}, exitUsage, "--board is required");
+    expectError({"plan", digits, "--board", "no-such-board"}, exitUsage, "qemu-mps2-an500");
+    expectError({"plan", digits, "--board", "qemu-mps2-an500", "--align", "12"}, exitUsage, "power of two");
+    expectError({"plan", digits, "--board", "qemu-mps2-an500", "--lifetimes", "never"}, exitUsage, "lifetimes");
+    expectError({"inspect", path("nothing.tar")}, exitUsage, "nothing.tar");
+    expectError({"build", path("nothing")}, exitUsage, "nothing");
+    expectError({"validate", path("nothing"), "--inputs", digitsInputs}, exitUsage, "nothing");
+    expectError({"plan", digits, "--board", "qemu-mps2-an500", "--module", "other"}, exitUsage, "digits_int8");
+}
+
+TEST_F(Cli, InspectTellsWhatIsInTheArchive) {
+    const auto finished = cli({"inspect", digits, "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.output;
+    const auto json = nlohmann::json::parse(finished.output);
+    EXPECT_EQ(json["mlf_version"], 7);
+    const auto& module = json["modules"][0];
+    EXPECT_EQ(module["name"], "digits_int8");
+    EXPECT_EQ(module["executor"], "graph");
+    EXPECT_EQ(module["operators"], 10);
+    EXPECT_EQ(module["inputs"][0]["name"], "image");
+    EXPECT_EQ(module["inputs"][0]["bytes"], 256);
+    EXPECT_EQ(module["outputs"][0]["dtype"], "float32");
+    EXPECT_EQ(module["parameters"]["count"], 8);
+    EXPECT_GT(module["macs"], 100000);
+    EXPECT_EQ(module["workspace_bytes"], 0);
+}
+
+TEST_F(Cli, ErrorsAreJsonToo) {
+    const auto finished = cli({"inspect", path("nothing.tar"), "--json"});
+    EXPECT_EQ(finished.exitCode, exitUsage);
+    const auto json = nlohmann::json::parse(finished.output);
+    EXPECT_EQ(json["error"]["exit_code"], exitUsage);
+    EXPECT_NE(json["error"]["message"].get<std::string>().find("nothing.tar"), std::string::npos);
+}
+
+TEST_F(Cli, PlanIsTheSameEveryTime) {
+    for (const auto* name : {"a.json", "b.json"}) {
+        const auto finished = cli({"plan", digits, "--board", "qemu-mps2-an500", "--output", path(name)});
+        ASSERT_EQ(finished.exitCode, 0) << finished.output;
+    }
+    const auto a = readFile(path("a.json"), 1 << 20);
+    const auto b = readFile(path("b.json"), 1 << 20);
+    ASSERT_TRUE(a.ok() && b.ok());
+    EXPECT_EQ(*a, *b);
+    EXPECT_EQ(nlohmann::json::parse(*a)["pools"][0]["bytes"], 2624);
+}
+
+TEST_F(Cli, ReferenceNeedsTrustOnce) {
+    const std::vector<std::string> command = {"reference", digits, "--inputs", digitsInputs, "--output", path("ref.npz")};
+    expectError(command, exitUsage, "--trust");
+    EXPECT_FALSE(fs::exists(path("ref.npz")));
+    auto trusting = command;
+    trusting.emplace_back("--trust");
+    ASSERT_EQ(cli(trusting).exitCode, 0);
+    EXPECT_TRUE(fs::exists(path("ref.npz")));
+    EXPECT_EQ(cli(command).exitCode, 0);
+}
+
+TEST_F(Cli, OtherKindsOfArchiveAreShownButNotPlanned) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    for (const auto* name : {"digits_int8.aot-c.tar", "kws_int8.aot-usmp.tar", "digits_int8.aot-packed.tar"}) {
+        const std::string archive = test::sharedModel(name).string();
+        const auto shown = cli({"inspect", archive, "--json"});
+        EXPECT_EQ(shown.exitCode, 0) << shown.output;
+        EXPECT_EQ(nlohmann::json::parse(shown.output)["modules"][0]["executor"], "aot");
+        expectError({"plan", archive, "--board", "qemu-mps2-an500"}, exitUsage, "not supported yet");
+        expectError({"generate", archive, "--board", "qemu-mps2-an500", "--output", path("x")}, exitUsage,
+                    "not supported yet");
+        EXPECT_FALSE(fs::exists(path("x")));
+    }
+    const std::string op = test::sharedModel("operator_style.tar").string();
+    EXPECT_NE(cli({"inspect", op}).output.find("single operator"), std::string::npos);
+    expectError({"plan", op, "--board", "qemu-mps2-an500"}, exitUsage, "operator");
+}
+
+TEST_F(Cli, SeveralModulesAskForOne) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    const std::string archive = test::sharedModel("kws_ad.multi.graph.tar").string();
+    expectError({"plan", archive, "--board", "qemu-mps2-an500"}, exitUsage, "--module");
+    EXPECT_EQ(cli({"plan", archive, "--board", "qemu-mps2-an500", "--module", "kws"}).exitCode, 0);
+}
+
+TEST_F(Cli, WhatDoesNotFitIsExitCodeThree) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    expectError({"plan", test::sharedModel("vww_int8.graph.tar").string(), "--board", "qemu-netduinoplus2"}, exitFit,
+                "missing");
+}
+
+// Pids of all processes whose command line holds `text`.
+std::vector<pid_t> processesWith(const std::string& text) {
+    std::vector<pid_t> found;
+    for (const auto& entry : fs::directory_iterator("/proc")) {
+        std::ifstream file(entry.path() / "cmdline");
+        const std::string line((std::istreambuf_iterator<char>(file)), {});
+        if (line.find(text) != std::string::npos) found.push_back(std::stoi(entry.path().filename().string()));
+    }
+    return found;
+}
+
+TEST_F(Cli, InterruptedDeployLeavesNothingRunning) {
+    CancelSource stop;
+    const std::string output = path("interrupted");
+    bool interrupted = false;
+    const auto onLine = [&](const std::string& line) {
+        if (interrupted || line.find("validate:") == std::string::npos) return;
+        interrupted = true;
+        for (const pid_t pid : processesWith(output)) ::kill(pid, SIGINT);
+    };
+    auto outcome = run({program,
+                        {"deploy", digits, "--board", "qemu-mps2-an500", "--output", output, "--inputs", digitsInputs},
+                        {},
+                        std::chrono::minutes(5)},
+                       stop.token(), onLine);
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    EXPECT_TRUE(interrupted);
+    EXPECT_EQ(std::get<Finished>(*outcome).exitCode, 130) << std::get<Finished>(*outcome).output;
+    EXPECT_TRUE(processesWith(output).empty());
+}
+
+}  // namespace
+}  // namespace pinfold
