@@ -32,10 +32,6 @@ std::string codeSections(const std::string& region) {
   {{
     *(.text .text.*)
   }} > {0} :code
-  .ARM.exidx : ALIGN(4)
-  {{
-    *(.ARM.extab .ARM.extab.* .ARM.exidx .ARM.exidx.*)
-  }} > {0} :code
   .init_array : ALIGN(4)
   {{
     __init_array_start__ = .;
@@ -71,6 +67,8 @@ std::string poolSections(const Board& board) {
 }
 
 std::string dataSections(const std::string& region, const std::string& codeRegion) {
+    // No symbol of its own: inside a section, ld takes a symbol's value for an offset in that section.
+    const auto stackFloor = fmt::format("ORIGIN({0}) + LENGTH({0}) - __stack_size__", region);
     return fmt::format(R"(  .data : ALIGN(8)
   {{
     __data_start__ = .;
@@ -92,7 +90,7 @@ std::string dataSections(const std::string& region, const std::string& codeRegio
   }} > {0} :NONE
   .pinfold.free (NOLOAD) : ALIGN({2})
   {{
-    . += __stack_floor__ > ABSOLUTE(.) ? __stack_floor__ - ABSOLUTE(.) : 0;
+    . += {3} > ABSOLUTE(.) ? {3} - ABSOLUTE(.) : 0;
   }} > {0} :NONE
   .pinfold.stack (NOLOAD) : ALIGN({2})
   {{
@@ -101,7 +99,7 @@ std::string dataSections(const std::string& region, const std::string& codeRegio
     __stack_top__ = .;
   }} > {0} :NONE
 )",
-                       region, codeRegion, stackAlignment);
+                       region, codeRegion, stackAlignment, stackFloor);
 }
 
 }  // namespace
@@ -113,10 +111,9 @@ std::string linkerScript(const Board& board, const Plan& plan) {
                board.title, board.id) +
            memories(board) +
            "PHDRS\n{\n  code PT_LOAD FLAGS(5); /* read, execute */\n  data PT_LOAD FLAGS(6); /* read, write */\n}\n\n" +
-           fmt::format("__stack_size__ = {0};\n__stack_floor__ = ORIGIN({1}) + LENGTH({1}) - __stack_size__;\n\n",
-                       stackBytes, board.stackRegion) +
-           "SECTIONS\n{\n" + codeSections(board.codeRegion) + poolSections(board) +
-           dataSections(board.stackRegion, board.codeRegion) +
+           fmt::format("__stack_size__ = {};\n\n", stackBytes) +
+           "SECTIONS\n{\n  /DISCARD/ :\n  {\n    *(.ARM.extab .ARM.extab.* .ARM.exidx .ARM.exidx.*)\n  }\n" +
+           codeSections(board.codeRegion) + poolSections(board) + dataSections(board.stackRegion, board.codeRegion) +
            fmt::format("}}\n\nASSERT(__stack_top__ <= ORIGIN({0}) + LENGTH({0}), \"the stack does not fit {0}\")\n",
                        board.stackRegion);
 }

@@ -15,6 +15,11 @@ extern void (*const __init_array_end__[])(void);
 
 extern int main(void);
 
+/* Object files that other compilers made name this in their tables for unwinding, which the linker script throws away:
+   nothing here unwinds. Without it the linker would take the whole of libgcc's unwinder. */
+void __aeabi_unwind_cpp_pr0(void);
+void __aeabi_unwind_cpp_pr0(void) {}
+
 /* Valid only if `check` fits the rest: at power-on there is anything in it. */
 typedef struct fault_note {
   platform_fault fault;
