@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Runs the benchmarks of a release build: tests/bench/run.sh <build folder>
+set -euo pipefail
+build=${1:?usage: tests/bench/run.sh <build folder>}
+here=$(dirname "${BASH_SOURCE[0]}")
+
+echo "== Import, plan, generate (total: from the tar file to the files on disk)"
+"$build/bin/bench_stages" --benchmark_counters_tabular=true
+echo
+echo "== Packing"
+"$build/bin/bench_pack" --benchmark_counters_tabular=true
+echo
+echo "== Peak memory of import"
+"$build/bin/import_memory"
+
+# Each other script here measures one thing and takes the build folder, too.
+for script in "$here"/*.sh; do
+  [ "$script" -ef "${BASH_SOURCE[0]}" ] && continue
+  echo
+  echo "== $(basename "$script" .sh | tr _ ' ')"
+  "$script" "$build"
+done
