@@ -13,7 +13,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostNamed = 8;  // in one message
+constexpr std::size_t mostNamed = 8;               // in one message
 constexpr std::int64_t mostWorkspace = INT32_MAX;  // bytes of one kernel
 
 std::string listed(const std::vector<std::string>& names) {
