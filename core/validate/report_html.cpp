@@ -88,8 +88,7 @@ std::string plots(const ValidationReport& report) {
         const OutputReport& output = report.outputs[i];
         html += fmt::format(
             "<h3>{}</h3>\n<div class=\"plots\">\n<figure>{}<figcaption>{} elements of {}; on the dashed line both "
-            "are equal.</figcaption></figure>\n<figure>{}<figcaption>Errors of all elements.</figcaption>"
-            "</figure>\n</div>\n",
+            "are equal.</figcaption></figure>\n<figure>{}</figure>\n</div>\n",
             htmlText(output.name), scatterPlot(output), grouped(static_cast<std::int64_t>(output.scatter.size())),
             grouped(output.metrics ? output.metrics->elements : 0), errorHistogram(output));
     }

@@ -146,7 +146,8 @@ std::string errorHistogram(const OutputReport& output) {
                         left + step * static_cast<double>(i) + 0.5, peak, step - 1, height - bottom - peak,
                         grouped(output.histogram[i]));
     }
-    return svg + "</g>\n" + axisTitles("device − reference", "elements (logarithmic)") + "</svg>\n";
+    return svg + "</g>\n" + axisTitles("device − reference", "elements (logarithmic)") +
+           "</svg>\n<figcaption>Errors of all elements.</figcaption>\n";
 }
 
 std::string shareBar(double share) {

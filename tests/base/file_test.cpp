@@ -1,0 +1,95 @@
+#include "base/file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace pinfold {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class FileTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        auto created = TemporaryFolder::create();
+        ASSERT_TRUE(created.ok()) << created.error().message;
+        folder = std::make_unique<TemporaryFolder>(*std::move(created));
+    }
+    [[nodiscard]] std::vector<std::string> names() const {
+        std::vector<std::string> all;
+        for (const auto& entry : fs::directory_iterator(folder->path()))
+            all.push_back(entry.path().filename().string());
+        return all;
+    }
+    std::unique_ptr<TemporaryFolder> folder;
+};
+
+TEST_F(FileTest, WhatIsWrittenIsReadAndNothingElseIsLeft) {
+    const std::string bytes("a\0b\xff", 4);
+    ASSERT_TRUE(writeFileAtomically(folder->path() / "x", bytes).ok());
+    EXPECT_EQ(*readFile(folder->path() / "x", 4), bytes);
+    EXPECT_EQ(names(), std::vector<std::string>{"x"});
+}
+
+TEST_F(FileTest, WritingReplacesTheWholeFile) {
+    ASSERT_TRUE(writeFileAtomically(folder->path() / "x", "a long text").ok());
+    ASSERT_TRUE(writeFileAtomically(folder->path() / "x", "b").ok());
+    EXPECT_EQ(*readFile(folder->path() / "x", 100), "b");
+}
+
+TEST_F(FileTest, AFailedWriteLeavesWhatWasThereAndNoTemporaryFile) {
+    fs::create_directory(folder->path() / "x");
+    std::ofstream(folder->path() / "x" / "inside") << "kept";
+    const auto written = writeFileAtomically(folder->path() / "x", "b");  // a file cannot replace a folder
+    ASSERT_FALSE(written.ok());
+    EXPECT_EQ(written.error().kind, ErrorKind::toolFailed);
+    EXPECT_THAT(written.error().message, HasSubstr((folder->path() / "x").string()));
+    EXPECT_EQ(names(), std::vector<std::string>{"x"});
+    EXPECT_TRUE(fs::exists(folder->path() / "x" / "inside"));
+}
+
+TEST_F(FileTest, AMissingFolderIsAnErrorThatNamesTheFile) {
+    const auto written = writeFileAtomically(folder->path() / "missing" / "x", "b");
+    ASSERT_FALSE(written.ok());
+    EXPECT_THAT(written.error().message, HasSubstr("missing/x"));
+    EXPECT_FALSE(fs::exists(folder->path() / "missing"));
+}
+
+TEST_F(FileTest, ReadingRefusesFoldersMissingFilesAndTooManyBytes) {
+    EXPECT_THAT(readFile(folder->path(), 100).error().message, HasSubstr("not a regular file"));
+    EXPECT_THAT(readFile(folder->path() / "x", 100).error().message, HasSubstr("No such file"));
+    ASSERT_TRUE(writeFileAtomically(folder->path() / "x", "12345").ok());
+    EXPECT_THAT(readFile(folder->path() / "x", 4).error().message, HasSubstr("has 5 bytes; at most 4"));
+    EXPECT_EQ(readFile(folder->path() / "x", 4).error().kind, ErrorKind::badInput);
+}
+
+TEST_F(FileTest, ATemporaryFolderGoesWithItsContent) {
+    fs::path path;
+    {
+        auto inner = TemporaryFolder::create(folder->path());
+        ASSERT_TRUE(inner.ok());
+        path = inner->path();
+        EXPECT_EQ(path.parent_path(), folder->path());
+        fs::create_directories(path / "a" / "b");
+        ASSERT_TRUE(writeFileAtomically(path / "a" / "b" / "x", "y").ok());
+        const TemporaryFolder moved = *std::move(inner);
+        EXPECT_TRUE(fs::exists(moved.path()));
+    }
+    EXPECT_FALSE(fs::exists(path));
+}
+
+TEST_F(FileTest, AReleasedFolderStays) {
+    fs::path path;
+    {
+        auto inner = TemporaryFolder::create(folder->path());
+        ASSERT_TRUE(inner.ok());
+        path = inner->release();
+    }
+    EXPECT_TRUE(fs::is_directory(path));
+}
+
+}  // namespace
+}  // namespace pinfold
