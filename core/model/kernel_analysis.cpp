@@ -214,7 +214,8 @@ bool KernelAnalysis::isStep(int index, int symbolIndex, std::int64_t& step) cons
 
 void KernelAnalysis::countedLoop(const Stmt& s, const CountedLoop& loop) {
     const CType type = symbol(loop.symbol).type;
-    const Form start = formOf(evaluate(loop.start));
+    const Form start = bounds_.converted(
+        formOf(evaluate(loop.start)), {static_cast<std::uint8_t>(8 * type.bytes), type.base == CType::Base::integer});
     const Form limit = formOf(evaluate(loop.limit));
     const std::int64_t included = loop.limitIncluded ? 1 : 0;
     const bool upwards = loop.step > 0;

@@ -15,6 +15,7 @@ struct CType {
     std::uint8_t bytes = 0;     // of the base; 0 if unknown
     std::uint8_t pointers = 0;  // how many '*'
 
+    bool operator==(const CType&) const = default;
     [[nodiscard]] bool isInteger() const {
         return pointers == 0 && (base == Base::integer || base == Base::unsignedInteger || base == Base::boolean);
     }

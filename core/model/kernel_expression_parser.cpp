@@ -195,14 +195,17 @@ bool KernelParser::parseType(CType& type) {
     type = CType{};
     if (isIntegerWord(first.text)) {
         type = {Base::integer, 4, 0};
+        bool hasSign = false;
         int longs = 0;
         while (peek().kind == TokenKind::identifier && isIntegerWord(peek().text)) {
             const std::string_view word = take().text;
             if (word == "unsigned") type.base = Base::unsignedInteger;
+            if (word == "signed" || word == "unsigned") hasSign = true;
             if (word == "char") type.bytes = 1;
             if (word == "short") type.bytes = 2;
             if (word == "long" && ++longs == 2) type.bytes = 8;
         }
+        if (type.bytes == 1 && !hasSign) type.base = Base::unknown;  // the compiler's choice
     } else {
         take();
         if (const auto known = knownTypes().find(first.text); known != knownTypes().end()) type = known->second;

@@ -45,7 +45,7 @@ bool sameTree(const KernelBody& body, int a, int b) {
         left.value != right.value || left.depth != right.depth || left.kind == ExprKind::call) {
         return false;
     }
-    if (left.kind == ExprKind::floating || left.text != right.text) return false;
+    if (left.kind == ExprKind::floating || left.text != right.text || left.type != right.type) return false;
     return sameTree(body, left.a, right.a) && sameTree(body, left.b, right.b) && sameTree(body, left.c, right.c);
 }
 

@@ -17,7 +17,7 @@ namespace pinfold {
 Result<std::vector<Kernel>> readKernels(std::string_view text, std::string_view file);
 
 // Gives a refusal if the kernel writes through one of its first `inputCount` arguments. (The number of inputs is known
-// only from the graph.)
+// only from the graph.) Stores of kernels that are not read, and of functions they call, are not seen.
 void refuseStoresToInputs(Kernel& kernel, int inputCount);
 
 }  // namespace pinfold

@@ -254,10 +254,10 @@ void KernelAnalysis::assume(int index, bool truth, int& budget) {
     if (--budget < 0) return;
     const Expr& e = expr(index);
     if (e.kind == ExprKind::prefix && e.code == punctuator("!")) return assume(e.a, !truth, budget);
-    if (e.kind == ExprKind::cast) return assume(e.a, truth, budget);
-    if (e.kind == ExprKind::name && !variable(e.symbol).changes && symbol(e.symbol).initialiser >= 0) {
-        return assume(symbol(e.symbol).initialiser, truth, budget);
-    }
+    int source = e.kind == ExprKind::cast ? e.a : -1;
+    if (e.kind == ExprKind::name && !variable(e.symbol).changes) source = symbol(e.symbol).initialiser;
+    // A comparison's 0 or 1 fits every type; a number may be cut off.
+    if (source >= 0 && expr(source).kind != ExprKind::integer) return assume(source, truth, budget);
     if (e.kind == ExprKind::integer && (e.value != 0) != truth) return bounds_.assumeZero(bounds_.constant(1));
     if (e.kind != ExprKind::binary) return;
     if (e.code == punctuator("&&") || e.code == punctuator("||")) {

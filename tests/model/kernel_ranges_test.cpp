@@ -130,6 +130,14 @@ TEST(KernelRanges, UnsignedArithmeticWraps) {
     EXPECT_FALSE(reach("(int8_t)(i + 125)").boundsKnown);
 }
 
+TEST(KernelRanges, NumbersThatATypeCutsOff) {
+    const BufferUse use = reach("int8_t x = 0; if ((int8_t)256) { } else { x = ((int8_t*)a0)[i]; }", "x");
+    expectRange(use, 0, 10);
+    const Kernel kernel = readBody(2, "  for (int8_t i = 300; i < 100; ++i) { ((int8_t*)a1)[i] = 1; }\n");
+    EXPECT_GT(kernel.arguments[1].writes, 0);
+    EXPECT_FALSE(reach("(char)(i + 120)").boundsKnown);
+}
+
 TEST(KernelRanges, LoopsOfAllKinds) {
     const auto range = [](const std::string& head) {
         const Kernel kernel = readBody(2, "  for (" + head + ") { ((int8_t*)a1)[0] = ((int8_t*)a0)[i]; }\n");

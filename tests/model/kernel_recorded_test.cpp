@@ -37,13 +37,12 @@ void compare(const Kernel& kernel, const BufferUse& said, const test::RecordedUs
     EXPECT_EQ(said.endByte, seen.endByte);
 }
 
-// Does the source load anything under a condition?
+// Does the source perhaps load anything under a condition? Then fewer loads may happen than are counted.
 bool isGuarded(std::string_view source, const Kernel& kernel) {
     int line = 1;
-    for (std::size_t i = 0; i + 4 < source.size(); ++i) {
+    for (std::size_t i = 0; i < source.size() && line <= kernel.lastLine; ++i) {
         if (source[i] == '\n') ++line;
-        if (line >= kernel.firstLine && line <= kernel.lastLine && source.substr(i, 5) == "? (((") return true;
-        if (line >= kernel.firstLine && line <= kernel.lastLine && source.substr(i, 4) == "? ((") return true;
+        if (line >= kernel.firstLine && source.substr(i, 4) == "? ((") return true;
     }
     return false;
 }

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <regex>
 #include <utility>
 
 namespace pinfold::test {
@@ -85,32 +84,54 @@ struct TensorForKernel {  // DLTensor
     std::uint64_t byteOffset;
 };
 
-// Puts RECORD(…) around each index of a typed access. Lines stay where they are.
-std::string instrumented(std::string_view source) {
-    std::string text(source);
-    text = std::regex_replace(text, std::regex("#include \"tvm/"), "// \"tvm/");
-    static const std::regex access(R"(\(\((u?int\d+_t|float|double|bool)\*\)(\w+)\)\[)");
-    std::vector<std::pair<std::size_t, std::string>> insertions;
-    for (std::sregex_iterator at(text.begin(), text.end(), access), end; at != end; ++at) {
-        const auto begin = static_cast<std::size_t>(at->position() + at->length());
-        std::size_t close = begin;
-        for (int depth = 1; close < text.size(); ++close) {
-            if (text[close] == '[') ++depth;
-            if (text[close] == ']' && --depth == 0) break;
+// A typed access `((T*)pointer)[index]`.
+struct TypedAccess {
+    std::string_view type, pointer;
+    std::size_t open = 0, close = 0;  // of its brackets
+};
+
+std::optional<TypedAccess> typedAccess(std::string_view text, std::size_t at) {
+    for (const std::string_view type : {"int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t",
+                                        "uint64_t", "float", "double", "bool"}) {
+        const std::string before = fmt::format("(({}*)", type);
+        if (text.substr(at, before.size()) != before) continue;
+        TypedAccess access{type, {}, 0, 0};
+        const std::size_t name = at + before.size();
+        const std::size_t end = text.find(')', name);
+        access.pointer = text.substr(name, end - name);
+        access.open = end + 1;
+        if (text.substr(access.open, 1) != "[" || access.pointer.find('(') != std::string_view::npos) return {};
+        access.close = access.open + 1;
+        for (int depth = 1; access.close < text.size(); ++access.close) {
+            if (text[access.close] == '[') ++depth;
+            if (text[access.close] == ']' && --depth == 0) break;
         }
-        const bool write = text.substr(close + 1, 3) == " = ";
-        insertions.emplace_back(begin,
-                                fmt::format("RECORD({}, {}, {}, ", (*at)[2].str(), (*at)[1].str(), write ? 1 : 0));
-        insertions.emplace_back(close, ")");
+        return access;
+    }
+    return {};
+}
+
+// Puts RECORD(…) around each index of a typed access, and takes out TVM's headers. Lines stay where they are.
+std::string instrumented(std::string_view text) {
+    std::vector<std::pair<std::size_t, std::string>> insertions;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text.substr(at, 14) == "#include \"tvm/") insertions.emplace_back(at, "//");
+        if (text.substr(at, 2) != "((") continue;
+        const auto access = typedAccess(text, at);
+        if (!access) continue;
+        const bool write = text.substr(access->close + 1, 3) == " = ";
+        insertions.emplace_back(access->open + 1,
+                                fmt::format("RECORD({}, {}, {}, ", access->pointer, access->type, write ? 1 : 0));
+        insertions.emplace_back(access->close, ")");
     }
     std::sort(insertions.begin(), insertions.end());
     std::string result;
     std::size_t done = 0;
     for (const auto& [position, insertion] : insertions) {
-        result.append(text, done, position - done).append(insertion);
+        result.append(text.substr(done, position - done)).append(insertion);
         done = position;
     }
-    return result.append(text, done);
+    return result.append(text.substr(done));
 }
 
 RecordedUse useOf(const Recorded& recorded, const unsigned char* lines) {
