@@ -41,7 +41,8 @@ RawSamples loadSamples(const Model& model, const fs::path& file, std::int64_t mo
     raw.count = std::min(most, array("in_" + model.inputs[0].name).shape[0]);
     for (std::int64_t i = 0; i < raw.count; ++i) {
         for (const auto& port : model.inputs) {
-            raw.inputs += array("in_" + port.name).bytes.substr(static_cast<std::size_t>(i) * bytesOf(port), bytesOf(port));
+            raw.inputs +=
+                array("in_" + port.name).bytes.substr(static_cast<std::size_t>(i) * bytesOf(port), bytesOf(port));
         }
     }
     for (std::size_t i = 0; i < model.outputs.size(); ++i) {
@@ -54,7 +55,8 @@ RawSamples loadSamples(const Model& model, const fs::path& file, std::int64_t mo
 std::string runOn(const fs::path& program, const std::string& inputs) {
     const fs::path folder = program.parent_path();
     EXPECT_TRUE(writeFileAtomically(folder / "inputs", inputs).ok());
-    const ShellResult result = shell("( " + quoted(program) + " < " + quoted(folder / "inputs") + " > " + quoted(folder / "out") + " )");
+    const ShellResult result =
+        shell("( " + quoted(program) + " < " + quoted(folder / "inputs") + " > " + quoted(folder / "out") + " )");
     EXPECT_EQ(result.exitCode, 0) << result.output;
     return must(readFile(folder / "out", 1 << 30));
 }
@@ -82,26 +84,21 @@ TEST_P(RealModels, GiveTheReferenceOutputsUnderEveryPlan) {
     EXPECT_TRUE(metrics.passed) << metrics.mismatches << " of " << metrics.elements << " elements differ";
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RealModels,
-                         testing::Values(RealModel{"digits_int8.graph", 0, "digits_int8"},
-                                         RealModel{"digits_float.graph", 0, "digits_float"},
-                                         RealModel{"kws_int8.graph", 0, "kws_int8"},
-                                         RealModel{"kws_int8.graph-linked", 0, "kws_int8"},
-                                         RealModel{"kws_ad.multi.graph", 0, "ad_int8"},
-                                         RealModel{"kws_ad.multi.graph", 1, "kws_int8"},
-                                         RealModel{"ic_int8.graph", 0, "ic_int8"},
-                                         RealModel{"vww_int8.graph", 0, "vww_int8"},
-                                         RealModel{"ad_int8.graph", 0, "ad_int8"},
-                                         RealModel{"ad_float.graph", 0, "ad_float"},
-                                         RealModel{"wired_a.graph", 0, "wired_a"},
-                                         RealModel{"wired_c.graph", 0, "wired_c"},
-                                         RealModel{"wired_e.graph", 0, "wired_e"},
-                                         RealModel{"unet.graph", 0, "unet"}),
-                         [](const auto& info) {
-                             std::string name = info.param.archive + std::to_string(info.param.module);
-                             for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    All, RealModels,
+    testing::Values(RealModel{"digits_int8.graph", 0, "digits_int8"},
+                    RealModel{"digits_float.graph", 0, "digits_float"}, RealModel{"kws_int8.graph", 0, "kws_int8"},
+                    RealModel{"kws_int8.graph-linked", 0, "kws_int8"}, RealModel{"kws_ad.multi.graph", 0, "ad_int8"},
+                    RealModel{"kws_ad.multi.graph", 1, "kws_int8"}, RealModel{"ic_int8.graph", 0, "ic_int8"},
+                    RealModel{"vww_int8.graph", 0, "vww_int8"}, RealModel{"ad_int8.graph", 0, "ad_int8"},
+                    RealModel{"ad_float.graph", 0, "ad_float"}, RealModel{"wired_a.graph", 0, "wired_a"},
+                    RealModel{"wired_c.graph", 0, "wired_c"}, RealModel{"wired_e.graph", 0, "wired_e"},
+                    RealModel{"unet.graph", 0, "unet"}),
+    [](const auto& test) {
+        std::string name = test.param.archive + std::to_string(test.param.module);
+        for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+        return name;
+    });
 
 }  // namespace
 }  // namespace pinfold::test

@@ -17,5 +17,5 @@ target_link_options(firmware PRIVATE -Wl,--gc-sections "-Wl,-Map=${CMAKE_CURRENT
 if(NOT PINFOLD_HOST)
     set_target_properties(firmware PROPERTIES SUFFIX .elf LINK_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/board.ld)
     target_link_options(firmware PRIVATE
-        -nostartfiles --specs=nano.specs "-T${CMAKE_CURRENT_SOURCE_DIR}/board.ld")
+        -nostartfiles --specs=nano.specs -Wl,-z,noexecstack "-T${CMAKE_CURRENT_SOURCE_DIR}/board.ld")
 endif()

@@ -71,7 +71,7 @@ static void create_wrongly(uint8_t *memory) {
   EXPECT(pinfold_run(pinfold_models[0]) == AI_STATUS_ERROR);
   EXPECT_MESSAGE(handle, "must be created");
   EXPECT(ai_destroy(handle) == AI_STATUS_ERROR);
-  EXPECT(ai_probe_create(memory, memory) == AI_STATUS_ERROR);
+  EXPECT(ai_probe_create((uint8_t *)&copy, memory) == AI_STATUS_ERROR);
   EXPECT_MESSAGE(handle, "weights");
 }
 
