@@ -38,7 +38,7 @@ def link(name, library, script, sources, folder):
     objects = []
     for source in sources:
         target = folder / f"{name}_{source.name}.o"
-        own = ["-Os"] if source.parent == HERE else []
+        own = ["-Os", "-fno-tree-loop-distribute-patterns"] if source.parent == HERE else []
         run(["arm-none-eabi-gcc", *board_flags(library), "-O2", "-fno-strict-aliasing", "-ffunction-sections",
              "-fdata-sections", *own, *includes, "-c", source, "-o", target])
         objects.append(target)
