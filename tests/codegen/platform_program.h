@@ -22,7 +22,7 @@ ShellResult shell(const std::string& command);
 ShellResult buildProgram(const std::filesystem::path& folder, const Board& board, const Plan& plan,
                          const std::string& mainSource);
 
-// Runs firmware.elf on the board's emulator until it stops itself (exitEmulator() of programStart), 20 s at most.
+// Runs firmware.elf on the board's emulator until it stops itself (exitEmulator() of programStart), 60 s at most.
 // Returns what it wrote to its UART. It gets `input` once it has written a line.
 std::string runProgram(const std::filesystem::path& folder, const Board& board, const std::string& input = {});
 
