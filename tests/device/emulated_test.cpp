@@ -88,10 +88,11 @@ protected:
     pid_t pid_ = -1;
 };
 
-INSTANTIATE_TEST_SUITE_P(Boards, EmulatedDevice, testing::Values("qemu-mps2-an500", "qemu-netduinoplus2"),
-                         [](const auto& info) {
-                             return std::string(info.param).substr(5) == "mps2-an500" ? "Mps2An500" : "NetduinoPlus2";
-                         });
+std::string boardName(const testing::TestParamInfo<const char*>& parameter) {
+    return std::string(parameter.param) == "qemu-mps2-an500" ? "Mps2An500" : "NetduinoPlus2";
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, EmulatedDevice, testing::Values("qemu-mps2-an500", "qemu-netduinoplus2"), boardName);
 
 }  // namespace
 
