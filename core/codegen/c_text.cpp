@@ -40,7 +40,7 @@ std::string cFloat(float value) {
 std::string plainText(std::string_view text) {
     std::string plain(text.substr(0, 200));
     for (char& c : plain) {
-        if (!isLetterOrDigit(c) && std::string_view(" .,:;+-=").find(c) == std::string_view::npos) c = '_';
+        if (!isLetterOrDigit(c) && std::string_view(" .,:;+-=()/").find(c) == std::string_view::npos) c = '_';
     }
     return plain;
 }

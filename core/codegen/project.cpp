@@ -1,5 +1,6 @@
 // From models, board and plan to all files of a project.
 #include "base/hash.h"
+#include "base/text.h"
 #include "codegen/c_text.h"
 #include "codegen/codegen.h"
 #include "codegen/linker_script.h"
@@ -81,16 +82,6 @@ Result<void> checkOptions(std::span<const Model> models, const Plan& plan, const
     return checkQuantization(models, options.quantization);
 }
 
-// As arrays are called in tensor files: characters that no file name can hold replaced.
-std::string arrayName(std::string_view name) {
-    std::string key(name);
-    for (char& c : key) {
-        const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-        if (control || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos) c = '_';
-    }
-    return key;
-}
-
 ProjectManifest describe(const ProjectSpec& spec) {
     ProjectManifest manifest;
     manifest.board = spec.board->id;
@@ -99,10 +90,10 @@ ProjectManifest describe(const ProjectSpec& spec) {
     manifest.planSha256 = spec.planSha256;
     for (const ModelLayout& layout : spec.layouts) {
         const Model& model = *layout.model;
-        const std::string prefix = spec.layouts.size() > 1 ? arrayName(model.name) + "." : "";
+        const std::string prefix = spec.layouts.size() > 1 ? fileKey(model.name) + "." : "";
         const auto info = [&](const Port& port) {
             const Tensor& tensor = model.tensors[static_cast<std::size_t>(port.tensor)];
-            return ProjectManifest::PortInfo{port.name, prefix + arrayName(port.name), tensor.dtype, tensor.shape};
+            return ProjectManifest::PortInfo{port.name, prefix + fileKey(port.name), tensor.dtype, tensor.shape};
         };
         ProjectManifest::ModelInfo entry{model.name, model.symbol, {}, {}, {}};
         for (const auto& port : model.inputs) entry.inputs.push_back(info(port));

@@ -61,6 +61,17 @@ std::string runOn(const fs::path& program, const std::string& inputs) {
     return must(readFile(folder / "out", 1 << 30));
 }
 
+TEST(Version5, ArchiveInTheStyleOfTvm08GivesTheReferenceOutputs) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    const TemporaryFolder folder = must(TemporaryFolder::create());
+    const std::vector<Model> models = importModels(toVersion5(sharedModel("kws_int8.graph.tar"), folder.path()));
+    const fs::path project = folder.path() / "project";
+    must(writeProject(project, generate(models, planFor(models, Lifetimes::statement)), false));
+    const RawSamples samples = loadSamples(models[0], sharedModel("kws_int8_io.npz"), 4);
+    const std::string outputs = runOn(compileForHost(project, "run_samples.c", folder.path()), samples.inputs);
+    EXPECT_EQ(outputs, samples.outputs[0]);
+}
+
 class RealModels : public testing::TestWithParam<RealModel> {};
 
 TEST_P(RealModels, GiveTheReferenceOutputsUnderEveryPlan) {

@@ -19,9 +19,9 @@ const char *TVMGetLastError(void) {
   return last_error != NULL ? last_error : "";
 }
 
-static ai_status fail(const pinfold_model *model, const char *message) {
+/* Not inlined: it would be, in a dozen places. */
+__attribute__((noinline)) static ai_status fail(const pinfold_model *model, const char *message) {
   model->state->error = message;
-  last_error = message;
   return AI_STATUS_ERROR;
 }
 
@@ -120,7 +120,7 @@ int TVMBackendParallelLaunch(FTVMParallelLambda job, void *closure, int num_task
 
 static ai_status check_created(const pinfold_model *model) {
   return model->state->info != NULL ? AI_STATUS_OK
-                                    : fail(model, "The model must be created (ai_create) before it runs.");
+                                    : fail(model, "The model must be created before it runs.");
 }
 
 static ai_status run_step(const pinfold_model *model, const pinfold_step *step) {
@@ -172,21 +172,21 @@ static void set_activations(const pinfold_model *model, uint8_t *activations) {
 ai_status pinfold_create(const pinfold_model *model, const uint8_t *weights, uint8_t *activations) {
   pinfold_state *state = model->state;
   if (state->info != NULL) {
-    return fail(model, "The model has been created already; destroy it (ai_destroy) first.");
+    return fail(model, "The model is created already: ai_destroy it first.");
   }
   if (weights != NULL && weights != model->info->ai_get_params()) {
-    return fail(model, "The weights must be those that were generated with the model (or NULL).");
+    return fail(model, "The weights must be the model's own, or NULL.");
   }
   if (model->patches == NULL) {
     if (activations != NULL && activations != model->info->activations) {
-      return fail(model, "This model has activations of its own: pass AI_MODEL_activations() or NULL.");
+      return fail(model, "The model has activations of its own: pass those or NULL.");
     }
   } else {
     if (activations == NULL) {
-      return fail(model, "This model needs activations from the application, and got NULL.");
+      return fail(model, "The model needs activations, and got NULL.");
     }
     if (((uintptr_t)activations & (model->alignment - 1u)) != 0) {
-      return fail(model, "The activations are not aligned as the model needs it.");
+      return fail(model, "The activations are not aligned as they must be.");
     }
     set_activations(model, activations);
   }
@@ -215,7 +215,7 @@ ai_status pinfold_run_tensors(const pinfold_model *model, ai_tensor *const *inpu
     own = outputs[i] == model->outputs[i];
   }
   if (!own) {
-    return fail(model, "A model runs with its own tensors only: copy data into and out of them.");
+    return fail(model, "A model runs with its own tensors only.");
   }
   return pinfold_run(model);
 }

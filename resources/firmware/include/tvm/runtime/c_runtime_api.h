@@ -40,7 +40,7 @@ typedef union {
 
 /* Keeps a message for the caller of the operator that runs. The text must stay where it is. */
 void TVMAPISetLastError(const char *message);
-/* The message of the last failure, or "". */
+/* The message that a kernel kept, or "". What failed in a call of ai_* is told by ai_get_error. */
 const char *TVMGetLastError(void);
 
 #ifdef __cplusplus
