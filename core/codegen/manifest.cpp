@@ -32,7 +32,7 @@ Result<std::vector<ProjectManifest::PortInfo>> readPorts(const JsonView& model, 
         PINFOLD_TRY(port.fileKey, element.string("file_key"));
         PINFOLD_TRY(const std::string dtype, element.string("dtype"));
         const auto known = dtypeFromName(dtype);
-        if (!known) return badInput("{}.dtype: {} is no type of element.", element.where(), dtype);
+        if (!known) return badInput("{}: {} is no type of element.", element.where("dtype"), dtype);
         port.dtype = *known;
         PINFOLD_TRY(const auto extents, element.elements("shape"));
         for (const auto& extent : extents) {
