@@ -18,8 +18,13 @@ OrderedJson boardJson(const Board& board) {
                            {"address", region.address},
                            {"bytes", region.bytes}});
     }
-    return {{"id", board.id},     {"title", board.title}, {"mcu", board.mcu}, {"core", board.core},
-            {"emulated", board.emulator.has_value()}, {"source", board.source}, {"regions", std::move(regions)}};
+    return {{"id", board.id},
+            {"title", board.title},
+            {"mcu", board.mcu},
+            {"core", board.core},
+            {"emulated", board.emulator.has_value()},
+            {"source", board.source},
+            {"regions", std::move(regions)}};
 }
 
 std::string boardText(const Board& board) {

@@ -101,8 +101,7 @@ bool wantsJson(int argc, char** argv) {
 }
 
 int runProgram(int argc, char** argv) {
-    CLI::App program("Takes a model compiled by Apache TVM to a checked firmware on a microcontroller.",
-                     "pinfold-cli");
+    CLI::App program("Takes a model compiled by Apache TVM to a checked firmware on a microcontroller.", "pinfold-cli");
     program.set_version_flag("--version", "pinfold-cli " PINFOLD_VERSION);
     program.require_subcommand(1);
     Selection selection;

@@ -1,5 +1,6 @@
 // plan, generate, build, flash: from archive to board.
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/options.h"
 #include "device/flash.h"
 #include "plan/plan_text.h"
@@ -45,8 +46,11 @@ struct GenerateCommand {
 Outcome<CommandOutput> build(const std::filesystem::path& folder, const Context& context) {
     PINFOLD_TRY(const Project project, openProject(folder));
     PINFOLD_TRY_OUTCOME(const Firmware firmware, buildProject(project, context.cancel, context.progress));
-    OrderedJson json = {{"elf", firmware.elf.string()}, {"firmware", firmwareJson(firmware)}};
-    return CommandOutput{std::move(json), fmt::format("{}\n{}", firmware.elf.string(), firmwareText(firmware)), 0};
+    const FirmwareFigures figures = figuresOf(firmware);
+    OrderedJson json = {{"elf", firmware.elf.string()}, {"firmware", firmwareJson(figures)}};
+    std::string text = fmt::format("{}\n{}flash {} bytes, RAM {} bytes\n", firmware.elf.string(), firmwareText(figures),
+                                   grouped(figures.flashBytes), grouped(figures.ramBytes));
+    return CommandOutput{std::move(json), std::move(text), 0};
 }
 
 Outcome<CommandOutput> flash(const std::filesystem::path& folder, const Context& context) {
@@ -62,9 +66,10 @@ Outcome<CommandOutput> flash(const std::filesystem::path& folder, const Context&
 void addFolderCommand(CLI::App& program, Selection& selection, const std::string& name, const std::string& summary,
                       Outcome<CommandOutput> (*command)(const std::filesystem::path&, const Context&)) {
     auto folder = std::make_shared<std::filesystem::path>();
-    addCommand(program, selection, name, summary, [folder, command](const Context& context) {
-        return command(*folder, context);
-    }).add_option("folder", *folder, "Folder of a generated project")->required();
+    addCommand(program, selection, name, summary,
+               [folder, command](const Context& context) { return command(*folder, context); })
+        .add_option("folder", *folder, "Folder of a generated project")
+        ->required();
 }
 
 }  // namespace

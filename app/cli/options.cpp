@@ -1,7 +1,6 @@
 #include "cli/options.h"
 
 #include "base/file.h"
-#include "base/text.h"
 #include "deploy/inputs.h"
 
 namespace pinfold::cli {
@@ -18,7 +17,9 @@ void addModelArguments(CLI::App& command, ModelArguments& arguments) {
 
 void addPlanArguments(CLI::App& command, PlanArguments& arguments) {
     command.add_option("--board", arguments.board, "Board id (see `boards`), or a .json file")->required();
-    command.add_option("--lifetimes", arguments.lifetimes, "When buffers live: by statement, by operator, or none: no sharing")
+    command
+        .add_option("--lifetimes", arguments.lifetimes,
+                    "When buffers live: by statement, by operator, or none: no sharing")
         ->check(CLI::IsMember({"statement", "operator", "none"}));
     command.add_option("--align", arguments.options.alignment, "Alignment of every buffer, bytes; a power of two");
     command.add_flag("--keep-inputs", arguments.options.keepInputs, "Inputs stay intact until the inference ends");
@@ -34,12 +35,14 @@ void addGenerateArguments(CLI::App& command, GenerateArguments& arguments) {
         ->check(CLI::IsMember({"static", "app"}));
     command.add_option("--weights", arguments.weights, "As a binary file, or as C arrays")
         ->check(CLI::IsMember({"incbin", "c"}));
-    command.add_option("--quantization", arguments.quantization, "JSON with scales and zero points of inputs and outputs");
+    command.add_option("--quantization", arguments.quantization,
+                       "JSON with scales and zero points of inputs and outputs");
     command.add_flag("--force", arguments.force, "Overwrite generated files that were changed by hand");
 }
 
 void addValidateArguments(CLI::App& command, ValidateArguments& arguments) {
-    command.add_option("--inputs", arguments.request.inputs, "Tensor file with the inputs (.npz, .npy, .csv)")->required();
+    command.add_option("--inputs", arguments.request.inputs, "Tensor file with the inputs (.npz, .npy, .csv)")
+        ->required();
     command.add_option("--reference", arguments.request.reference, "Tensor file with the expected outputs");
     command.add_option("--port", arguments.request.port, "serial:///dev/ttyACM0?baud=921600, socket://host:port");
     command.add_option("--tolerance", arguments.request.tolerance, "For floats, as a share of the largest |reference|")
@@ -82,34 +85,6 @@ Result<CommandOutput> validationOutput(const ValidationRun& run, const std::file
     if (!html.empty()) PINFOLD_CHECK(writeFileAtomically(html, reportHtml(run.report, run.firmware)));
     const bool failed = run.report.passed == false;
     return CommandOutput{reportJson(run.report, run.firmware), reportText(run.report, run.firmware), failed ? 1 : 0};
-}
-
-std::string firmwareText(const Firmware& firmware) {
-    std::string text = fmt::format("{:<10}{:>12}{:>12}{:>10}{:>10}{:>12}{:>10}{:>10}{:>10}\n", "region", "size", "used",
-                                   "weights", "kernels", "descriptors", "runtime", "pools", "stack");
-    for (const auto& use : firmware.regions) {
-        text += fmt::format("{:<10}{:>12}{:>12}{:>10}{:>10}{:>12}{:>10}{:>10}{:>10}\n", use.region,
-                            grouped(use.capacity), grouped(use.total()), grouped(use.weights), grouped(use.kernels),
-                            grouped(use.descriptors), grouped(use.runtime), grouped(use.pools), grouped(use.stack));
-    }
-    text += fmt::format("flash {} B, RAM {} B\n", grouped(firmware.flashBytes), grouped(firmware.ramBytes));
-    return text;
-}
-
-OrderedJson firmwareJson(const Firmware& firmware) {
-    OrderedJson regions = OrderedJson::array();
-    for (const auto& use : firmware.regions) {
-        regions.push_back({{"region", use.region},
-                           {"capacity", use.capacity},
-                           {"bytes", use.total()},
-                           {"weights", use.weights},
-                           {"kernels", use.kernels},
-                           {"descriptors", use.descriptors},
-                           {"runtime", use.runtime},
-                           {"pools", use.pools},
-                           {"stack", use.stack}});
-    }
-    return {{"flash_bytes", firmware.flashBytes}, {"ram_bytes", firmware.ramBytes}, {"regions", std::move(regions)}};
 }
 
 }  // namespace pinfold::cli

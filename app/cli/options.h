@@ -60,8 +60,4 @@ Result<WrittenProject> generate(const Loaded& loaded, const Plan& plan, const Ge
 // What validate and deploy print; also writes the HTML file if one is asked for. Exit code 1 if the outputs differ.
 Result<CommandOutput> validationOutput(const ValidationRun& run, const std::filesystem::path& html);
 
-// The sizes of a firmware as text and JSON.
-std::string firmwareText(const Firmware& firmware);
-OrderedJson firmwareJson(const Firmware& firmware);
-
 }  // namespace pinfold::cli

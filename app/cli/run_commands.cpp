@@ -23,9 +23,10 @@ Result<void> ensureTrust(const Model& model, bool trustFlag) {
         std::getline(std::cin, answer);
         if (answer == "y" || answer == "Y" || answer == "yes") return trust(model.archiveSha256);
     }
-    return badInput("{}: a reference runs the archive's code on this computer. If you trust it, say so with --trust; "
-                    "it is remembered for this archive.",
-                    model.archiveName);
+    return badInput(
+        "{}: a reference runs the archive's code on this computer. If you trust it, say so with --trust; "
+        "it is remembered for this archive.",
+        model.archiveName);
 }
 
 struct ReferenceCommand {
@@ -41,7 +42,8 @@ struct ReferenceCommand {
         PINFOLD_TRY_OUTCOME(const auto result, makeReference(loaded, request, context.cancel, context.progress));
         return CommandOutput{
             {{"output", request.output.string()}, {"samples", result.samples}, {"arrays", result.arrays}},
-            fmt::format("{}: {} arrays of {} samples\n", request.output.string(), result.arrays, result.samples), 0};
+            fmt::format("{}: {} arrays of {} samples\n", request.output.string(), result.arrays, result.samples),
+            0};
     }
 
 private:
@@ -54,7 +56,8 @@ struct ValidateCommand {
 
     Outcome<CommandOutput> operator()(const Context& context) const {
         PINFOLD_TRY(const Project project, openProject(folder));
-        PINFOLD_TRY_OUTCOME(const auto run, validateProject(project, arguments.request, context.cancel, context.progress));
+        PINFOLD_TRY_OUTCOME(const auto run,
+                            validateProject(project, arguments.request, context.cancel, context.progress));
         PINFOLD_TRY(auto output, validationOutput(run, arguments.html));
         return output;
     }
@@ -76,13 +79,13 @@ struct DeployCommand {
         report(context.progress, {"generate", generation.output.string(), -1});
         PINFOLD_TRY([[maybe_unused]] const auto written, generate(loaded, made, generation));
         PINFOLD_TRY(const Project project, openProject(generation.output));
-        PINFOLD_TRY_OUTCOME(const Firmware firmware, buildProject(project, context.cancel, context.progress));
-        PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed, flashProject(project, context.cancel, context.progress));
+        PINFOLD_TRY_OUTCOME([[maybe_unused]] const Firmware firmware,
+                            buildProject(project, context.cancel, context.progress));
+        PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed,
+                            flashProject(project, context.cancel, context.progress));
         PINFOLD_TRY_OUTCOME(const auto run,
                             validateProject(project, validation.request, context.cancel, context.progress));
         PINFOLD_TRY(auto output, validationOutput(run, validation.html));
-        output.text = fmt::format("{}\n{}", firmwareText(firmware), output.text);
-        output.json["firmware"]["regions"] = firmwareJson(firmware)["regions"];
         return output;
     }
 };

@@ -58,6 +58,16 @@ Error JsonView::wrongType(std::string_view wanted) const {
     return badInput("{}: must be {}, and is {}.", where_, wanted, kindOf(*value_));
 }
 
+JsonView JsonView::child(const nlohmann::json& value, std::string where) {
+    JsonView view(value, std::move(where));
+    view.isRoot_ = false;
+    return view;
+}
+
+std::string JsonView::where(std::string_view key) const {
+    return fmt::format("{}{}{}", where_, isRoot_ ? ": " : ".", key);
+}
+
 bool JsonView::has(std::string_view key) const {
     if (!value_->is_object()) return false;
     const auto found = value_->find(key);
@@ -68,14 +78,14 @@ Result<JsonView> JsonView::at(std::string_view key) const {
     if (!value_->is_object()) return wrongType("an object");
     const auto found = value_->find(key);
     if (found == value_->end()) return badInput("{}: has no key \"{}\".", where_, key);
-    return JsonView(*found, fmt::format("{}.{}", where_, key));
+    return child(*found, where(key));
 }
 
 Result<std::vector<std::pair<std::string, JsonView>>> JsonView::members() const {
     if (!value_->is_object()) return wrongType("an object");
     std::vector<std::pair<std::string, JsonView>> all;
     for (const auto& [key, value] : value_->items()) {
-        all.emplace_back(key, JsonView(value, fmt::format("{}.{}", where_, key)));
+        all.emplace_back(key, child(value, where(key)));
     }
     return all;
 }
@@ -85,7 +95,7 @@ Result<std::vector<JsonView>> JsonView::elements() const {
     std::vector<JsonView> all;
     all.reserve(value_->size());
     for (std::size_t i = 0; i < value_->size(); ++i) {
-        all.emplace_back((*value_)[i], fmt::format("{}[{}]", where_, i));
+        all.push_back(child((*value_)[i], fmt::format("{}{}[{}]", where_, isRoot_ ? ": " : "", i)));
     }
     return all;
 }

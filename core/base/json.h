@@ -20,9 +20,12 @@ using OrderedJson = nlohmann::ordered_json;
 // which must outlive it.
 class JsonView {
 public:
-    JsonView(const nlohmann::json& value, std::string where) : value_(&value), where_(std::move(where)) {}
+    // The whole document; `file` is its name.
+    JsonView(const nlohmann::json& value, std::string file) : value_(&value), where_(std::move(file)), isRoot_(true) {}
 
     [[nodiscard]] const std::string& where() const { return where_; }
+    // The way to a member, whether it is there or not.
+    [[nodiscard]] std::string where(std::string_view key) const;
     [[nodiscard]] const nlohmann::json& raw() const { return *value_; }
 
     // True if this is an object that has the key, with a value other than null.
@@ -51,8 +54,11 @@ public:
     [[nodiscard]] Error wrongType(std::string_view wanted) const;
 
 private:
+    static JsonView child(const nlohmann::json& value, std::string where);
+
     const nlohmann::json* value_;
     std::string where_;
+    bool isRoot_ = false;
 };
 
 // Parses text; an error names `file` and the byte where the text stops being JSON.

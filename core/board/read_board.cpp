@@ -116,10 +116,10 @@ Result<Region> readRegion(const JsonView& view) {
     region.kind = kind == "flash" ? RegionKind::flash : RegionKind::ram;
     PINFOLD_TRY(region.address, readAddress(view, "address"));
     PINFOLD_TRY(region.bytes, view.integer("bytes", 8, static_cast<std::int64_t>(addressSpace)));
-    if (region.address % 8 != 0) return badInput("{}.address: must be a multiple of 8.", view.where());
-    if (region.bytes % 8 != 0) return badInput("{}.bytes: must be a multiple of 8.", view.where());
+    if (region.address % 8 != 0) return badInput("{}: must be a multiple of 8.", view.where("address"));
+    if (region.bytes % 8 != 0) return badInput("{}: must be a multiple of 8.", view.where("bytes"));
     if (region.address + static_cast<std::uint64_t>(region.bytes) > addressSpace) {
-        return badInput("{}.bytes: {} bytes from 0x{:08x} reach beyond 2^32.", view.where(), region.bytes,
+        return badInput("{}: {} bytes from 0x{:08x} reach beyond 2^32.", view.where("bytes"), region.bytes,
                         region.address);
     }
     PINFOLD_TRY(region.readCycles, readCost(view, "read_cycles"));
@@ -127,7 +127,7 @@ Result<Region> readRegion(const JsonView& view) {
     if (view.has("alignment")) {
         PINFOLD_TRY(region.alignment, view.integer("alignment", 1, 4096));
         if ((region.alignment & (region.alignment - 1)) != 0) {
-            return badInput("{}.alignment: must be a power of two, and is {}.", view.where(), region.alignment);
+            return badInput("{}: must be a power of two, and is {}.", view.where("alignment"), region.alignment);
         }
     }
     return region;
@@ -136,14 +136,14 @@ Result<Region> readRegion(const JsonView& view) {
 Result<std::vector<Region>> readRegions(const JsonView& view) {
     PINFOLD_TRY(const auto elements, view.elements("regions"));
     if (elements.empty() || elements.size() > maxRegions) {
-        return badInput("{}.regions: must be 1 to {} regions, and are {}.", view.where(), maxRegions, elements.size());
+        return badInput("{}: must be 1 to {} regions, and are {}.", view.where("regions"), maxRegions, elements.size());
     }
     std::vector<Region> regions;
     for (const auto& element : elements) {
         PINFOLD_TRY(const auto region, readRegion(element));
         for (const auto& other : regions) {
             if (other.name == region.name) {
-                return badInput("{}.name: there are two regions \"{}\".", element.where(), region.name);
+                return badInput("{}: there are two regions \"{}\".", element.where("name"), region.name);
             }
             if (region.address < other.address + static_cast<std::uint64_t>(other.bytes) &&
                 other.address < region.address + static_cast<std::uint64_t>(region.bytes)) {
@@ -163,7 +163,7 @@ Result<std::string> readRegionReference(const JsonView& view, std::string_view k
         if (region.kind == kind) choices.push_back(region.name);
     }
     if (choices.empty()) {
-        return badInput("{}.regions: must have a region of kind \"{}\" for {}.", view.where(),
+        return badInput("{}: must have a region of kind \"{}\" for {}.", view.where("regions"),
                         kind == RegionKind::flash ? "flash" : "ram", key);
     }
     return readChoice(view, key, choices);
@@ -229,11 +229,12 @@ Result<void> checkClock(const Board& board, const JsonView& view) {
                                 : board.startup == "stm32h7" ? pllHz
                                                              : board.coreHz;
     if (coreHz != board.coreHz) {
-        return badInput("{}.core_hz: start-up \"{}\" makes {} Hz of clock.pll_n, and this says {}.", view.where(),
+        return badInput("{}: start-up \"{}\" makes {} Hz of clock.pll_n, and this says {}.", view.where("core_hz"),
                         board.startup, coreHz, board.coreHz);
     }
     if (board.startup == "stm32h7" && constantOf(board, "hse_mhz") % 2 != 0) {
-        return badInput("{}.clock.hse_mhz: must be even: start-up \"stm32h7\" divides it down to 2 MHz.", view.where());
+        return badInput("{}: must be even: start-up \"stm32h7\" divides it down to 2 MHz.",
+                        view.where("clock.hse_mhz"));
     }
     return {};
 }
@@ -248,8 +249,8 @@ Result<void> readTiming(Board& board, const JsonView& view) {
     if (view.has("timer_hz")) {
         PINFOLD_TRY(board.timerHz, view.integer("timer_hz", 1000, maxHz));
         if (board.timer == "dwt" && board.timerHz != board.coreHz) {
-            return badInput("{}.timer_hz: the timer \"dwt\" counts the core's cycles, so this must be core_hz, {}.",
-                            view.where(), board.coreHz);
+            return badInput("{}: the timer \"dwt\" counts the core's cycles, so this must be core_hz, {}.",
+                            view.where("timer_hz"), board.coreHz);
         }
     }
     return {};

@@ -100,8 +100,8 @@ Outcome<fs::path> buildForHost(const fs::path& project, const fs::path& buildFol
                                const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"build", fmt::format("compiling {} for this computer", project.string()), -1});
     const auto built = configureAndBuild(
-        project, buildFolder,
-        {"-DPINFOLD_HOST=ON", fmt::format("-DPINFOLD_EXACT_FLOAT={}", exactFloat ? "ON" : "OFF")}, cancel, progress);
+        project, buildFolder, {"-DPINFOLD_HOST=ON", fmt::format("-DPINFOLD_EXACT_FLOAT={}", exactFloat ? "ON" : "OFF")},
+        cancel, progress);
     if (!built.ok()) return buildFailure(built.error().message, project);
     if (isCancelled(*built)) return Cancelled{};
     return buildFolder / "firmware";

@@ -61,9 +61,10 @@ public:
         const auto address = hexadecimal(parts[0]);
         const auto bytes = hexadecimal(parts[1]);
         if (address && bytes && *bytes > 0) {
-            const std::string_view path(parts[2].data(), static_cast<std::size_t>(text.data() + text.size() - parts[2].data()));
-            sections_.push_back({output_, std::string(pending_), memberName(path), *address,
-                                 static_cast<std::int64_t>(*bytes)});
+            const std::string_view path(parts[2].data(),
+                                        static_cast<std::size_t>(text.data() + text.size() - parts[2].data()));
+            sections_.push_back(
+                {output_, std::string(pending_), memberName(path), *address, static_cast<std::int64_t>(*bytes)});
         }
         pending_.clear();
     }

@@ -1,6 +1,7 @@
 #include "deploy/inputs.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <algorithm>
 
@@ -82,8 +83,7 @@ Result<Samples> loadSamples(const fs::path& inputs, const fs::path& reference, c
     if (!reference.empty()) {
         PINFOLD_TRY(referenceArrays, readTensorFile(reference));
     }
-    return matchSamples(inputArrays, inputs.string(), referenceArrays, reference.string(), ports.inputs,
-                        ports.outputs);
+    return matchSamples(inputArrays, inputs.string(), referenceArrays, reference.string(), ports.inputs, ports.outputs);
 }
 
 }  // namespace pinfold

@@ -11,10 +11,8 @@ OrderedJson portsJson(const Model& model, const std::vector<Port>& ports) {
     OrderedJson all = OrderedJson::array();
     for (const auto& port : ports) {
         const Tensor& tensor = model.tensors[static_cast<std::size_t>(port.tensor)];
-        all.push_back({{"name", port.name},
-                       {"shape", tensor.shape},
-                       {"dtype", nameOf(tensor.dtype)},
-                       {"bytes", tensor.bytes}});
+        all.push_back(
+            {{"name", port.name}, {"shape", tensor.shape}, {"dtype", nameOf(tensor.dtype)}, {"bytes", tensor.bytes}});
     }
     return all;
 }
@@ -23,8 +21,8 @@ std::string portsText(const Model& model, const std::vector<Port>& ports, std::s
     std::string text;
     for (const auto& port : ports) {
         const Tensor& tensor = model.tensors[static_cast<std::size_t>(port.tensor)];
-        text += fmt::format("  {:<11}{}  {} {}  {} B\n", what, port.name, nameOf(tensor.dtype),
-                            toString(tensor.shape), grouped(tensor.bytes));
+        text += fmt::format("  {:<11}{}  {} {}  {} B\n", what, port.name, nameOf(tensor.dtype), toString(tensor.shape),
+                            grouped(tensor.bytes));
     }
     return text;
 }
@@ -52,8 +50,8 @@ void addGraphModule(Inspection& result, const Model& model) {
                             : fmt::format("  MACs       {}\n", grouped(macs));
     for (const auto& kernel : model.kernels) {
         if (kernel.read || kernel.source < 0) continue;
-        result.text += fmt::format("  note: {} keeps its buffers for the whole operator: {}\n", kernel.name,
-                                   kernel.whyNotRead);
+        result.text +=
+            fmt::format("  note: {} keeps its buffers for the whole operator: {}\n", kernel.name, kernel.whyNotRead);
     }
 }
 

@@ -30,10 +30,11 @@ Result<void> checkIdentity(const Project& project, const DeviceIdentity& device)
     const bool same = device.planSha256 == project.manifest.planSha256 && device.board == project.board.id &&
                       device.models.size() == project.manifest.models.size();
     if (same) return {};
-    return toolFailed("The device runs another firmware than the one in {}: it says board {} and plan {}, the project "
-                      "is for board {} with plan {}. Build and flash this project first.",
-                      project.folder.string(), device.board, device.planSha256.substr(0, 12), project.board.id,
-                      project.manifest.planSha256.substr(0, 12));
+    return toolFailed(
+        "The device runs another firmware than the one in {}: it says board {} and plan {}, the project "
+        "is for board {} with plan {}. Build and flash this project first.",
+        project.folder.string(), device.board, device.planSha256.substr(0, 12), project.board.id,
+        project.manifest.planSha256.substr(0, 12));
 }
 
 Outcome<std::unique_ptr<Device>> attachTo(const Project& project, const Firmware& firmware,
@@ -44,9 +45,10 @@ Outcome<std::unique_ptr<Device>> attachTo(const Project& project, const Firmware
         return openPort(*request.port, {}, cancel);
     }
     if (!project.board.emulator) {
-        return badInput("{} is a real board: name the port it is connected to, e.g. --port "
-                        "serial:///dev/ttyACM0 (`pinfold-cli ports` lists them).",
-                        project.board.id);
+        return badInput(
+            "{} is a real board: name the port it is connected to, e.g. --port "
+            "serial:///dev/ttyACM0 (`pinfold-cli ports` lists them).",
+            project.board.id);
     }
     report(progress, {"validate", fmt::format("starting the emulator ({})", project.board.emulator->machine), -1});
     return openEmulator(project.board, firmware.elf, {}, cancel);
@@ -64,9 +66,10 @@ Result<Project> openProject(const fs::path& folder) {
     const fs::path planFile = folder / "plan.json";
     PINFOLD_TRY(const std::string planText, readFile(planFile, largestProjectFile));
     if (sha256Hex(planText) != project.manifest.planSha256) {
-        return badInput("{}: was changed since the project was generated. Use `generate --plan` to make a project from "
-                        "a plan of your own.",
-                        planFile.string());
+        return badInput(
+            "{}: was changed since the project was generated. Use `generate --plan` to make a project from "
+            "a plan of your own.",
+            planFile.string());
     }
     PINFOLD_TRY(project.plan, readPlan(planText, planFile.string(), {}));
     return project;
@@ -74,8 +77,9 @@ Result<Project> openProject(const fs::path& folder) {
 
 Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress) {
     if (project.manifest.mode == ProjectMode::library) {
-        return badInput("{}: is a library for an application of yours; build it as part of that. Its README.md says how.",
-                        project.folder.string());
+        return badInput(
+            "{}: is a library for an application of yours; build it as part of that. Its README.md says how.",
+            project.folder.string());
     }
     return buildFirmware(project.folder, project.board, project.plan, cancel, progress);
 }
@@ -87,6 +91,10 @@ Result<Firmware> builtFirmware(const Project& project) {
                         project.folder.string());
     }
     return readFirmware(project.folder, project.board, project.plan);
+}
+
+FirmwareFigures figuresOf(const Firmware& firmware) {
+    return {firmware.flashBytes, firmware.ramBytes, firmware.regions};
 }
 
 Outcome<std::monostate> flashProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress) {
@@ -110,7 +118,7 @@ Outcome<ValidationRun> validateProject(const Project& project, const ValidateReq
     ValidationRun run;
     PINFOLD_TRY_OUTCOME(run.report,
                         validate(*device, samples, outputNames, model.operators, options, cancel, progress));
-    run.firmware = {firmware.flashBytes, firmware.ramBytes};
+    run.firmware = figuresOf(firmware);
     return run;
 }
 

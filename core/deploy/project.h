@@ -30,6 +30,9 @@ Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel
 // The firmware of an earlier build; badInput if there is none or a generated file is newer.
 Result<Firmware> builtFirmware(const Project& project);
 
+// Its sizes, as reports show them.
+FirmwareFigures figuresOf(const Firmware& firmware);
+
 // Programs the board; nothing to do for an emulated one.
 Outcome<std::monostate> flashProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress);
 

@@ -91,9 +91,10 @@ private:
 Outcome<ReferenceResult> makeReference(const Model& model, const ReferenceRequest& request, const CancelToken& cancel,
                                        const ProgressSink& progress) {
     if (!model.objects.empty()) {
-        return badInput("{}: {}: holds object files for its own processor; they cannot run on this computer. "
-                        "Export the model with target \"c\" to get a reference here.",
-                        model.archiveName, model.name);
+        return badInput(
+            "{}: {}: holds object files for its own processor; they cannot run on this computer. "
+            "Export the model with target \"c\" to get a reference here.",
+            model.archiveName, model.name);
     }
     const ModelPorts ports = portsOf(model);
     PINFOLD_TRY(const Samples samples, loadSamples(request.inputs, {}, ports));
@@ -109,8 +110,7 @@ Outcome<ReferenceResult> makeReference(const Model& model, const ReferenceReques
             const std::size_t bytes = samples.inputs[i].size() / static_cast<std::size_t>(samples.count);
             const auto slice =
                 std::string_view(samples.inputs[i]).substr(static_cast<std::size_t>(sample) * bytes, bytes);
-            PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto written,
-                                device->writeInput(0, static_cast<int>(i), slice));
+            PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto written, device->writeInput(0, static_cast<int>(i), slice));
         }
         PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, outputs.runSample(*device, model));
     }

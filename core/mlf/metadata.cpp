@@ -53,7 +53,7 @@ Result<Executor> readExecutor(const JsonView& module) {
     if (module.has("style")) {
         PINFOLD_TRY(const auto style, module.string("style"));
         if (style == "operator") return Executor::operatorOnly;
-        if (style != "full-model") return badInput("{}.style: \"{}\" is not known.", module.where(), printable(style));
+        if (style != "full-model") return badInput("{}: \"{}\" is not known.", module.where("style"), printable(style));
     }
     PINFOLD_TRY(const auto list, module.at("executors"));
     PINFOLD_TRY(const auto executors, readStrings(list));

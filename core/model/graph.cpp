@@ -36,7 +36,7 @@ Result<std::string> readName(const JsonView& node) {
     PINFOLD_TRY(auto name, node.string("name"));
     const bool control = std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
     if (name.empty() || name.size() > longestName || control) {
-        return badInput("{}.name: \"{}\" cannot be a name.", node.where(), printable(name));
+        return badInput("{}: \"{}\" cannot be a name.", node.where("name"), printable(name));
     }
     return name;
 }
@@ -53,7 +53,7 @@ Result<int> readCount(const JsonView& attributes, std::string_view key, int leas
     int value = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (fault != std::errc() || end != text.data() + text.size() || value < least || value > most) {
-        return badInput("{}.{}: must be a number from {} to {}, and is \"{}\".", attributes.where(), key, least, most,
+        return badInput("{}: must be a number from {} to {}, and is \"{}\".", attributes.where(key), least, most,
                         printable(text));
     }
     return value;
@@ -79,19 +79,19 @@ Result<GraphNode> readNode(const JsonView& view, const std::vector<GraphNode>& b
     PINFOLD_TRY(const auto kind, view.string("op"));
     node.isOperator = kind == "tvm_op";
     if (!node.isOperator && kind != "null") {
-        return badInput("{}.op: \"{}\" is not known; \"null\" and \"tvm_op\" are.", view.where(), printable(kind));
+        return badInput("{}: \"{}\" is not known; \"null\" and \"tvm_op\" are.", view.where("op"), printable(kind));
     }
     if (!node.isOperator) {
         if (view.has("inputs")) {
             PINFOLD_TRY(const auto inputs, view.elements("inputs"));
-            if (!inputs.empty()) return badInput("{}.inputs: an input of the model cannot have inputs.", view.where());
+            if (!inputs.empty()) return badInput("{}: an input of the model cannot have inputs.", view.where("inputs"));
         }
         return node;
     }
     PINFOLD_TRY(const auto attributes, view.at("attrs"));
     PINFOLD_TRY(node.function, attributes.string("func_name"));
     if (!isIdentifier(node.function)) {
-        return badInput("{}.func_name: \"{}\" cannot be a C function.", attributes.where(), printable(node.function));
+        return badInput("{}: \"{}\" cannot be a C function.", attributes.where("func_name"), printable(node.function));
     }
     PINFOLD_TRY(node.outputs, readCount(attributes, "num_outputs", 1, mostOutputs));
     PINFOLD_TRY(const auto inputs, elementsUpTo(view, "inputs", mostInputs));
@@ -143,7 +143,7 @@ Result<int> readEntries(const JsonView& root, Graph& graph) {
 Result<std::vector<JsonView>> readAttribute(const JsonView& attributes, std::string_view key, std::string_view kind,
                                             std::size_t entries) {
     PINFOLD_TRY(const auto pair, elementsUpTo(attributes, key, 2));
-    if (pair.size() != 2) return badInput("{}.{}: must be a pair of type and list.", attributes.where(), key);
+    if (pair.size() != 2) return badInput("{}: must be a pair of type and list.", attributes.where(key));
     PINFOLD_TRY(const auto found, pair[0].string());
     if (found != kind) {
         return badInput("{}: must be \"{}\", and is \"{}\".", pair[0].where(), kind, printable(found));

@@ -107,9 +107,10 @@ Result<void> checkFixedParts(const Model& model, const Board& board, std::int64_
     }
     const std::int64_t weights = parameterBytes(model);
     if (weights > code->bytes) {
-        return doesNotFit("{}: its weights need {} bytes of flash; {} has {}: {} bytes are missing, code not counted.",
-                          model.name, grouped(weights), code->name, grouped(code->bytes),
-                          grouped(weights - code->bytes));
+        return doesNotFit(
+            "{}: its weights need {} bytes of flash; {} has {}: at least {} bytes of flash are missing, code not "
+            "counted.",
+            model.name, grouped(weights), code->name, grouped(code->bytes), grouped(weights - code->bytes));
     }
     return {};
 }

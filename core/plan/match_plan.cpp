@@ -22,7 +22,7 @@ Result<void> matchOperators(const Plan& plan, const std::string& root, const Lif
     for (std::size_t i = 0; i < plan.operators.size(); ++i) {
         const PlannedOperator& planned = plan.operators[i];
         const PlannedOperator& wanted = table.operators[i];
-        const std::string where = fmt::format("{}.operators[{}]", root, i);
+        const std::string where = fmt::format("{}: operators[{}]", root, i);
         PINFOLD_CHECK(same(where, "index", planned.index, wanted.index, model));
         PINFOLD_CHECK(same(where, "model", planned.model, wanted.model, model));
         PINFOLD_CHECK(same(where, "name", planned.name, wanted.name, model));
@@ -51,7 +51,7 @@ Result<void> adoptBuffers(Plan& plan, const std::string& root, const LifetimeTab
     for (PlannedBuffer& buffer : buffers) open.emplace(buffer.name, &buffer);
     for (std::size_t i = 0; i < plan.buffers.size(); ++i) {
         const PlannedBuffer& planned = plan.buffers[i];
-        const std::string where = fmt::format("{}.buffers[{}]", root, i);
+        const std::string where = fmt::format("{}: buffers[{}]", root, i);
         const auto found = open.lower_bound(planned.name);
         if (found == open.end() || found->first != planned.name) {
             return badInput("{}.name: {} has no buffer \"{}\", or the plan places it twice.", where, model.name,
@@ -64,7 +64,7 @@ Result<void> adoptBuffers(Plan& plan, const std::string& root, const LifetimeTab
         open.erase(found);
     }
     if (!open.empty()) {
-        return badInput("{}.buffers: has no place for \"{}\" of {}.", root, open.begin()->first, model.name);
+        return badInput("{}: buffers: has no place for \"{}\" of {}.", root, open.begin()->first, model.name);
     }
     plan.buffers = std::move(buffers);
     return {};
@@ -77,7 +77,7 @@ Result<void> matchConstants(const Plan& plan, const std::string& root, const Mod
     }
     for (std::size_t i = 0; i < plan.constants.size(); ++i) {
         const PlannedConstant& planned = plan.constants[i];
-        const std::string where = fmt::format("{}.constants[{}]", root, i);
+        const std::string where = fmt::format("{}: constants[{}]", root, i);
         const auto found = open.lower_bound(planned.name);
         if (found == open.end() || found->first != planned.name) {
             return badInput("{}.name: {} has no constant \"{}\", or the plan places it twice.", where, model.name,
@@ -88,7 +88,7 @@ Result<void> matchConstants(const Plan& plan, const std::string& root, const Mod
         open.erase(found);
     }
     if (open.empty()) return {};
-    return badInput("{}.constants: has no place for \"{}\" of {}.", root, open.begin()->first, model.name);
+    return badInput("{}: constants: has no place for \"{}\" of {}.", root, open.begin()->first, model.name);
 }
 
 // The pool's place on the board. The linker script puts it first in its region.

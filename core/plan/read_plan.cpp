@@ -15,9 +15,9 @@ constexpr std::int64_t mostTicks = INT32_MAX;
 
 Result<void> checkFormat(const JsonView& root) {
     PINFOLD_TRY(const std::string format, root.string("format"));
-    if (format != "pinfold-plan") return badInput("{}.format: is \"{}\", not \"pinfold-plan\".", root.where(), format);
+    if (format != "pinfold-plan") return badInput("{}: is \"{}\", not \"pinfold-plan\".", root.where("format"), format);
     PINFOLD_TRY(const std::int64_t version, root.integer("version", 0, INT32_MAX));
-    if (version != 1) return badInput("{}.version: is {}; this program reads version 1.", root.where(), version);
+    if (version != 1) return badInput("{}: is {}; this program reads version 1.", root.where("version"), version);
     return {};
 }
 
@@ -36,18 +36,18 @@ Result<void> readHeader(const JsonView& root, Plan& plan) {
 Result<void> readOptions(const JsonView& root, Plan& plan, std::int64_t defaultStack) {
     PINFOLD_TRY(plan.alignment, root.integer("alignment", 8, 4096));
     if (!std::has_single_bit(static_cast<std::uint64_t>(plan.alignment))) {
-        return badInput("{}.alignment: must be a power of two, and is {}.", root.where(), plan.alignment);
+        return badInput("{}: must be a power of two, and is {}.", root.where("alignment"), plan.alignment);
     }
     PINFOLD_TRY(const std::string lifetimes, root.string("lifetimes"));
     const auto known = lifetimesFromName(lifetimes);
     if (!known) {
-        return badInput("{}.lifetimes: must be \"statement\", \"operator\" or \"none\", and is \"{}\".", root.where(),
+        return badInput("{}: must be \"statement\", \"operator\" or \"none\", and is \"{}\".", root.where("lifetimes"),
                         lifetimes);
     }
     plan.lifetimes = *known;
     PINFOLD_TRY(plan.order, root.string("order"));
     if (plan.order != "archive") {
-        return badInput("{}.order: must be \"archive\" for now, and is \"{}\".", root.where(), plan.order);
+        return badInput("{}: must be \"archive\" for now, and is \"{}\".", root.where("order"), plan.order);
     }
     PINFOLD_TRY(plan.objective, root.string("objective"));
     plan.stackBytes = defaultStack;
@@ -59,7 +59,7 @@ Result<void> readOptions(const JsonView& root, Plan& plan, std::int64_t defaultS
     }
     PINFOLD_TRY(const std::string status, root.string("status"));
     if (status != "optimal" && status != "feasible") {
-        return badInput("{}.status: must be \"optimal\" or \"feasible\", and is \"{}\".", root.where(), status);
+        return badInput("{}: must be \"optimal\" or \"feasible\", and is \"{}\".", root.where("status"), status);
     }
     plan.optimal = status == "optimal";
     return {};
@@ -111,7 +111,7 @@ Result<Pool> readPool(const JsonView& json) {
 Result<void> readPools(const JsonView& root, Plan& plan) {
     PINFOLD_TRY(const auto pools, root.elements("pools"));
     if (pools.size() != 1) {
-        return badInput("{}.pools: must be exactly one for now, and are {}.", root.where(), pools.size());
+        return badInput("{}: must be exactly one for now, and are {}.", root.where("pools"), pools.size());
     }
     PINFOLD_TRY(Pool pool, readPool(pools.front()));
     plan.pools.push_back(std::move(pool));
@@ -130,7 +130,7 @@ Result<BufferKind> readKind(const JsonView& json) {
          {BufferKind::input, BufferKind::output, BufferKind::activation, BufferKind::workspace}) {
         if (nameOf(kind) == name) return kind;
     }
-    return badInput("{}.kind: is \"{}\", which is no kind of buffer.", json.where(), name);
+    return badInput("{}: is \"{}\", which is no kind of buffer.", json.where("kind"), name);
 }
 
 Result<PlannedBuffer> readBuffer(const JsonView& json, const Plan& plan) {

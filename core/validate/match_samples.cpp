@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "validate/number.h"
 #include "validate/tensor_file.h"
 #include "validate/tensor_formats.h"

@@ -16,6 +16,10 @@ struct FirmwareFigures {
     std::vector<RegionUse> regions;  // of the board, in its order; may be empty
 };
 
+// Bytes of each region in use, by part; empty without regions.
+std::string firmwareText(const FirmwareFigures& firmware);
+OrderedJson firmwareJson(const FirmwareFigures& firmware);
+
 // For a terminal: the verdict first, then tables. Ends with a line break.
 std::string reportText(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware);
 // As docs/validation.md says: {"samples","passed","accuracy","outputs":[…],"firmware":{…},"timing":{…}} and further

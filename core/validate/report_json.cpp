@@ -37,24 +37,6 @@ OrderedJson outputsJson(const ValidationReport& report) {
     return outputs;
 }
 
-OrderedJson firmwareJson(const std::optional<FirmwareFigures>& firmware) {
-    if (!firmware) return nullptr;
-    OrderedJson json = {{"flash_bytes", firmware->flashBytes}, {"ram_bytes", firmware->ramBytes}};
-    json["regions"] = OrderedJson::array();
-    for (const RegionUse& region : firmware->regions) {
-        json["regions"].push_back({{"name", shownName(region.region)},
-                                   {"capacity", region.capacity},
-                                   {"bytes", region.total()},
-                                   {"weights", region.weights},
-                                   {"kernels", region.kernels},
-                                   {"descriptors", region.descriptors},
-                                   {"runtime", region.runtime},
-                                   {"pools", region.pools},
-                                   {"stack", region.stack}});
-    }
-    return json;
-}
-
 OrderedJson timingJson(const ValidationReport& report) {
     const bool profiled = report.profiledSamples > 0;
     OrderedJson json;
@@ -92,13 +74,30 @@ OrderedJson firstDifferingJson(const ValidationReport& report) {
 
 }  // namespace
 
+OrderedJson firmwareJson(const FirmwareFigures& firmware) {
+    OrderedJson json = {{"flash_bytes", firmware.flashBytes}, {"ram_bytes", firmware.ramBytes}};
+    json["regions"] = OrderedJson::array();
+    for (const RegionUse& region : firmware.regions) {
+        json["regions"].push_back({{"name", shownName(region.region)},
+                                   {"capacity", region.capacity},
+                                   {"bytes", region.total()},
+                                   {"weights", region.weights},
+                                   {"kernels", region.kernels},
+                                   {"descriptors", region.descriptors},
+                                   {"runtime", region.runtime},
+                                   {"pools", region.pools},
+                                   {"stack", region.stack}});
+    }
+    return json;
+}
+
 OrderedJson reportJson(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
     OrderedJson json;
     json["samples"] = report.samples;
     json["passed"] = orNull(report.passed);
     json["accuracy"] = orNull(report.accuracy);
     json["outputs"] = outputsJson(report);
-    json["firmware"] = firmwareJson(firmware);
+    json["firmware"] = firmware ? firmwareJson(*firmware) : OrderedJson(nullptr);
     json["timing"] = timingJson(report);
     json["board"] = shownName(report.board);
     json["model"] = shownName(report.model);

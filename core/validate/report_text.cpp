@@ -98,20 +98,19 @@ std::string comparedOperatorsTable(const ValidationReport& report) {
                        left > 0 ? fmt::format("  … and {} more\n", left) : "");
 }
 
-std::string memoryTable(const FirmwareFigures& firmware) {
-    std::vector<Row> rows;
-    for (const RegionUse& region : firmware.regions) {
-        if (region.total() == 0) continue;
-        rows.push_back({shownName(region.region), grouped(region.total()),
-                        fmt::format("of {} bytes", grouped(region.capacity)),
-                        region.capacity > 0 ? fmt::format("{:.1f} %", 100.0 * static_cast<double>(region.total()) /
-                                                                          static_cast<double>(region.capacity))
-                                            : std::string()});
-    }
-    return rows.empty() ? std::string() : "\nMemory by region\n" + table(rows, 1);
-}
-
 }  // namespace
+
+std::string firmwareText(const FirmwareFigures& firmware) {
+    std::vector<Row> rows = {
+        {"Region", "used", "of", "weights", "kernels", "descriptors", "runtime", "pools", "stack"}};
+    for (const RegionUse& use : firmware.regions) {
+        if (use.total() == 0) continue;
+        rows.push_back({shownName(use.region), grouped(use.total()), grouped(use.capacity), grouped(use.weights),
+                        grouped(use.kernels), grouped(use.descriptors), grouped(use.runtime), grouped(use.pools),
+                        grouped(use.stack)});
+    }
+    return rows.size() == 1 ? std::string() : table(rows, 1);
+}
 
 std::string reportText(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
     std::string text = fmt::format("{}  {}\n\n{}", verdict(report), verdictSentence(report), outputsTable(report));
@@ -129,7 +128,7 @@ std::string reportText(const ValidationReport& report, const std::optional<Firmw
                                      grouped(firmware->ramBytes)));
     }
     line("Run took", fmt::format("{:.2f} s on this computer", report.hostSeconds));
-    if (firmware) text += memoryTable(*firmware);
+    if (firmware && !firmware->regions.empty()) text += "\nBytes by region and part\n" + firmwareText(*firmware);
     return text + operatorsTable(report);
 }
 

@@ -68,13 +68,6 @@ std::string verdictSentence(const ValidationReport& report) {
     return fmt::format("{}: {} {} from the reference", what, text, names.size() == 1 ? "differs" : "differ");
 }
 
-std::string grouped(std::int64_t number) {
-    std::string digits = fmt::format("{}", number);
-    const std::size_t first = number < 0 ? 1 : 0;
-    for (std::size_t i = digits.size(); i > first + 3; i -= 3) digits.insert(i - 3, ",");
-    return digits;
-}
-
 std::string figure(const std::optional<double>& value) { return value ? fmt::format("{:.6g}", *value) : "–"; }
 
 std::string percent(double share) { return fmt::format("{:.2f} %", share * 100); }

@@ -1,6 +1,7 @@
 // Words and figures that the text and the HTML report share. Internal to this folder.
 #pragma once
 
+#include "base/text.h"
 #include "validate/report.h"
 
 #include <string>
@@ -15,9 +16,6 @@ std::string shownName(std::string_view name);
 std::string verdict(const ValidationReport& report);
 // The sentence beside it: what ran where, and what came of it.
 std::string verdictSentence(const ValidationReport& report);
-
-// "1,234,567"
-std::string grouped(std::int64_t number);
 // Six significant digits, or "–" for none.
 std::string figure(const std::optional<double>& value);
 // "99.24 %"

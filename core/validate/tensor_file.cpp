@@ -23,13 +23,4 @@ Result<std::vector<Array>> readTensorFile(const std::filesystem::path& path) {
     return parseTensorFile(bytes, path);
 }
 
-std::string fileKey(std::string_view name) {
-    std::string key(name);
-    for (char& character : key) {
-        const bool control = static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
-        if (control || std::string_view("/\\:*?\"<>|").find(character) != std::string_view::npos) character = '_';
-    }
-    return key;
-}
-
 }  // namespace pinfold

@@ -33,10 +33,6 @@ Result<std::vector<Array>> parseTensorFile(std::string_view bytes, const std::fi
 // Writes an .npz (zip without compression, as numpy.savez does) atomically. The same arrays give the same bytes.
 Result<void> writeNpz(const std::filesystem::path& path, const std::vector<Array>& arrays);
 
-// The characters that no file name can hold replaced by '_', as in keys of tensor files: / \ : * ? " < > | and control
-// characters.
-std::string fileKey(std::string_view name);
-
 // What a model takes and gives, as matchSamples() needs it.
 struct PortSpec {
     std::string name;  // of the input; outputs are known by their index

@@ -26,12 +26,12 @@ TEST_F(JsonTest, GivesValuesOfTheTypesAskedFor) {
 }
 
 TEST_F(JsonTest, AWrongTypeNamesFileKeyAndBothTypes) {
-    EXPECT_EQ(view.string("count").error().message, "file.json.count: must be a string, and is an integer.");
-    EXPECT_EQ(view.integer("half", 0, 1).error().message, "file.json.half: must be an integer, and is a number.");
-    EXPECT_EQ(view.elements("inner").error().message, "file.json.inner: must be an array, and is an object.");
-    EXPECT_EQ(view.boolean("text").error().message, "file.json.text: must be true or false, and is a string.");
-    EXPECT_EQ(view.number("flag").error().message, "file.json.flag: must be a number, and is a boolean.");
-    EXPECT_EQ(view.at("list")->members().error().message, "file.json.list: must be an object, and is an array.");
+    EXPECT_EQ(view.string("count").error().message, "file.json: count: must be a string, and is an integer.");
+    EXPECT_EQ(view.integer("half", 0, 1).error().message, "file.json: half: must be an integer, and is a number.");
+    EXPECT_EQ(view.elements("inner").error().message, "file.json: inner: must be an array, and is an object.");
+    EXPECT_EQ(view.boolean("text").error().message, "file.json: text: must be true or false, and is a string.");
+    EXPECT_EQ(view.number("flag").error().message, "file.json: flag: must be a number, and is a boolean.");
+    EXPECT_EQ(view.at("list")->members().error().message, "file.json: list: must be an object, and is an array.");
     EXPECT_EQ(view.string("text").ok() ? ErrorKind::badInput : ErrorKind::toolFailed, ErrorKind::badInput);
 }
 
@@ -52,8 +52,8 @@ TEST_F(JsonTest, IntegersKeepToTheirRange) {
 
 TEST_F(JsonTest, ElementsKnowTheirWay) {
     const auto elements = *view.elements("list");
-    EXPECT_EQ(elements[1].where(), "file.json.list[1]");
-    EXPECT_EQ(elements[1].integer(0, 1).error().message, "file.json.list[1]: must be an integer, and is a string.");
+    EXPECT_EQ(elements[1].where(), "file.json: list[1]");
+    EXPECT_EQ(elements[1].integer(0, 1).error().message, "file.json: list[1]: must be an integer, and is a string.");
 }
 
 TEST(ParseJson, ABrokenTextNamesFileAndByte) {

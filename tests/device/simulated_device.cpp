@@ -22,6 +22,13 @@ bool faulted = false;
 
 void restartDevice() { std::longjmp(restart, 1); }
 
+// False if the device restarted meanwhile. Not inlined: nothing with a destructor may be near a setjmp.
+[[gnu::noinline]] bool deliver(const uint8_t* bytes, uint32_t count) {
+    if (setjmp(restart) != 0) return false;
+    protocol_receive(bytes, count);
+    return true;
+}
+
 }  // namespace
 
 extern "C" {
@@ -53,9 +60,7 @@ void startSimulatedDevice(const char* trouble) {
 }
 
 std::string exchangeWithDevice(const std::string& bytes) {
-    if (setjmp(restart) == 0) {
-        protocol_receive(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<uint32_t>(bytes.size()));
-    } else {
+    if (!deliver(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<uint32_t>(bytes.size()))) {
         fault = {3, 0x8200, 0x60, 0x1234, 0};
         faulted = true;
         protocol_start(nullptr);

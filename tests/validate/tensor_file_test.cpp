@@ -1,5 +1,7 @@
 #include "validate/tensor_file.h"
 
+#include "base/text.h"
+
 #include "base/file.h"
 #include "base/hash.h"
 #include "support/shared_files.h"
