@@ -1,6 +1,7 @@
 // pinfold-cli: the command line. Everything it does is a call into core/deploy.
 #include "cli/command.h"
 
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -100,6 +101,17 @@ bool wantsJson(int argc, char** argv) {
     return false;
 }
 
+// What is wrong with the command line; CLI11 alone says of an unknown command that one is missing.
+std::string usageMessage(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv) {
+    const std::string first = argc > 1 ? argv[1] : "";
+    if (first.empty() || first.front() == '-' || program.get_subcommand_no_throw(first)) {
+        return fmt::format("{}. Try --help.", error.what());
+    }
+    std::vector<std::string> names;
+    for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+    return fmt::format("There is no command \"{}\". There are {}.", first, fmt::join(names, ", "));
+}
+
 int runProgram(int argc, char** argv) {
     CLI::App program("Takes a model compiled by Apache TVM to a checked firmware on a microcontroller.", "pinfold-cli");
     program.set_version_flag("--version", "pinfold-cli " PINFOLD_VERSION);
@@ -113,7 +125,7 @@ int runProgram(int argc, char** argv) {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return program.exit(error);
-        return printFailure(fmt::format("{}. Try --help.", error.what()), exitUsage, wantsJson(argc, argv));
+        return printFailure(usageMessage(program, error, argc, argv), exitUsage, wantsJson(argc, argv));
     }
     installSignalHandlers();
     return runCommand(selection);

@@ -55,16 +55,22 @@ std::vector<GeneratedFile> kernelFiles(const ProjectSpec& spec) {
     return files;
 }
 
-std::string modelsSource(const ProjectSpec& spec) {
+// The pools as arrays at their planned places.
+std::string poolArrays(const ProjectSpec& spec) {
     std::string pools;
     for (const Pool& pool : spec.plan->pools) {
         const std::int64_t bytes = pool.guardBefore + pool.bytes + pool.guardAfter;
-        if (spec.options->activations == Activations::supplied || bytes == 0) continue;
+        if (bytes == 0) continue;
         pools += fmt::format(
             "extern uint8_t pinfold_pool_{0}[];\n"
             "uint8_t pinfold_pool_{0}[{1}] __attribute__((section(\".pinfold.{2}\"), aligned({3})));\n",
             pool.id, bytes, pool.region, poolAlignment(spec, pool));
     }
+    return pools;
+}
+
+std::string modelsSource(const ProjectSpec& spec) {
+    const std::string pools = spec.options->activations == Activations::supplied ? std::string() : poolArrays(spec);
     std::string declarations;
     std::vector<std::string> rows;
     std::size_t mostArguments = 2;
@@ -91,9 +97,12 @@ std::string modelTableSource(const ProjectSpec& spec) {
     std::vector<std::string> digest;
     for (std::size_t i = 0; i + 1 < spec.planSha256.size(); i += 2)
         digest.push_back("0x" + spec.planSha256.substr(i, 2));
+    const std::string pools = spec.options->activations == Activations::supplied ? poolArrays(spec) : std::string();
     return fmt::format(
         "/* SPDX-License-Identifier: 0BSD */\n"
         "#include \"model_table.h\"\n\n"
+        "#include <stddef.h>\n\n"
+        "{}uint8_t *const pinfold_activations = {};\n"
         "const char pinfold_board_id[] = {};\n"
         "const uint8_t pinfold_plan_sha256[32] = {{{}}};\n"
         "#ifdef PINFOLD_HOST\n"
@@ -101,7 +110,8 @@ std::string modelTableSource(const ProjectSpec& spec) {
         "#else\n"
         "const uint32_t pinfold_timer_hz = {}u;\n"
         "#endif\n",
-        cString(spec.board->id), fmt::join(digest, ", "), spec.board->timerHz);
+        pools.empty() ? "" : pools + "\n", pools.empty() ? "NULL" : "pinfold_pool_0", cString(spec.board->id),
+        fmt::join(digest, ", "), spec.board->timerHz);
 }
 
 Result<std::vector<GeneratedFile>> firmwareFiles(const ProjectSpec& spec) {

@@ -58,7 +58,7 @@ TEST_F(Cli, VersionAndHelpAreNoErrors) {
 }
 
 TEST_F(Cli, WrongUsageIsExitCodeTwoAndSaysWhatIsWrong) {
-    expectError({}, exitUsage, "subcommand is required");
+    expectError({}, exitUsage, "A subcommand is required");
     expectError({"fly"}, exitUsage, "fly");
     expectError({"plan", digits}, exitUsage, "--board is required");
     expectError({"plan", digits, "--board", "no-such-board"}, exitUsage, "qemu-mps2-an500");

@@ -87,9 +87,9 @@ TEST_P(RealModel, GivesTheReferenceOutputsHoweverItIsPlanned) {
 INSTANTIATE_TEST_SUITE_P(Boards, RealModel,
                          testing::Combine(testing::ValuesIn(cases),
                                           testing::Values("qemu-mps2-an500", "qemu-netduinoplus2")),
-                         [](const auto& info) {
-                             const std::string board = std::get<1>(info.param);
-                             return std::get<0>(info.param).name + (board == "qemu-mps2-an500" ? "_mps2" : "_netduino");
+                         [](const auto& instance) {
+                             const std::string board = std::get<1>(instance.param);
+                             return std::get<0>(instance.param).name + (board == "qemu-mps2-an500" ? "_mps2" : "_netduino");
                          });
 
 TEST(DoesNotFit, VwwMissesRamOnTheNetduino) {

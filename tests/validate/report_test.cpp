@@ -117,7 +117,7 @@ TEST(ReportText, TellsWhereItFailsAndWhatItCosts) {
     EXPECT_THAT(text, HasSubstr("123,456 bytes of flash, 7,890 bytes of RAM"));
     EXPECT_THAT(text, HasSubstr("1,000 of 4,096 bytes used"));
     EXPECT_THAT(text, HasSubstr("40.48 µs"));  // 1012 ticks at 25 MHz
-    EXPECT_THAT(text, HasSubstr("7,890  of 131,072 bytes  6.0 %"));
+    EXPECT_THAT(text, HasSubstr("DTCM    7,890  131,072        0        0            0        0  7,000    890"));
     EXPECT_LT(text.find("39.8 %"), text.find("29.9 %"));
 }
 

@@ -18,6 +18,7 @@
 const char pinfold_board_id[] = "handmade";
 const uint8_t pinfold_plan_sha256[32] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
                                          16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+uint8_t *const pinfold_activations = NULL;
 #ifdef PINFOLD_HOST
 const uint32_t pinfold_timer_hz = 1000000000u;
 #else
