@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -104,11 +105,10 @@ bool wantsJson(int argc, char** argv) {
 // What is wrong with the command line; CLI11 alone says of an unknown command that one is missing.
 std::string usageMessage(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv) {
     const std::string first = argc > 1 ? argv[1] : "";
-    if (first.empty() || first.front() == '-' || program.get_subcommand_no_throw(first)) {
-        return fmt::format("{}. Try --help.", error.what());
-    }
     std::vector<std::string> names;
     for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+    const bool isCommand = std::find(names.begin(), names.end(), first) != names.end();
+    if (first.empty() || first.front() == '-' || isCommand) return fmt::format("{}. Try --help.", error.what());
     return fmt::format("There is no command \"{}\". There are {}.", first, fmt::join(names, ", "));
 }
 
