@@ -10,7 +10,7 @@ namespace {
 
 // All lengths in the SVG's own units, which are pixels at its natural size.
 constexpr double width = 420, height = 320;
-constexpr double left = 74, right = 16, top = 14, bottom = 50;
+constexpr double left = 74, right = 36, top = 14, bottom = 50;
 
 struct Range {
     double low = 0, high = 1;
