@@ -85,6 +85,7 @@ Outcome<std::string> SerialDevice::ask(const Request& request) {
     auto until = Clock::now() + limit;
     auto interval = repeatAfter();
     int repeatsForDamage = 0;
+    std::optional<std::uint64_t> lastOperator;
     PINFOLD_CHECK(link_.send(frame, timeouts_.answer));
     auto repeat = Clock::now() + interval;
     for (;;) {
@@ -95,13 +96,18 @@ Outcome<std::string> SerialDevice::ask(const Request& request) {
             BodyReader body(answer->body);
             const AnswerStatus status = takeStatus(body);
             if (status == AnswerStatus::ok) return CancelledOr<std::string>(std::string(body.rest()));
+            if (status == AnswerStatus::failed && lastOperator) {
+                return refused({request.type, {}, fmt::format("{} (in operator {})", request.doing, *lastOperator)},
+                               status, body);
+            }
             if (status != AnswerStatus::working) return refused(request, status, body);
             if (interval != runRepeat) {
                 limit = timeouts_.run;
                 until = Clock::now() + limit;
                 interval = std::max(interval, runRepeat);
             }
-            doing = fmt::format("{} (operator {} was running when it last gave a sign)", request.doing, body.number(2));
+            lastOperator = body.number(2);
+            doing = fmt::format("{} (operator {} was running when it last gave a sign)", request.doing, *lastOperator);
             repeat = Clock::now() + interval;
             continue;
         }

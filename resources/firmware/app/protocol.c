@@ -46,6 +46,8 @@ typedef struct last_run {
   uint16_t sequence;
   uint8_t status;
   uint16_t count; /* entries of ticks */
+  bool in_operator; /* it failed while this operator ran: */
+  uint32_t step;
   const char *message;
   uint64_t ticks[PROTOCOL_RUN_TICKS];
 } last_run;
@@ -182,9 +184,18 @@ static void write_input(frame_reader *from) {
   answer(from, STATUS_OK);
 }
 
+static void tell_working(const frame_reader *to, uint32_t step) {
+  begin_answer(to, STATUS_WORKING);
+  frame_put(step, 2);
+  frame_end();
+}
+
 static void answer_run(const frame_reader *to) {
   const last_run *run = &line.run;
   if (run->status != STATUS_OK) {
+    if (run->in_operator) {
+      tell_working(to, run->step);
+    }
     refuse(to, run->status, run->message);
     return;
   }
@@ -192,12 +203,6 @@ static void answer_run(const frame_reader *to) {
   for (uint32_t i = 0; i < run->count; ++i) {
     frame_put(run->ticks[i], 8);
   }
-  frame_end();
-}
-
-static void tell_working(const frame_reader *to, uint32_t step) {
-  begin_answer(to, STATUS_WORKING);
-  frame_put(step, 2);
   frame_end();
 }
 
@@ -219,6 +224,8 @@ static void run_steps(const frame_reader *from, const pinfold_model *model, uint
     if (status != AI_STATUS_OK) {
       line.running = NULL;
       run->status = STATUS_FAILED;
+      run->in_operator = true;
+      run->step = step;
       run->message = model->state->error != NULL ? model->state->error : "The kernel of an operator returned an error.";
       return;
     }
@@ -253,6 +260,7 @@ static void run_model(frame_reader *from) {
   line.run.valid = true;
   line.run.sequence = from->sequence;
   line.run.count = 0;
+  line.run.in_operator = false;
   line.run.status = STATUS_OK;
   if (line.trouble != NULL) {
     line.run.status = STATUS_FAILED;
