@@ -21,7 +21,8 @@ struct BufferUse {
     // beyond the buffer. Only reads may do so. Both 0 if nothing is accessed.
     std::int64_t lowestByte = 0;
     std::int64_t endByte = 0;
-    // The part of that range that is written; both 0 if nothing is. A correct kernel writes inside the buffer only.
+    // The part of that range that is written; both 0 if nothing is. A correct kernel writes inside the buffer only;
+    // importModel() refuses others.
     std::int64_t lowestWrittenByte = 0;
     std::int64_t endWrittenByte = 0;
     // False: some index depends on what nothing in the code bounds (a loaded number, a `while` loop's counter, a

@@ -118,6 +118,30 @@ Result<void> checkKernel(const Kernel& kernel, const Calls& calls) {
     return {};
 }
 
+// Memory beside a buffer belongs to another one: a kernel that writes there, or is called with a tensor that is smaller
+// than those it was made for, would spoil it without a word.
+Result<void> checkWrites(const Operator& op, const Kernel& kernel, const BufferUse& use, std::string_view what,
+                         std::int64_t bytes) {
+    if (use.lowestWrittenByte >= 0 && use.endWrittenByte <= bytes) return {};
+    return badInput("operator {}: the kernel {} writes bytes {} to {} of {}, which has {} bytes.", op.name, kernel.name,
+                    use.lowestWrittenByte, use.endWrittenByte - 1, what, bytes);
+}
+
+Result<void> checkWrites(const Model& model, const Operator& op) {
+    const Kernel& kernel = model.kernels[static_cast<std::size_t>(op.kernel)];
+    if (!kernel.read) return {};
+    for (std::size_t i = 0; i < op.outputs.size(); ++i) {
+        const Tensor& tensor = model.tensors[static_cast<std::size_t>(op.outputs[i])];
+        PINFOLD_CHECK(checkWrites(op, kernel, kernel.arguments[op.inputs.size() + i], fmt::format("its output {}", i),
+                                  tensor.bytes));
+    }
+    for (const KernelWorkspace& workspace : kernel.workspaces) {
+        PINFOLD_CHECK(
+            checkWrites(op, kernel, workspace.use, fmt::format("its workspace {}", workspace.name), workspace.bytes));
+    }
+    return {};
+}
+
 std::int64_t largestOf(const std::map<std::string, std::int64_t>& workspaces, const Model& model) {
     std::int64_t most = 0;
     for (const Kernel& kernel : model.kernels) {
@@ -160,6 +184,7 @@ Result<void> findKernels(Model& model, const std::vector<std::string>& functions
         return badInput("the graph calls kernels that no file of the archive defines: {}.", listed(missing));
     }
     for (const Kernel& kernel : model.kernels) PINFOLD_CHECK(checkKernel(kernel, calls.at(kernel.name)));
+    for (const Operator& op : model.operators) PINFOLD_CHECK(checkWrites(model, op));
     PINFOLD_CHECK(checkUndefined(model, objects));
     model.objectWorkspaceBytes = largestOf(workspaces, model);
     return {};

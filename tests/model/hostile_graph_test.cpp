@@ -302,6 +302,46 @@ TEST(HostileGraph, KernelThatWritesItsInput) {
     EXPECT_THAT(refusalOf(model.files()), AllOf(HasSubstr("tvmgen_net_bad"), HasSubstr("cannot run")));
 }
 
+// The memory beside a tensor is another one's.
+TEST(HostileGraph, KernelThatWritesBesideItsOutput) {
+    const test::TensorType four{DType::float32, {4}};
+    const auto refusalOfStore = [&](const char* index) {
+        SyntheticModel model("net");
+        const auto x = model.input("x", four);
+        model.output(model
+                         .op("bad", {x}, {four},
+                             fmt::format("  for (int32_t i = 0; i < 4; ++i) {{\n    ((float*)out0)[{}] = "
+                                         "((float*)p0)[i];\n  }}\n",
+                                         index))
+                         .front());
+        return refusalOf(model.files());
+    };
+    EXPECT_THAT(refusalOfStore("i + 1"), AllOf(HasSubstr("tvmgen_net_bad"), HasSubstr("bytes 4 to 19 of its output 0"),
+                                               HasSubstr("which has 16 bytes")));
+    EXPECT_THAT(refusalOfStore("i - 1"), HasSubstr("bytes -4 to 11 of its output 0"));
+}
+
+TEST(HostileGraph, KernelThatIsCalledWithASmallerOutput) {
+    SyntheticModel model("net");
+    const auto x = model.input("x", {DType::float32, {4}});
+    model.output(model.elementwise("twice", {x}, "$0 + $0"));
+    model.output(model.op("twice", {x}, {{DType::float32, {3}}}).front());
+    EXPECT_THAT(refusalOf(model.files()), AllOf(HasSubstr("operator tvmgen_net_twice_1:"), HasSubstr("has 12 bytes")));
+}
+
+TEST(HostileGraph, KernelThatWritesBesideItsWorkspace) {
+    SyntheticModel model("net");
+    const auto x = model.input("x", {DType::float32, {4}});
+    model.output(model
+                     .op("bad", {x}, {{DType::float32, {4}}},
+                         "  void* pad = TVMBackendAllocWorkspace(1, dev_id, (uint64_t)2048, 2, 32);\n"
+                         "  for (int32_t i = 0; i < 513; ++i) {\n    ((float*)pad)[i] = 0.0f;\n  }\n"
+                         "  for (int32_t i = 0; i < 4; ++i) {\n    ((float*)out0)[i] = ((float*)pad)[i];\n  }\n"
+                         "  TVMBackendFreeWorkspace(1, dev_id, pad);\n")
+                     .front());
+    EXPECT_THAT(refusalOf(model.files()), AllOf(HasSubstr("its workspace pad"), HasSubstr("has 2048 bytes")));
+}
+
 TEST(HostileGraph, ParametersBehindTheLookUpOfTvm08) {
     const std::string lookUp =
         "TVM_DLL int32_t _lookup_linked_param(void* args, int* arg_type_code, int num_args, void* out_ret_value, int* "
