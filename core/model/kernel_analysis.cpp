@@ -206,7 +206,7 @@ bool KernelAnalysis::isStep(int index, int symbolIndex, std::int64_t& step) cons
         code = sum.code == punctuator("+") ? punctuator("+=") : sum.code == punctuator("-") ? punctuator("-=") : 0;
     }
     const auto value = constantValue(body_, amount);
-    if (!value || std::abs(*value) > boundLimit) return false;
+    if (!value || *value < -boundLimit || *value > boundLimit) return false;
     if (code != punctuator("+=") && code != punctuator("-=")) return false;
     step = code == punctuator("+=") ? *value : -*value;
     return true;

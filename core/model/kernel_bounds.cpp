@@ -28,6 +28,7 @@ std::int64_t multipleOf(const Form& form, const Form& part) {
         while (at < form.size && form.terms[static_cast<std::size_t>(at)].atom < wanted.atom) ++at;
         if (at == form.size || form.terms[static_cast<std::size_t>(at)].atom != wanted.atom) return 0;
         const std::int64_t found = form.terms[static_cast<std::size_t>(at)].factor;
+        if (found < -boundLimit) return 0;  // INT64_MIN has no quotient by -1
         if (found % wanted.factor != 0) return 0;
         if (i > 0 && found / wanted.factor != factor) return 0;
         factor = found / wanted.factor;
@@ -49,7 +50,10 @@ std::int64_t saturatingSum(std::int64_t a, std::int64_t b) {
     return std::clamp(result, -boundLimit, boundLimit);
 }
 
-Interval exactly(std::int64_t value) { return closeEnds({value, value}); }
+Interval exactly(std::int64_t value) {
+    const std::int64_t held = std::clamp(value, -boundLimit, boundLimit);
+    return closeEnds({held, held});
+}
 Interval unbounded() { return {-boundLimit, boundLimit, true, true}; }
 
 Interval sumOf(Interval a, Interval b) {

@@ -15,7 +15,7 @@ std::optional<std::int64_t> constantValue(const KernelBody& body, int index) {
     if (expr.kind == ExprKind::cast && expr.type.isInteger()) return constantValue(body, expr.a);
     if (expr.kind == ExprKind::prefix && expr.code == punctuator("-")) {
         const auto operand = constantValue(body, expr.a);
-        if (!operand) return {};
+        if (!operand || *operand == INT64_MIN) return {};
         return -*operand;
     }
     if (expr.kind != ExprKind::binary) return {};

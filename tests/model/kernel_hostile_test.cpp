@@ -114,11 +114,18 @@ TEST(KernelHostile, NumbersAtTheEdges) {
         const Kernel kernel = readBody(1, std::string("  ((double*)a0)[") + index + "] = 1.0;");
         EXPECT_TRUE(kernel.read) << index << kernel.whyNotRead;
     }
+    // A division that no processor can do, in the search for what the guard says of the index.
+    EXPECT_TRUE(readBody(1,
+                         "  for (int64_t i = 0; i < 4; ++i) { for (int64_t j = 0; j < 4; ++j) { if (i < j) {\n"
+                         "    ((double*)a0)[(i * 3) + (j * (-9223372036854775807 - 1))] = 1.0;\n  } } }")
+                    .read);
     EXPECT_FALSE(readBody(1, "  int32_t x = 99999999999999999999;").read);
     EXPECT_FALSE(readBody(1, "  int32_t x = 08;").read);
     for (const char* head :
          {"int64_t i = -9223372036854775807; i < 9223372036854775807; ++i", "int32_t i = 0; i < 4; i += 0",
           "int64_t i = 0; i < 9223372036854775807; i += 9223372036854775807",
+          "int64_t i = 0; i < 4; i -= (-9223372036854775807 - 1)",
+          "int64_t i = 0; i < 4; i += -(-9223372036854775807 - 1)",
           "int64_t i = 9223372036854775807; i >= -9223372036854775807; --i", ";;", "int32_t i; i < 3; ++i",
           "int32_t i = 0, j = 0; i < 3; ++i", "int32_t i = 0; i < 3; i = i * 2"}) {
         const Kernel kernel = readBody(1, std::string("  for (") + head + ") { ((double*)a0)[0] = 1.0; }");
