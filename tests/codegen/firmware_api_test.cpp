@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace pinfold::test {
 namespace {
 
@@ -105,6 +107,49 @@ TEST_F(FirmwareApi, WorkspaceThatIsTakenTwiceIsAnError) {
                                           "void* scratch = NULL; for (int k = 0; k < 2; ++k) scratch = "
                                           "TVMBackendAllocWorkspace");
     EXPECT_THAT(result.output, HasSubstr("1 An operator asked for a workspace that it has not freed yet"));
+}
+
+// An outer workspace that is not used while an inner one lives may have the same address.
+TEST_F(FirmwareApi, WorkspacesThatShareAnAddressAreFreedFromTheInside) {
+    const Model model = withWorkspace(R"(
+  void* outer = TVMBackendAllocWorkspace(1, dev_id, (uint64_t)4096, 2, 32);
+  for (int32_t i = 0; i < 1024; ++i) {
+    ((float*)outer)[i] = ((float*)p0)[i];
+  }
+  for (int32_t j = 0; j < 1024; ++j) {
+    ((float*)out0)[j] = ((float*)outer)[j];
+  }
+  for (int32_t k = 0; k < 3; ++k) {
+    void* inner = TVMBackendAllocWorkspace(1, dev_id, (uint64_t)4096, 2, 32);
+    if (inner == NULL) {
+      return -1;
+    }
+    ((float*)inner)[k] = ((float*)p0)[k];
+    ((float*)out0)[k] = ((float*)inner)[k];
+    if (TVMBackendFreeWorkspace(1, dev_id, inner) != 0) {
+      return -1;
+    }
+  }
+  if (TVMBackendFreeWorkspace(1, dev_id, outer) != 0) {
+    return -1;
+  }
+)");
+    const Plan plan = planFor({model}, Lifetimes::statement);
+    const auto offsetOf = [&](const std::string& name) {
+        return std::find_if(plan.buffers.begin(), plan.buffers.end(), [&](const auto& b) { return b.name == name; })
+            ->offset;
+    };
+    ASSERT_EQ(offsetOf("op0/outer"), offsetOf("op0/inner"));
+    must(writeProject(project_, generate({model}, plan), true));
+    const ShellResult result = shell(quoted(compileForHost(project_, "failing_kernel.c", folder_.path())));
+    EXPECT_EQ(result.output, "0 \n");
+}
+
+TEST_F(FirmwareApi, ModelWithoutInputsRuns) {
+    SyntheticModel model("fixed");
+    const auto c = model.constant<float>("c", {DType::float32, {4}}, {1, 2, 3, 4});
+    model.output(model.elementwise("twice", {c}, "$0 + $0"));
+    EXPECT_EQ(run({importSynthetic(model)}, "failing_kernel.c").output, "0 \n");
 }
 
 TEST_F(FirmwareApi, WorkspaceThatIsFreedTwiceIsAnError) {

@@ -96,8 +96,10 @@ int TVMBackendFreeWorkspace(int device_type, int device_id, void *workspace) {
   if (model == NULL) {
     return -1;
   }
+  /* From the last call in the text: of several that share an address, and are not used at the same time, it is the inner
+     one that is freed first. */
   const pinfold_step *step = model->state->step;
-  for (uint32_t i = 0; i < step->workspace_count; ++i) {
+  for (uint32_t i = step->workspace_count; i-- > 0;) {
     const uintptr_t distance = (uintptr_t)workspace - (uintptr_t)address_of(model, &step->workspaces[i]);
     if (step->workspaces[i].line == 0 && distance < model->state->block_used) {
       model->state->block_used = (uint32_t)distance;
@@ -207,7 +209,7 @@ ai_status pinfold_destroy(const pinfold_model *model) {
 }
 
 ai_status pinfold_run_tensors(const pinfold_model *model, ai_tensor *const *inputs, ai_tensor *const *outputs) {
-  bool own = inputs != NULL && outputs != NULL;
+  bool own = (inputs != NULL || model->input_count == 0) && (outputs != NULL || model->output_count == 0);
   for (uint32_t i = 0; own && i < model->input_count; ++i) {
     own = inputs[i] == model->inputs[i];
   }
