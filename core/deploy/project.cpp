@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "codegen/manifest.h"
 #include "deploy/inputs.h"
 #include "device/flash.h"
 #include "device/open_device.h"
@@ -54,6 +55,26 @@ Outcome<std::unique_ptr<Device>> attachTo(const Project& project, const Firmware
     return openEmulator(project.board, firmware.elf, {}, cancel);
 }
 
+// No generated file may be newer than the firmware: it would be another program than the project's.
+Result<void> checkFresh(const Project& project, const fs::path& elf) {
+    const fs::path manifest = project.folder / manifestName;
+    PINFOLD_TRY(const std::string text, readFile(manifest, largestProjectFile));
+    PINFOLD_TRY(const GeneratedDigests files, readDigests(text, manifest.string()));
+    std::error_code error;
+    const auto built = fs::last_write_time(elf, error);
+    for (const auto& [name, digests] : files) {
+        const auto written = fs::last_write_time(project.folder / name, error);
+        if (error) {
+            return badInput("{}: is missing; generate the project again.", (project.folder / name).string());
+        }
+        if (written > built) {
+            return badInput("{}: was changed after the firmware was built; run `pinfold-cli build {}` first.",
+                            (project.folder / name).string(), project.folder.string());
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<Project> openProject(const fs::path& folder) {
@@ -62,6 +83,12 @@ Result<Project> openProject(const fs::path& folder) {
     PINFOLD_TRY(project.manifest, readManifest(folder));
     const fs::path boardFile = folder / "board.json";
     PINFOLD_TRY(const std::string boardText, readFile(boardFile, largestProjectFile));
+    if (sha256Hex(boardText) != project.manifest.boardSha256) {
+        return badInput(
+            "{}: was changed since the project was generated. Make a board file of your own from it and generate with "
+            "`--board FILE.json`.",
+            boardFile.string());
+    }
     PINFOLD_TRY(project.board, readBoard(boardText, boardFile.string(), project.manifest.board));
     const fs::path planFile = folder / "plan.json";
     PINFOLD_TRY(const std::string planText, readFile(planFile, largestProjectFile));
@@ -81,7 +108,12 @@ Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel
             "{}: is a library for an application of yours; build it as part of that. Its README.md says how.",
             project.folder.string());
     }
-    return buildFirmware(project.folder, project.board, project.plan, cancel, progress);
+    PINFOLD_TRY_OUTCOME(Firmware firmware,
+                        buildFirmware(project.folder, project.board, project.plan, cancel, progress));
+    // The linker leaves the file alone where nothing that it reads has changed; builtFirmware() must see it as new.
+    std::error_code ignored;
+    fs::last_write_time(firmware.elf, fs::file_time_type::clock::now(), ignored);
+    return firmware;
 }
 
 Result<Firmware> builtFirmware(const Project& project) {
@@ -90,6 +122,7 @@ Result<Firmware> builtFirmware(const Project& project) {
         return badInput("{}: has not been built yet; run `pinfold-cli build {}` first.", project.folder.string(),
                         project.folder.string());
     }
+    PINFOLD_CHECK(checkFresh(project, elf));
     return readFirmware(project.folder, project.board, project.plan);
 }
 

@@ -27,7 +27,7 @@ Result<Project> openProject(const std::filesystem::path& folder);
 // See buildFirmware(). Library projects have nothing to build: badInput says so.
 Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress);
 
-// The firmware of an earlier build; badInput if there is none or a generated file is newer.
+// The firmware of an earlier build; badInput if there is none or a generated file is newer or gone.
 Result<Firmware> builtFirmware(const Project& project);
 
 // Its sizes, as reports show them.

@@ -14,7 +14,7 @@ std::filesystem::path trustFile();
 // Whether the user has trusted the archive of this SHA-256 before.
 bool isTrusted(const std::string& sha256);
 
-// Remembers it. toolFailed if the file cannot be written.
+// Remembers it beside those that are there. toolFailed if the file cannot be read or written; it stays as it is then.
 Result<void> trust(const std::string& sha256);
 
 }  // namespace pinfold

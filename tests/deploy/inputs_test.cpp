@@ -1,0 +1,151 @@
+// From file names to models, plans and samples.
+#include "deploy/inputs.h"
+
+#include "deploy/workplace.h"
+#include "support/archive_builder.h"
+#include "support/shared_files.h"
+
+#include <gmock/gmock.h>
+
+namespace pinfold {
+namespace {
+
+using test::must;
+using test::SyntheticModel;
+using test::TensorType;
+using test::writeBytes;
+using testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+const TensorType row{DType::float32, {1, 4}};
+
+SyntheticModel scaling(const std::string& name, const std::string& factor, const std::string& input = "x") {
+    SyntheticModel model(name);
+    model.output(model.elementwise("scale", {model.input(input, row)}, "$0 * " + factor));
+    return model;
+}
+
+class Inputs : public test::Workplace {
+protected:
+    // Two models, "one" and "two", in an archive.
+    fs::path pair() {
+        writeBytes(path("pair.tar"), test::packTar(test::filesOf({scaling("one", "2.0f"), scaling("two", "3.0f")})));
+        return path("pair.tar");
+    }
+    static Result<std::vector<Model>> load(const std::vector<fs::path>& archives,
+                                           const std::optional<std::string>& module = {}) {
+        return loadModels(archives, module);
+    }
+};
+
+void expectBadInput(const auto& result, const std::string& sentence) {
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().kind, ErrorKind::badInput);
+    EXPECT_THAT(result.error().message, HasSubstr(sentence));
+}
+
+TEST_F(Inputs, ModuleChoosesOneOfAnArchivesModels) {
+    const auto all = must(load({pair()}));
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].name, "one");
+    EXPECT_EQ(all[1].name, "two");
+    const auto chosen = must(load({pair()}, "two"));
+    ASSERT_EQ(chosen.size(), 1U);
+    EXPECT_EQ(chosen[0].name, "two");
+    expectBadInput(load({pair()}, "three"), "has no module \"three\"; it has one, two.");
+}
+
+TEST_F(Inputs, ModelsOfOneNameAreRefused) {
+    const auto other = scaling("two", "5.0f").write(path(""));
+    expectBadInput(load({pair(), other}), "\"two\" is there twice");
+    expectBadInput(load({other, other}), "\"two\" is there twice");
+    EXPECT_EQ(must(load({pair(), scaling("three", "1.0f").write(path(""))})).size(), 3U);
+}
+
+// Names that differ, but not as names in C.
+TEST_F(Inputs, ModelsOfOneSymbolAreRefused) {
+    const auto first = scaling("a_b", "5.0f").write(path(""));
+    auto files = scaling("a_b", "2.0f").files();
+    test::editJson(files, "metadata.json", [](nlohmann::json& json) {
+        json["modules"]["a-b"] = json["modules"]["a_b"];
+        json["modules"].erase("a_b");
+    });
+    const auto renamed = [&](const std::string& from, const std::string& to) {
+        files[to] = files[from];
+        files.erase(from);
+    };
+    renamed("codegen/host/src/a_b_lib1.c", "codegen/host/src/a-b_lib1.c");
+    renamed("executor-config/graph/a_b.graph", "executor-config/graph/a-b.graph");
+    renamed("parameters/a_b.params", "parameters/a-b.params");
+    writeBytes(path("renamed.tar"), test::packTar(files));
+    ASSERT_TRUE(load({path("renamed.tar")}).ok()) << load({path("renamed.tar")}).error().message;
+    expectBadInput(load({first, path("renamed.tar")}), "is there twice");
+}
+
+TEST_F(Inputs, PlanOfAnotherArchiveOrBoardIsRefused) {
+    const Board board = must(findBoard("qemu-mps2-an500"));
+    const auto models = must(load({scaling("one", "2.0f").write(path(""))}));
+    const Plan plan = must(makePlan(models, board, {}));
+    writeBytes(path("plan.json"), writePlan(plan));
+    const auto again = loadPlan(path("plan.json"), models, board);
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_EQ(writePlan(*again), writePlan(plan));
+
+    const auto changed = must(load({scaling("one", "4.0f").write(path(""))}));
+    expectBadInput(loadPlan(path("plan.json"), changed, board), "another version of one");
+    const Board other = must(findBoard("qemu-netduinoplus2"));
+    expectBadInput(loadPlan(path("plan.json"), models, other), "qemu-mps2-an500, not for qemu-netduinoplus2");
+    expectBadInput(loadPlan(path("none.json"), models, board), "none.json");
+    writeBytes(path("broken.json"), "{");
+    expectBadInput(loadPlan(path("broken.json"), models, board), "broken.json");
+}
+
+TEST_F(Inputs, ArraysAreNamedAfterPortsAsFileNamesAllow) {
+    const auto models = must(load({scaling("one", "2.0f", "net/in:0").write(path(""))}));
+    const ModelPorts ports = portsOf(models.front());
+    ASSERT_EQ(ports.inputs.size(), 1U);
+    EXPECT_EQ(ports.inputs[0].name, "net/in:0");
+    EXPECT_EQ(ports.inputs[0].key, "in_net_in_0");
+    ASSERT_EQ(ports.outputs.size(), 1U);
+    EXPECT_EQ(ports.outputs[0].key, "out_0");
+    EXPECT_EQ(ports.outputs[0].shape, row.shape);
+}
+
+TEST_F(Inputs, TextFileIsTheOnlyInput) {
+    const auto models = must(load({scaling("one", "2.0f").write(path(""))}));
+    writeBytes(path("x.csv"), "1,2,3,4\n5,6,7,8.5\n");
+    const Samples samples = must(loadSamples(path("x.csv"), {}, portsOf(models.front())));
+    EXPECT_EQ(samples.count, 2);
+    const std::vector<float> expected = {1, 2, 3, 4, 5, 6, 7, 8.5F};
+    EXPECT_EQ(samples.inputs.at(0), test::bytesOfValues(std::span<const float>(expected)));
+    EXPECT_TRUE(samples.reference.empty());
+}
+
+TEST_F(Inputs, TextFileForSeveralInputsIsRefused) {
+    SyntheticModel model("sum");
+    const auto a = model.input("a", row);
+    model.output(model.elementwise("add", {a, model.input("b", row)}, "$0 + $1"));
+    const auto models = must(load({model.write(path(""))}));
+    writeBytes(path("x.csv"), "1,2,3,4\n");
+    expectBadInput(loadSamples(path("x.csv"), {}, portsOf(models.front())), "the model has 2 inputs");
+}
+
+TEST_F(Inputs, ReferenceFileComesBeforeTheInputsOwnOutputs) {
+    const auto models = must(load({scaling("one", "2.0f").write(path(""))}));
+    const auto floats = [](const std::vector<float>& values) {
+        return test::bytesOfValues(std::span<const float>(values));
+    };
+    const Array in{"in_x", DType::float32, {1, 1, 4}, floats({1, 2, 3, 4})};
+    const Array out{"out_0", DType::float32, {1, 1, 4}, floats({2, 4, 6, 8})};
+    const Array other{"out_0", DType::float32, {1, 1, 4}, floats({0, 0, 0, 0})};
+    ASSERT_TRUE(writeNpz(path("in.npz"), {in, out}).ok());
+    ASSERT_TRUE(writeNpz(path("ref.npz"), {other}).ok());
+    const ModelPorts ports = portsOf(models.front());
+    EXPECT_EQ(must(loadSamples(path("in.npz"), {}, ports)).reference.at(0), out.bytes);
+    EXPECT_EQ(must(loadSamples(path("in.npz"), path("ref.npz"), ports)).reference.at(0), other.bytes);
+    expectBadInput(loadSamples(path("in.npz"), path("gone.npz"), ports), "gone.npz");
+}
+
+}  // namespace
+}  // namespace pinfold
