@@ -135,6 +135,12 @@ KernelScan scanKernel(std::string_view kernel, std::span<const Token> tokens, st
             scan.whyNotRead = fmt::format("line {}: a preprocessor directive inside a function", token.line);
         }
         if (token.kind != TokenKind::identifier) continue;
+        // A promise to the compiler that no two of these share memory, which buffers that follow each other do: it
+        // could exchange statements.
+        const bool restricted = token.text == "restrict" || token.text == "__restrict__" || token.text == "__restrict";
+        if (restricted && scan.whyNotRead.empty()) {
+            scan.whyNotRead = fmt::format("line {}: a pointer is '{}'", token.line, token.text);
+        }
         if (token.text == "TVMBackendAllocWorkspace") findWorkspace(scan, kernel, tokens, i);
         if (token.text == arguments) scan.argumentCount = std::max(scan.argumentCount, argumentIndex(tokens, i) + 1);
         if (scan.whyNotRead.empty() && macros.contains(token.text)) {

@@ -76,10 +76,9 @@ bool KernelParser::isCast() const {
     return is(peek(ahead), ")") && (ahead > 2 || peek(ahead + 1).kind == TokenKind::identifier);
 }
 
-// const, volatile, restrict, alignas(…), __attribute__((…)).
+// const, volatile, alignas(…), __attribute__((…)).
 bool KernelParser::skipQualifier() {
-    for (const std::string_view word :
-         {"const", "volatile", "restrict", "__restrict__", "__restrict", "register", "struct"}) {
+    for (const std::string_view word : {"const", "volatile", "register", "struct"}) {
         if (accept(word)) return true;
     }
     if (!at("alignas") && !at("_Alignas") && !at("__attribute__")) return false;

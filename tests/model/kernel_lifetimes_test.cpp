@@ -241,7 +241,9 @@ INSTANTIATE_TEST_SUITE_P(
                     std::pair{"unknownElementType", "  ((float4*)a0)[0] = 1;"},
                     std::pair{"changedParameter", "  args = a0;"},
                     std::pair{"storeIntoADescriptor", "  ((DLTensor*)arg_a0)[0].data = a1;"},
-                    std::pair{"staticVariable", "  static int32_t x = 3;"}),
+                    std::pair{"staticVariable", "  static int32_t x = 3;"},
+                    std::pair{"restrictedPointer", "  float* restrict fast = (float*)(((DLTensor*)arg_a0)[0].data);"},
+                    std::pair{"restrictedPointerOfGcc", "  void* __restrict__ fast = ((DLTensor*)arg_a0)[0].data;"}),
     [](const auto& kind) { return kind.param.first; });
 
 TEST(KernelLifetimes, AMacroOfTheFileMakesAKernelUnread) {
