@@ -138,7 +138,9 @@ std::string readme(const ProjectSpec& spec, const std::vector<GeneratedFile>& fi
          {"SOURCE_LIST", "\n" + cmakeList(sources)},
          {"POOL_SECTIONS", poolSections(spec)},
          {"INPUTS_RULE", spec.plan->keepInputs ? "Inputs are still there after a run."
-                                               : "A run may overwrite the inputs: write them before each one."},
+                                               : "A run may overwrite the inputs: write them before each one. An input "
+                                                 "may lie where an output was: take the results before you write the "
+                                                 "next inputs."},
          {"ACTIVATION_DECLARATION", supplied ? memory : ""},
          {"ACTIVATION_ARGUMENT", supplied ? "activations" : "NULL"},
          {"STACK", std::to_string(largestKernelStack(spec))}});

@@ -128,7 +128,8 @@ int32_t ai_get_output_size(ai_handle handle);
 ai_tensor *ai_get_input(ai_handle handle, int32_t index);
 ai_tensor *ai_get_output(ai_handle handle, int32_t index);
 
-/* Runs all operators. Inputs may be overwritten, unless the plan was made to keep them. */
+/* Runs all operators. Inputs may be overwritten, and the next inputs may lie where the outputs are, unless the plan was
+   made to keep inputs. */
 ai_status ai_run(ai_handle handle);
 
 const char *ai_get_name(ai_handle handle);
