@@ -14,6 +14,7 @@ constexpr std::size_t shownOperators = 25;
 constexpr std::size_t mostNumberedClasses = 20;
 
 std::string verdictClass(const ValidationReport& report) {
+    if (!report.stack.intact) return "verdict bad";
     if (!report.passed) return "verdict";
     return *report.passed ? "verdict good" : "verdict bad";
 }

@@ -50,8 +50,9 @@ std::string shownName(std::string_view name) {
 }
 
 std::string verdict(const ValidationReport& report) {
-    if (!report.passed) return "NOT COMPARED";
-    return *report.passed ? "PASSED" : "FAILED";
+    if (report.passed == false) return "FAILED";
+    if (!report.stack.intact) return "STACK OVERFLOWED";
+    return report.passed ? "PASSED" : "NOT COMPARED";
 }
 
 std::string verdictSentence(const ValidationReport& report) {

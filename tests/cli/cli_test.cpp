@@ -108,7 +108,8 @@ TEST_F(Cli, PlanIsTheSameEveryTime) {
 }
 
 TEST_F(Cli, ReferenceNeedsTrustOnce) {
-    const std::vector<std::string> command = {"reference", digits, "--inputs", digitsInputs, "--output", path("ref.npz")};
+    const std::vector<std::string> command = {"reference",  digits,     "--inputs",
+                                              digitsInputs, "--output", path("ref.npz")};
     expectError(command, exitUsage, "--trust");
     EXPECT_FALSE(fs::exists(path("ref.npz")));
     auto trusting = command;
@@ -146,6 +147,13 @@ TEST_F(Cli, WhatDoesNotFitIsExitCodeThree) {
     PINFOLD_NEEDS_SHARED_MODELS();
     expectError({"plan", test::sharedModel("vww_int8.graph.tar").string(), "--board", "qemu-netduinoplus2"}, exitFit,
                 "missing");
+}
+
+TEST_F(Cli, RightOutputsOfAnOverflownStackAreNoSuccess) {
+    const auto result = cli({"deploy", digits, "--board", "qemu-mps2-an500", "--output", path("small_stack"),
+                             "--inputs", digitsInputs, "--stack", "256"});
+    EXPECT_EQ(result.exitCode, 4) << result.output;
+    EXPECT_NE(result.output.find("STACK OVERFLOWED"), std::string::npos) << result.output;
 }
 
 // Pids of all processes whose command line holds `text`.

@@ -125,8 +125,9 @@ TEST(ReportText, SaysThatTheStackOverflowed) {
     FakeDevice device;
     device.stack = {2048, 2048, false};
     const auto report = reportOf(device, chainSamples(1, false));
-    EXPECT_THAT(reportText(report, {}), HasSubstr("OVERFLOWED"));
-    EXPECT_THAT(reportHtml(report, {}), HasSubstr("OVERFLOWED"));
+    EXPECT_THAT(reportText(report, {}), testing::StartsWith("STACK OVERFLOWED  chain"));
+    EXPECT_THAT(reportText(report, {}), HasSubstr("more than the reserved 2,048 bytes were used"));
+    EXPECT_THAT(reportHtml(report, {}), HasSubstr("<div class=\"verdict bad\">\n<h1>STACK OVERFLOWED</h1>"));
 }
 
 TEST(ReportText, HasNoControlCharactersFromNames) {
