@@ -26,8 +26,9 @@ std::string listed(const std::vector<std::string>& names) {
 
 // How the operators call one kernel.
 struct Calls {
-    int arguments = 0;   // inputs and outputs
-    int mostInputs = 0;  // of any call
+    int arguments = 0;                // inputs and outputs
+    int mostInputs = 0;               // of any call
+    std::vector<std::int64_t> bytes;  // of each argument
 };
 
 using KernelsByName = std::map<std::string, Kernel, std::less<>>;
@@ -92,10 +93,23 @@ Result<void> checkCalls(const Model& model, const std::vector<std::string>& func
     for (std::size_t i = 0; i < model.operators.size(); ++i) {
         const Operator& op = model.operators[i];
         const int arguments = static_cast<int>(op.inputs.size() + op.outputs.size());
-        const auto [found, fresh] = calls.emplace(functions[i], Calls{arguments, 0});
+        std::vector<std::int64_t> bytes;
+        for (const auto* tensors : {&op.inputs, &op.outputs}) {
+            for (const int tensor : *tensors) {
+                bytes.push_back(model.tensors[static_cast<std::size_t>(tensor)].bytes);
+            }
+        }
+        const auto [found, fresh] = calls.emplace(functions[i], Calls{arguments, 0, bytes});
         if (found->second.arguments != arguments) {
             return badInput("the graph calls the kernel {} with {} arguments in one place and {} in another.",
                             functions[i], found->second.arguments, arguments);
+        }
+        // A kernel is compiled for fixed shapes. (A copy asks its arguments for theirs.)
+        const auto [known, given] =
+            std::mismatch(found->second.bytes.begin(), found->second.bytes.end(), bytes.begin());
+        if (given != bytes.end() && functions[i] != copyKernelName) {
+            return badInput("operator {}: the graph gives the kernel {} {} bytes as its argument {}, and {} elsewhere.",
+                            op.name, functions[i], *given, given - bytes.begin(), *known);
         }
         found->second.mostInputs = std::max(found->second.mostInputs, static_cast<int>(op.inputs.size()));
     }
