@@ -2,7 +2,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/options.h"
-#include "device/flash.h"
 #include "plan/plan_text.h"
 
 #include <memory>
@@ -11,33 +10,29 @@ namespace pinfold::cli {
 namespace {
 
 struct PlanCommand {
-    ModelArguments models;
-    PlanArguments plan;
+    PlanRequest request;
     std::filesystem::path output;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        PINFOLD_TRY(const Loaded loaded, load(models, plan));
-        PINFOLD_TRY_OUTCOME(const Plan made, planFor(loaded, plan, {}, context));
-        const std::string json = writePlan(made);
+        PINFOLD_TRY_OUTCOME(const auto planned, planModels(request, context.cancel, context.progress));
+        const std::string json = writePlan(planned.plan);
         if (!output.empty()) PINFOLD_CHECK(writeFileAtomically(output, json));
-        return CommandOutput{OrderedJson::parse(json), planText(made, loaded.models), 0};
+        return CommandOutput{OrderedJson::parse(json), planText(planned.plan, planned.models), 0};
     }
 };
 
 struct GenerateCommand {
-    ModelArguments models;
-    PlanArguments plan;
-    GenerateArguments project;
+    PlanRequest plan;
+    GenerateRequest request;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        PINFOLD_TRY(const Loaded loaded, load(models, plan));
-        PINFOLD_TRY_OUTCOME(const Plan made, planFor(loaded, plan, project.plan, context));
-        PINFOLD_TRY(const WrittenProject written, generate(loaded, made, project));
-        return CommandOutput{{{"folder", project.output.string()},
+        PINFOLD_TRY_OUTCOME(const auto planned, planModels(plan, context.cancel, context.progress));
+        PINFOLD_TRY(const WrittenProject written, generateInto(planned, request));
+        return CommandOutput{{{"folder", request.folder.string()},
                               {"written", written.written},
                               {"unchanged", written.unchanged},
                               {"removed", written.removed}},
-                             fmt::format("{}: {} files written, {} unchanged, {} removed\n", project.output.string(),
+                             fmt::format("{}: {} files written, {} unchanged, {} removed\n", request.folder.string(),
                                          written.written, written.unchanged, written.removed),
                              0};
     }
@@ -78,8 +73,8 @@ void addPlan(CLI::App& program, Selection& selection) {
     auto arguments = std::make_shared<PlanCommand>();
     auto& command = addCommand(program, selection, "plan", "Places every buffer in the board's memory",
                                [arguments](const Context& context) { return (*arguments)(context); });
-    addModelArguments(command, arguments->models);
-    addPlanArguments(command, arguments->plan);
+    addModelOptions(command, arguments->request);
+    addPlanOptions(command, arguments->request);
     command.add_option("--output", arguments->output, "Where to write plan.json");
 }
 
@@ -87,9 +82,9 @@ void addGenerate(CLI::App& program, Selection& selection) {
     auto arguments = std::make_shared<GenerateCommand>();
     auto& command = addCommand(program, selection, "generate", "Writes the C project",
                                [arguments](const Context& context) { return (*arguments)(context); });
-    addModelArguments(command, arguments->models);
-    addPlanArguments(command, arguments->plan);
-    addGenerateArguments(command, arguments->project);
+    addModelOptions(command, arguments->plan);
+    addPlanOptions(command, arguments->plan);
+    addGenerateOptions(command, arguments->plan, arguments->request);
 }
 
 void addBuild(CLI::App& program, Selection& selection) {

@@ -30,6 +30,11 @@ std::string checkTolerance(const std::string& text) {
     return isNumber && std::isfinite(number) && number >= 0 ? std::string() : "must be a finite number from 0 up";
 }
 
+int exitCodeOf(const ValidationReport& report) {
+    if (outputsDiffer(report)) return exitDiffers;
+    return report.passed == false ? exitTool : 0;  // the stack overflowed
+}
+
 }  // namespace
 
 void addModelOptions(CLI::App& command, PlanRequest& request) {
@@ -79,8 +84,7 @@ void addValidateOptions(CLI::App& command, ValidateRequest& request, std::filesy
 
 CommandOutput validationOutput(const ValidationReport& report, const FirmwareFigures& firmware,
                                const std::filesystem::path& html) {
-    CommandOutput output{reportJson(report, firmware), reportText(report, firmware),
-                         report.passed == false ? exitDiffers : 0};
+    CommandOutput output{reportJson(report, firmware), reportText(report, firmware), exitCodeOf(report)};
     if (html.empty()) return output;
     if (const auto written = writeFileAtomically(html, reportHtml(report, firmware)); !written.ok()) {
         output.text += "\n" + written.error().message + "\n";

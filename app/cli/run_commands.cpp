@@ -36,8 +36,7 @@ struct ReferenceCommand {
     bool trusted = false;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        ModelArguments models{{archive}, module};
-        PINFOLD_TRY(const auto loaded, loadOne(models));
+        PINFOLD_TRY(const auto loaded, loadOne());
         PINFOLD_CHECK(ensureTrust(loaded, trusted));
         PINFOLD_TRY_OUTCOME(const auto result, makeReference(loaded, request, context.cancel, context.progress));
         return CommandOutput{
@@ -47,57 +46,39 @@ struct ReferenceCommand {
     }
 
 private:
-    static Result<Model> loadOne(const ModelArguments& arguments);
+    [[nodiscard]] Result<Model> loadOne() const;
 };
 
 struct ValidateCommand {
     std::filesystem::path folder;
-    ValidateArguments arguments;
+    ValidateRequest request;
+    std::filesystem::path html;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
         PINFOLD_TRY(const Project project, openProject(folder));
-        PINFOLD_TRY_OUTCOME(const auto run,
-                            validateProject(project, arguments.request, context.cancel, context.progress));
-        PINFOLD_TRY(auto output, validationOutput(run, arguments.html));
-        return output;
+        PINFOLD_TRY_OUTCOME(const auto run, validateProject(project, request, context.cancel, context.progress));
+        return validationOutput(run.report, run.firmware, html);
     }
 };
 
 struct DeployCommand {
-    ModelArguments models;
-    PlanArguments plan;
-    GenerateArguments generation;
-    ValidateArguments validation;
+    DeployRequest request;
+    std::filesystem::path html;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        if (generation.mode == "library") {
-            return badInput("deploy makes and runs a whole firmware; use `generate --mode library` for a library.");
-        }
-        PINFOLD_TRY(const Loaded loaded, load(models, plan));
-        report(context.progress, {"plan", fmt::format("placing the buffers of {}", loaded.models.front().name), -1});
-        PINFOLD_TRY_OUTCOME(const Plan made, planFor(loaded, plan, generation.plan, context));
-        report(context.progress, {"generate", generation.output.string(), -1});
-        PINFOLD_TRY([[maybe_unused]] const auto written, generate(loaded, made, generation));
-        PINFOLD_TRY(const Project project, openProject(generation.output));
-        PINFOLD_TRY_OUTCOME([[maybe_unused]] const Firmware firmware,
-                            buildProject(project, context.cancel, context.progress));
-        PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed,
-                            flashProject(project, context.cancel, context.progress));
-        PINFOLD_TRY_OUTCOME(const auto run,
-                            validateProject(project, validation.request, context.cancel, context.progress));
-        PINFOLD_TRY(auto output, validationOutput(run, validation.html));
-        return output;
+        PINFOLD_TRY_OUTCOME(const auto deployed, deploy(request, context.cancel, context.progress));
+        return validationOutput(deployed.report, figuresOf(deployed.firmware), html);
     }
 };
 
 }  // namespace
 
-Result<Model> ReferenceCommand::loadOne(const ModelArguments& arguments) {
-    PINFOLD_TRY(auto models, loadModels(arguments.archives, arguments.module));
+Result<Model> ReferenceCommand::loadOne() const {
+    PINFOLD_TRY(auto models, loadModels(std::span(&archive, 1), module));
     if (models.size() == 1) return std::move(models.front());
     std::vector<std::string> names;
     for (const auto& model : models) names.push_back(model.name);
-    return badInput("{}: holds several models ({}); choose one with --module.", arguments.archives.front().string(),
+    return badInput("{}: holds several models ({}); choose one with --module.", archive.string(),
                     fmt::join(names, ", "));
 }
 
@@ -118,17 +99,17 @@ void addValidate(CLI::App& program, Selection& selection) {
     auto& command = addCommand(program, selection, "validate", "Runs samples on the device and compares",
                                [arguments](const Context& context) { return (*arguments)(context); });
     command.add_option("folder", arguments->folder, "Folder of a generated project")->required();
-    addValidateArguments(command, arguments->arguments);
+    addValidateOptions(command, arguments->request, arguments->html);
 }
 
 void addDeploy(CLI::App& program, Selection& selection) {
     auto arguments = std::make_shared<DeployCommand>();
     auto& command = addCommand(program, selection, "deploy", "The whole way: plan, generate, build, flash, validate",
                                [arguments](const Context& context) { return (*arguments)(context); });
-    addModelArguments(command, arguments->models);
-    addPlanArguments(command, arguments->plan);
-    addGenerateArguments(command, arguments->generation);
-    addValidateArguments(command, arguments->validation);
+    addModelOptions(command, arguments->request.plan);
+    addPlanOptions(command, arguments->request.plan);
+    addGenerateOptions(command, arguments->request.plan, arguments->request.project);
+    addValidateOptions(command, arguments->request.validation, arguments->html);
 }
 
 }  // namespace pinfold::cli

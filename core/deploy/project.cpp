@@ -45,12 +45,7 @@ Outcome<std::unique_ptr<Device>> attachTo(const Project& project, const Firmware
         report(progress, {"validate", fmt::format("attaching to {}", *request.port), -1});
         return openPort(*request.port, {}, cancel);
     }
-    if (!project.board.emulator) {
-        return badInput(
-            "{} is a real board: name the port it is connected to, e.g. --port "
-            "serial:///dev/ttyACM0 (`pinfold-cli ports` lists them).",
-            project.board.id);
-    }
+    PINFOLD_CHECK(checkReachable(project.board, request));
     report(progress, {"validate", fmt::format("starting the emulator ({})", project.board.emulator->machine), -1});
     return openEmulator(project.board, firmware.elf, {}, cancel);
 }
@@ -73,6 +68,12 @@ Result<void> checkFresh(const Project& project, const fs::path& elf) {
         }
     }
     return {};
+}
+
+Result<void> refuseLibrary(const Project& project) {
+    if (project.manifest.mode != ProjectMode::library) return {};
+    return badInput("{}: is a library for an application of yours; build it as part of that. Its README.md says how.",
+                    project.folder.string());
 }
 
 }  // namespace
@@ -103,11 +104,7 @@ Result<Project> openProject(const fs::path& folder) {
 }
 
 Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress) {
-    if (project.manifest.mode == ProjectMode::library) {
-        return badInput(
-            "{}: is a library for an application of yours; build it as part of that. Its README.md says how.",
-            project.folder.string());
-    }
+    PINFOLD_CHECK(refuseLibrary(project));
     PINFOLD_TRY_OUTCOME(Firmware firmware,
                         buildFirmware(project.folder, project.board, project.plan, cancel, progress));
     // The linker leaves the file alone where nothing that it reads has changed; builtFirmware() must see it as new.
@@ -117,6 +114,7 @@ Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel
 }
 
 Result<Firmware> builtFirmware(const Project& project) {
+    PINFOLD_CHECK(refuseLibrary(project));
     const fs::path elf = firmwareElf(project.folder);
     if (!fs::exists(elf)) {
         return badInput("{}: has not been built yet; run `pinfold-cli build {}` first.", project.folder.string(),
@@ -133,6 +131,14 @@ FirmwareFigures figuresOf(const Firmware& firmware) {
 Outcome<std::monostate> flashProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress) {
     PINFOLD_TRY(const Firmware firmware, builtFirmware(project));
     return flashFirmware(project.board, firmware.elf, cancel, progress);
+}
+
+Result<void> checkReachable(const Board& board, const ValidateRequest& request) {
+    if (request.port || board.emulator) return {};
+    return badInput(
+        "{} is a real board: name the port it is connected to, e.g. --port serial:///dev/ttyACM0 "
+        "(`pinfold-cli ports` lists them).",
+        board.id);
 }
 
 Outcome<ValidationRun> validateProject(const Project& project, const ValidateRequest& request,

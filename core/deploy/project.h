@@ -43,6 +43,9 @@ struct ValidateRequest {
     double tolerance = 1e-5;           // floats, × max|reference|
 };
 
+// badInput if the board is a real one and no port is named.
+Result<void> checkReachable(const Board& board, const ValidateRequest& request);
+
 struct ValidationRun {
     ValidationReport report;
     FirmwareFigures firmware;

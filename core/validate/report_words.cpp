@@ -50,7 +50,7 @@ std::string shownName(std::string_view name) {
 }
 
 std::string verdict(const ValidationReport& report) {
-    if (report.passed == false) return "FAILED";
+    if (outputsDiffer(report)) return "FAILED";
     if (!report.stack.intact) return "STACK OVERFLOWED";
     return report.passed ? "PASSED" : "NOT COMPARED";
 }
@@ -60,13 +60,16 @@ std::string verdictSentence(const ValidationReport& report) {
                                          grouped(report.samples), report.samples == 1 ? "sample" : "samples");
     if (!report.passed) return what + ": there was no reference to compare the outputs with";
     if (*report.passed) return what + ": all outputs agree with the reference";
+    const std::string_view overflow = report.stack.intact ? "" : "the stack overflowed and memory was overwritten";
     std::vector<std::string> names;
     for (const OutputReport& output : report.outputs) {
         if (output.metrics && !output.metrics->passed) names.push_back(shownName(output.name));
     }
+    if (names.empty()) return fmt::format("{}: {}", what, overflow);
     std::string text = names.front();
     for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? " and " : ", ") + names[i];
-    return fmt::format("{}: {} {} from the reference", what, text, names.size() == 1 ? "differs" : "differ");
+    return fmt::format("{}: {} {} from the reference{}{}", what, text, names.size() == 1 ? "differs" : "differ",
+                       overflow.empty() ? "" : "; ", overflow);
 }
 
 std::string figure(const std::optional<double>& value) { return value ? fmt::format("{:.6g}", *value) : "–"; }

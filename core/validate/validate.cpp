@@ -116,6 +116,11 @@ void compareOutputs(const Samples& samples, double tolerance, ValidationReport& 
 
 }  // namespace
 
+bool outputsDiffer(const ValidationReport& report) {
+    return std::any_of(report.outputs.begin(), report.outputs.end(),
+                       [](const OutputReport& output) { return output.metrics && !output.metrics->passed; });
+}
+
 Outcome<ValidationReport> validate(Device& device, const Samples& samples, const std::vector<std::string>& outputNames,
                                    const std::vector<std::string>& operatorNames, const ValidateOptions& options,
                                    const CancelToken& cancel, const ProgressSink& progress) {
@@ -138,6 +143,7 @@ Outcome<ValidationReport> validate(Device& device, const Samples& samples, const
                             localise(device, samples, options, cancel, progress, report));
     }
     PINFOLD_TRY_OUTCOME(report.stack, device.stackUse());
+    if (!report.stack.intact) report.passed = false;  // whatever the outputs were, memory has been overwritten
     report.hostSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return report;
 }

@@ -47,7 +47,7 @@ struct ValidationReport {
     std::string model;
     std::int64_t samples = 0;
     double tolerance = 1e-5;     // that of the options
-    std::optional<bool> passed;  // none without a reference
+    std::optional<bool> passed;  // none without a reference; false, too, if the stack overflowed
     // Share of the samples whose largest element of the first output is at the label's index (the first among equals);
     // none without labels. That of the reference needs a reference too.
     std::optional<double> accuracy;
@@ -76,5 +76,8 @@ struct ValidationReport {
 Outcome<ValidationReport> validate(Device& device, const Samples& samples, const std::vector<std::string>& outputNames,
                                    const std::vector<std::string>& operatorNames, const ValidateOptions& options,
                                    const CancelToken& cancel, const ProgressSink& progress);
+
+// Whether any output differs from the reference; false without one.
+bool outputsDiffer(const ValidationReport& report);
 
 }  // namespace pinfold

@@ -1,4 +1,5 @@
 // Graphs that no real archive at hand has, the whole way on the emulated board. What must come out is worked out here.
+#include "base/file.h"
 #include "end_to_end/whole_way.h"
 #include "support/archive_builder.h"
 #include "support/shared_files.h"
@@ -12,7 +13,6 @@
 namespace pinfold {
 namespace {
 
-using test::Arrived;
 using test::goTheWholeWay;
 using test::SyntheticModel;
 using test::TensorType;
@@ -55,7 +55,7 @@ protected:
         folder_ = std::make_unique<TemporaryFolder>(*std::move(made));
     }
 
-    Result<Arrived> go(const SyntheticModel& model, const Expectation& expected,
+    Result<Deployed> go(const SyntheticModel& model, const Expectation& expected,
                        Lifetimes lifetimes = Lifetimes::statement) {
         WholeWay way;
         way.archive = model.write(folder_->path());

@@ -1,9 +1,7 @@
 // The whole way from an archive to a report, as `pinfold-cli deploy` goes it, for tests.
 #pragma once
 
-#include "base/file.h"
-#include "deploy/project.h"
-#include "plan/plan.h"
+#include "deploy/deploy.h"
 
 #include <filesystem>
 #include <optional>
@@ -19,13 +17,7 @@ struct WholeWay {
     Lifetimes lifetimes = Lifetimes::statement;
 };
 
-struct Arrived {
-    Plan plan;
-    Firmware firmware;
-    ValidationReport report;
-};
-
-// Plans, generates into a temporary folder, builds, runs all samples in the emulator, compares.
-Result<Arrived> goTheWholeWay(const WholeWay& way);
+// `deploy` into a temporary folder, on the emulator.
+Result<Deployed> goTheWholeWay(const WholeWay& way);
 
 }  // namespace pinfold::test

@@ -1,0 +1,61 @@
+#include "deploy/deploy.h"
+
+#include "base/file.h"
+#include "deploy/inputs.h"
+
+namespace pinfold {
+namespace {
+
+constexpr std::uint64_t largestQuantizationFile = std::uint64_t{16} << 20;
+
+// Samples that do not fit the model, or a board that cannot be reached, before minutes go into building.
+Result<void> checkValidation(const PlannedModels& planned, const ValidateRequest& request) {
+    PINFOLD_CHECK(checkReachable(planned.board, request));
+    PINFOLD_TRY([[maybe_unused]] const auto samples,
+                loadSamples(request.inputs, request.reference, portsOf(planned.models.front())));
+    return {};
+}
+
+}  // namespace
+
+Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress) {
+    PlannedModels planned;
+    PINFOLD_TRY(planned.board, findBoard(request.board));
+    PINFOLD_TRY(planned.models, loadModels(request.archives, request.module));
+    if (request.plan.empty()) {
+        PINFOLD_TRY_OUTCOME(planned.plan, makePlan(planned.models, planned.board, request.options, cancel, progress));
+    } else {
+        PINFOLD_TRY(planned.plan, loadPlan(request.plan, planned.models, planned.board));
+    }
+    return planned;
+}
+
+Result<WrittenProject> generateInto(const PlannedModels& planned, const GenerateRequest& request) {
+    GenerateOptions options = request.options;
+    if (!request.quantization.empty()) {
+        PINFOLD_TRY(const std::string text, readFile(request.quantization, largestQuantizationFile));
+        PINFOLD_TRY(options.quantization, readQuantization(text, request.quantization.string()));
+    }
+    PINFOLD_TRY(auto files, generateProject(planned.models, planned.board, planned.plan, options));
+    return writeProject(request.folder, std::move(files), request.force);
+}
+
+Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel, const ProgressSink& progress) {
+    if (request.project.options.mode == ProjectMode::library) {
+        return badInput("deploy makes and runs a whole firmware; use `generate --mode library` for a library.");
+    }
+    Deployed deployed;
+    PINFOLD_TRY_OUTCOME(PlannedModels planned, planModels(request.plan, cancel, progress));
+    PINFOLD_CHECK(checkValidation(planned, request.validation));
+    report(progress, {"generate", request.project.folder.string(), -1});
+    PINFOLD_TRY([[maybe_unused]] const auto written, generateInto(planned, request.project));
+    PINFOLD_TRY(const Project project, openProject(request.project.folder));
+    PINFOLD_TRY_OUTCOME(deployed.firmware, buildProject(project, cancel, progress));
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed, flashProject(project, cancel, progress));
+    PINFOLD_TRY_OUTCOME(auto run, validateProject(project, request.validation, cancel, progress));
+    deployed.plan = std::move(planned.plan);
+    deployed.report = std::move(run.report);
+    return deployed;
+}
+
+}  // namespace pinfold

@@ -1,0 +1,62 @@
+// The whole way from archives to a report, stage by stage or in one go; with project.h and reference.h all that app/ and
+// ui/ drive.
+#pragma once
+
+#include "base/cancel.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "codegen/codegen.h"
+#include "deploy/project.h"
+#include "model/model.h"
+#include "plan/plan.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pinfold {
+
+struct PlanRequest {
+    std::vector<std::filesystem::path> archives;
+    std::optional<std::string> module;  // which of an archive's modules; none: all of them
+    std::string board;                  // id, or path of a board file
+    PlanOptions options;
+    std::filesystem::path plan;         // a plan.json made before; then `options` do not count. Empty: make one
+};
+
+struct PlannedModels {
+    std::vector<Model> models;
+    Board board;
+    Plan plan;
+};
+
+// Reads the archives and plans them, or reads the plan and makes sure that it is theirs.
+Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress);
+
+struct GenerateRequest {
+    std::filesystem::path folder;        // of the project
+    GenerateOptions options;
+    std::filesystem::path quantization;  // JSON file; empty: none
+    bool force = false;                  // overwrite what the user changed
+};
+
+// Generates the project and writes it into its folder.
+Result<WrittenProject> generateInto(const PlannedModels& planned, const GenerateRequest& request);
+
+struct DeployRequest {
+    PlanRequest plan;
+    GenerateRequest project;
+    ValidateRequest validation;
+};
+
+struct Deployed {
+    Plan plan;
+    Firmware firmware;
+    ValidationReport report;
+};
+
+// Plan, generate, build, flash, validate. What can be told wrong from the files alone is told before anything is written.
+Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel, const ProgressSink& progress);
+
+}  // namespace pinfold
