@@ -1,6 +1,8 @@
 #include "build/process.h"
 
 #include <QProcess>
+#include <QProcessEnvironment>
+#include <QStandardPaths>
 #include <QString>
 #include <QStringList>
 
@@ -31,6 +33,58 @@ std::string installHint(const std::string& program) {
     const auto package = packages.find(program);
     return package == packages.end() ? "Install it or put it into PATH."
                                      : fmt::format("Install {} (apt-get install).", package->second);
+}
+
+// What CMake, make and GCC take from the environment; meant for the user's own programs, it spoils a cross build.
+constexpr const char* compilerSettings[] = {"CFLAGS",
+                                            "CXXFLAGS",
+                                            "ASMFLAGS",
+                                            "CPPFLAGS",
+                                            "LDFLAGS",
+                                            "CC",
+                                            "CXX",
+                                            "ASM",
+                                            "CPATH",
+                                            "C_INCLUDE_PATH",
+                                            "CPLUS_INCLUDE_PATH",
+                                            "LIBRARY_PATH",
+                                            "COMPILER_PATH",
+                                            "GCC_EXEC_PREFIX",
+                                            "DEPENDENCIES_OUTPUT",
+                                            "SUNPRO_DEPENDENCIES",
+                                            "MAKEFLAGS",
+                                            "MFLAGS",
+                                            "GNUMAKEFLAGS",
+                                            "MAKEFILES",
+                                            "MAKELEVEL",
+                                            "DESTDIR",
+                                            "VERBOSE",
+                                            "CMAKE_GENERATOR",
+                                            "CMAKE_GENERATOR_PLATFORM",
+                                            "CMAKE_GENERATOR_TOOLSET",
+                                            "CMAKE_GENERATOR_INSTANCE",
+                                            "CMAKE_BUILD_TYPE",
+                                            "CMAKE_TOOLCHAIN_FILE"};
+
+QProcessEnvironment ownEnvironment() {
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : compilerSettings) environment.remove(QLatin1String(name));
+    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
+    return environment;
+}
+
+bool isInPath(const std::string& program) {
+    return !QStandardPaths::findExecutable(QString::fromStdString(program)).isEmpty();
+}
+
+// Without the name of the system call that failed: "execvp: Permission denied".
+std::string whyNotStarted(const Command& command, const QProcess& process) {
+    if (command.program.find('/') == std::string::npos && !isInPath(command.program)) {
+        return "there is no such program in PATH";
+    }
+    const std::string reason = process.errorString().toStdString();
+    const auto colon = reason.rfind(": ");
+    return colon == std::string::npos ? reason : reason.substr(colon + 2);
 }
 
 // Splits a stream into lines and keeps its tail.
@@ -81,6 +135,11 @@ void endGroup(QProcess& process) {
 
 }  // namespace
 
+Result<void> requireProgram(const std::string& program) {
+    if (isInPath(program)) return {};
+    return toolFailed("{} cannot be started: there is no such program in PATH. {}", program, installHint(program));
+}
+
 Outcome<Finished> run(const Command& command, const CancelToken& cancel,
                       const std::function<void(const std::string&)>& onLine) {
     QStringList arguments;
@@ -89,10 +148,11 @@ Outcome<Finished> run(const Command& command, const CancelToken& cancel,
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.setStandardInputFile(QProcess::nullDevice());
     if (!command.folder.empty()) process.setWorkingDirectory(QString::fromStdString(command.folder.string()));
+    if (command.ownSettings) process.setProcessEnvironment(ownEnvironment());
     process.setChildProcessModifier(becomeGroupLeader);
     process.start(QString::fromStdString(command.program), arguments);
     if (!process.waitForStarted(-1)) {
-        return toolFailed("{} cannot be started: {}. {}", command.program, process.errorString().toStdString(),
+        return toolFailed("{} cannot be started: {}. {}", command.program, whyNotStarted(command, process),
                           installHint(command.program));
     }
 

@@ -18,12 +18,16 @@ struct Command {
     std::vector<std::string> arguments;
     std::filesystem::path folder;         // working folder; empty: ours
     std::chrono::milliseconds timeout{0}; // 0: none
+    bool ownSettings = false;             // true: messages in English, and without the user's settings for compilers
 };
 
 struct Finished {
     int exitCode = 0;      // of the program; 128 + signal if it was killed
     std::string output;    // standard output and standard error, interleaved, the last 1 MiB
 };
+
+// An error (toolFailed) that says which Debian package to install, if `program` is not in PATH.
+Result<void> requireProgram(const std::string& program);
 
 // Waits for the end. Errors (toolFailed): the program is not there (says which Debian package has it, if known), it ran
 // into the time-out. An exit code other than 0 is no error here. Cancelled and timed-out programs are ended with all

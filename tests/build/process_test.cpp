@@ -25,6 +25,7 @@ TEST(Process, MissingProgramNamesItsPackage) {
     ASSERT_FALSE(outcome.ok());
     EXPECT_EQ(outcome.error().kind, ErrorKind::toolFailed);
     EXPECT_NE(outcome.error().message.find("pinfold-no-such-program cannot be started"), std::string::npos);
+    EXPECT_EQ(outcome.error().message.find("execv"), std::string::npos) << outcome.error().message;
 }
 
 // Whether the process still runs; one that has ended but that nobody has collected (a zombie) does not.
@@ -38,11 +39,11 @@ bool isRunning(const std::string& pid) {
 TEST(Process, CancelEndsTheProgramAndItsChildren) {
     CancelSource cancel;
     std::string child;
-    const auto outcome = run({"sh", {"-c", "sleep 1000 & echo $!; wait"}, {}, {}}, cancel.token(),
-                             [&](const std::string& line) {
-                                 child = line;
-                                 cancel.cancel();
-                             });
+    const auto outcome =
+        run({"sh", {"-c", "sleep 1000 & echo $!; wait"}, {}, {}}, cancel.token(), [&](const std::string& line) {
+            child = line;
+            cancel.cancel();
+        });
     ASSERT_TRUE(outcome.ok());
     EXPECT_TRUE(isCancelled(*outcome));
     ASSERT_FALSE(child.empty());
@@ -55,6 +56,12 @@ TEST(Process, TimeOutIsAnError) {
     const auto outcome = run({"sleep", {"1000"}, {}, std::chrono::milliseconds(100)}, {});
     ASSERT_FALSE(outcome.ok());
     EXPECT_NE(outcome.error().message.find("did not end within"), std::string::npos);
+}
+
+TEST(Process, WithOwnSettingsMessagesAreInEnglish) {
+    auto outcome = run({"sh", {"-c", "echo $LC_ALL"}, {}, {}, true}, {});
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    EXPECT_EQ(std::get<Finished>(*outcome).output, "C\n");
 }
 
 TEST(Process, KeepsTheTailOfLongOutput) {
