@@ -1,5 +1,6 @@
 #include "build/build.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "build/process.h"
 
@@ -14,6 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t shownErrorLines = 3;
+constexpr std::uint64_t mostCacheBytes = std::uint64_t{16} << 20;
+constexpr const char* generator = "Unix Makefiles";
 
 std::vector<std::string> lines(const std::string& text) {
     std::vector<std::string> all;
@@ -62,20 +65,46 @@ Error buildFailure(const std::string& output, const fs::path& project) {
 Outcome<std::string> runStep(const std::vector<std::string>& arguments, const CancelToken& cancel,
                              const ProgressSink& progress) {
     const auto onLine = [&](const std::string& line) { report(progress, {"build", line, 0}); };
-    PINFOLD_TRY_OUTCOME(const Finished finished, run({"cmake", arguments, {}, {}}, cancel, onLine));
+    PINFOLD_TRY_OUTCOME(const Finished finished, run({"cmake", arguments, {}, {}, true}, cancel, onLine));
     if (finished.exitCode != 0) return Error{ErrorKind::toolFailed, finished.output};
     return finished.output;
+}
+
+// Whether the folder was configured for a project elsewhere (this one was moved or copied since) or for another tool
+// than make: CMake refuses to go on there.
+bool isOfAnother(const fs::path& folder, const fs::path& project) {
+    const auto cache = readFile(folder / "CMakeCache.txt", mostCacheBytes);
+    if (!cache.ok()) return false;
+    constexpr std::string_view home = "CMAKE_HOME_DIRECTORY:INTERNAL=";
+    constexpr std::string_view tool = "CMAKE_GENERATOR:INTERNAL=";
+    std::error_code failure;
+    for (const std::string& line : lines(*cache)) {
+        if (line.starts_with(home) && !fs::equivalent(line.substr(home.size()), project, failure)) return true;
+        if (line.starts_with(tool) && line.substr(tool.size()) != generator) return true;
+    }
+    return false;
+}
+
+// Absolute, so that no name can be taken for an option.
+Result<fs::path> wholePath(const fs::path& path) {
+    std::error_code failure;
+    fs::path whole = fs::absolute(path, failure);
+    if (failure) return badInput("{}: is no usable path: {}.", path.string(), failure.message());
+    return whole;
 }
 
 // Configures and compiles; a failing tool's whole output comes back as the error's message.
 Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& folder,
                                        const std::vector<std::string>& definitions, const CancelToken& cancel,
                                        const ProgressSink& progress) {
-    std::vector<std::string> configure = {"-S", project.string(), "-B", folder.string(), "-G", "Unix Makefiles"};
+    PINFOLD_TRY(const fs::path source, wholePath(project));
+    PINFOLD_TRY(const fs::path binary, wholePath(folder));
+    std::vector<std::string> configure = {"-S", source.string(), "-B", binary.string(), "-G", generator};
+    if (isOfAnother(binary, source)) configure.push_back("--fresh");
     configure.insert(configure.end(), definitions.begin(), definitions.end());
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured, runStep(configure, cancel, progress));
     const std::string jobs = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
-    return runStep({"--build", folder.string(), "--parallel", jobs}, cancel, progress);
+    return runStep({"--build", binary.string(), "--parallel", jobs}, cancel, progress);
 }
 
 }  // namespace
@@ -85,6 +114,7 @@ fs::path firmwareElf(const fs::path& project) { return project / "build" / "firm
 Outcome<Firmware> buildFirmware(const fs::path& project, const Board& board, const Plan& plan,
                                 const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"build", fmt::format("compiling {}", project.string()), -1});
+    for (const char* program : {"cmake", "make", "arm-none-eabi-gcc"}) PINFOLD_CHECK(requireProgram(program));
     const auto built = configureAndBuild(project, project / "build",
                                          {"-DCMAKE_TOOLCHAIN_FILE=cmake/arm-none-eabi.cmake"}, cancel, progress);
     if (!built.ok()) {
@@ -99,6 +129,7 @@ Outcome<Firmware> buildFirmware(const fs::path& project, const Board& board, con
 Outcome<fs::path> buildForHost(const fs::path& project, const fs::path& buildFolder, bool exactFloat,
                                const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"build", fmt::format("compiling {} for this computer", project.string()), -1});
+    for (const char* program : {"cmake", "make", "cc"}) PINFOLD_CHECK(requireProgram(program));
     const auto built = configureAndBuild(
         project, buildFolder, {"-DPINFOLD_HOST=ON", fmt::format("-DPINFOLD_EXACT_FLOAT={}", exactFloat ? "ON" : "OFF")},
         cancel, progress);
