@@ -49,6 +49,8 @@ Result<nlohmann::json> parseJson(std::string_view text, std::string_view file) {
     if (document.is_discarded()) {
         ErrorCollector collector;
         nlohmann::json::sax_parse(text, &collector);
+        const bool atEnd = collector.where > text.size();
+        if (atEnd) return badInput("{}: is not JSON: it ends too early, after {} bytes.", file, text.size());
         return badInput("{}: is not JSON: it breaks off at byte {} of {}.", file, collector.where, text.size());
     }
     return document;
