@@ -1,54 +1,14 @@
 #include "codegen/layout.h"
 
-#include <algorithm>
-#include <bit>
+#include "model/stored_constants.h"
+
 #include <set>
-#include <string_view>
-#include <unordered_map>
+#include <utility>
 
 namespace pinfold {
 namespace {
 
-// A load hoisted out of a guard misses its tensor by a few rows; this is far more.
-constexpr std::int64_t farthestRead = 1 << 20;
-
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
-
-std::int64_t alignTo(std::int64_t value, std::int64_t alignment) {
-    return (value + alignment - 1) / alignment * alignment;
-}
-
-// Bytes beside a constant that kernels may read and never use.
-struct Guard {
-    bool used = false;
-    std::int64_t before = 0;
-    std::int64_t after = 0;
-};
-
-Result<std::vector<Guard>> constantGuards(const Model& model) {
-    std::vector<Guard> guards(model.parameters.size());
-    for (const auto& port : model.outputs) {
-        const int parameter = model.tensors[at(port.tensor)].parameter;
-        if (parameter >= 0) guards[at(parameter)].used = true;
-    }
-    for (const auto& op : model.operators) {
-        const Kernel& kernel = model.kernels[at(op.kernel)];
-        for (std::size_t i = 0; i < op.inputs.size(); ++i) {
-            const Tensor& tensor = model.tensors[at(op.inputs[i])];
-            if (tensor.parameter < 0) continue;
-            Guard& guard = guards[at(tensor.parameter)];
-            guard.used = true;
-            if (!kernel.read || i >= kernel.arguments.size()) continue;
-            guard.before = std::max(guard.before, -kernel.arguments[i].lowestByte);
-            guard.after = std::max(guard.after, kernel.arguments[i].endByte - tensor.bytes);
-            if (std::max(guard.before, guard.after) > farthestRead) {
-                return badInput("{}: operator {} reads more than {} bytes outside of the constant {}.", model.name,
-                                op.name, farthestRead, tensor.name);
-            }
-        }
-    }
-    return guards;
-}
 
 Result<void> placeBuffers(const Model& model, const Plan& plan, ModelLayout& layout) {
     std::vector<std::optional<PoolPlace>> roots(model.tensors.size());
@@ -98,33 +58,15 @@ Result<void> placeBuffers(const Model& model, const Plan& plan, ModelLayout& lay
 }  // namespace
 
 Result<WeightsLayout> layOutWeights(const Model& model) {
-    PINFOLD_TRY(const std::vector<Guard> guards, constantGuards(model));
+    PINFOLD_TRY(StoredConstants stored, storeConstants(model));
     WeightsLayout layout;
-    layout.offsets.assign(model.parameters.size(), -1);
-    std::unordered_map<std::string_view, std::int64_t> known;
-    std::int64_t end = 0;
-    std::int64_t first = 0;  // lowest and highest byte that may be read, relative to the first constant
-    std::int64_t last = 0;
+    layout.block.assign(static_cast<std::size_t>(stored.bytes), '\0');
     for (std::size_t i = 0; i < model.parameters.size(); ++i) {
-        if (!guards[i].used) continue;
+        if (stored.offsets[i] < 0) continue;
         const std::string& bytes = model.parameters[i].bytes;
-        const auto size = static_cast<std::int64_t>(bytes.size());
-        const auto alignment =
-            static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(std::clamp<std::int64_t>(size, 1, 16))));
-        const auto [entry, isNew] = known.try_emplace(bytes, alignTo(end, alignment));
-        layout.offsets[i] = entry->second;
-        end = std::max(end, entry->second + size);
-        first = std::min(first, entry->second - guards[i].before);
-        last = std::max(last, entry->second + size + guards[i].after);
+        layout.block.replace(static_cast<std::size_t>(stored.offsets[i]), bytes.size(), bytes);
     }
-    const std::int64_t front = alignTo(-first, 16);
-    layout.block.assign(static_cast<std::size_t>(front + std::max(last, end)), '\0');
-    for (std::size_t i = 0; i < model.parameters.size(); ++i) {
-        if (layout.offsets[i] < 0) continue;
-        layout.offsets[i] += front;
-        const std::string& bytes = model.parameters[i].bytes;
-        layout.block.replace(static_cast<std::size_t>(layout.offsets[i]), bytes.size(), bytes);
-    }
+    layout.offsets = std::move(stored.offsets);
     return layout;
 }
 

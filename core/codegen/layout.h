@@ -17,8 +17,7 @@ struct WeightsLayout {
     std::string block;                  // with guards in front and behind for speculative reads; aligned to 16
 };
 
-// Every constant that an operator or an output uses, each at its natural alignment (16 from 16 bytes on); equal bytes
-// are stored once. An error if a kernel reads absurdly far outside of a constant.
+// The block of storeConstants(), filled in; its errors.
 Result<WeightsLayout> layOutWeights(const Model& model);
 
 struct PoolPlace {

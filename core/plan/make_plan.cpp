@@ -1,5 +1,6 @@
 // From models and a board to a plan: lifetimes, one pool, the first region that holds it.
 #include "base/text.h"
+#include "model/stored_constants.h"
 #include "plan/lifetimes.h"
 #include "plan/pack.h"
 #include "plan/placement.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr std::int64_t leastAlignment = 8;
 constexpr std::int64_t mostAlignment = 4096;
 constexpr std::int64_t mostBytes = std::int64_t{1} << 60;  // of all buffers together
+constexpr std::int64_t mostStackBytes = std::int64_t{1} << 32;
 
 // A way to place all buffers at one alignment, the same in every region.
 struct Layout {
@@ -89,6 +91,10 @@ Result<void> checkOptions(const PlanOptions& options) {
     if (options.stackBytes && *options.stackBytes <= 0) {
         return badInput("stack {}: must be more than 0 bytes.", *options.stackBytes);
     }
+    if (options.stackBytes && *options.stackBytes > mostStackBytes) {
+        return doesNotFit("stack {}: is more than a 32-bit processor can address ({} bytes).", *options.stackBytes,
+                          grouped(mostStackBytes));
+    }
     return {};
 }
 
@@ -105,7 +111,8 @@ Result<void> checkFixedParts(const Model& model, const Board& board, std::int64_
                           model.name, grouped(stackBytes), grouped(firmwareStaticBytes), stack->name,
                           grouped(stack->bytes));
     }
-    const std::int64_t weights = parameterBytes(model);
+    PINFOLD_TRY(const StoredConstants stored, storeConstants(model));
+    const std::int64_t weights = stored.bytes;
     if (weights > code->bytes) {
         return doesNotFit(
             "{}: its weights need {} bytes of flash; {} has {}: at least {} bytes of flash are missing, code not "
@@ -179,8 +186,7 @@ Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const 
     }
     const Model& model = models.front();
     PINFOLD_CHECK(checkOptions(options));
-    const std::int64_t stackBytes =
-        alignUp(std::min(options.stackBytes.value_or(defaultStackBytes(models)), mostBytes), 8);
+    const std::int64_t stackBytes = alignUp(options.stackBytes.value_or(defaultStackBytes(models)), 8);
     PINFOLD_CHECK(checkFixedParts(model, board, stackBytes));
 
     LifetimeTable table = computeLifetimes(model, options.lifetimes, options.keepInputs);

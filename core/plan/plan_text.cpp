@@ -1,6 +1,7 @@
 #include "plan/plan_text.h"
 
 #include "base/text.h"
+#include "model/stored_constants.h"
 #include "plan/placement.h"
 
 #include <algorithm>
@@ -65,9 +66,18 @@ std::string peakLine(const Plan& plan, std::span<const Model> models) {
     return fmt::format("Peak {} bytes{}, tick {}: {}\n", grouped(peak.bytes), where, peak.tick, parts);
 }
 
-std::string fixedParts(const Plan& plan) {
-    std::int64_t constants = 0;
-    for (const PlannedConstant& constant : plan.constants) constants += constant.bytes;
+// Bytes of flash, as the build will report them.
+std::int64_t storedBytes(std::span<const Model> models) {
+    std::int64_t bytes = 0;
+    for (const Model& model : models) {
+        const auto stored = storeConstants(model);
+        bytes += stored.ok() ? stored->bytes : parameterBytes(model);
+    }
+    return bytes;
+}
+
+std::string fixedParts(const Plan& plan, std::span<const Model> models) {
+    const std::int64_t constants = plan.constants.empty() ? 0 : storedBytes(models);
     std::string text = fmt::format("Stack {} bytes", grouped(plan.stackBytes));
     if (constants > 0) {
         text += fmt::format("; constants {} bytes in {}", grouped(constants), plan.constants.front().region);
@@ -133,7 +143,8 @@ std::int64_t tvmBytes(const Plan& plan, std::span<const Model> models) {
 }
 
 std::string planText(const Plan& plan, std::span<const Model> models) {
-    return headline(plan) + poolTable(plan) + peakLine(plan, models) + fixedParts(plan) + comparison(plan, models);
+    return headline(plan) + poolTable(plan) + peakLine(plan, models) + fixedParts(plan, models) +
+           comparison(plan, models);
 }
 
 }  // namespace pinfold

@@ -31,6 +31,21 @@ Model chain(std::int64_t bytes) {
     return maker.model;
 }
 
+// One operator that reads constants of these sizes; all their bytes are 0.
+Model weighted(const std::vector<std::int64_t>& constants) {
+    ModelMaker maker;
+    std::vector<int> inputs = {maker.input("x", 100)};
+    for (const std::int64_t bytes : constants) {
+        inputs.push_back(maker.constant(fmt::format("w{}", inputs.size()), bytes));
+    }
+    const int result = maker.op("a", inputs, 100);
+    std::vector<BufferUse> uses(inputs.size(), used(0, 0));
+    uses.push_back(used(1, 1));
+    maker.read(2, uses);
+    maker.output(result);
+    return maker.model;
+}
+
 // A model that reads `below` bytes below its input and `behind` bytes behind it.
 Model reachingModel(std::int64_t below, std::int64_t behind) {
     ModelMaker maker;
@@ -160,11 +175,19 @@ TEST(Plan, BoardWithoutRamIsNamed) {
 TEST(Plan, WeightsLargerThanFlashDoNotFit) {
     Board board = exampleBoard();
     board.regions[0].bytes = 900;
-    const auto outcome = makePlan(std::vector{chain(100)}, board, {});
+    const auto outcome = makePlan(std::vector{weighted({1000})}, board, {});
     ASSERT_FALSE(outcome.ok());
     EXPECT_EQ(outcome.error().kind, ErrorKind::doesNotFit);
     EXPECT_THAT(outcome.error().message, HasSubstr("FLASH has 900"));
     EXPECT_THAT(outcome.error().message, HasSubstr("100 bytes"));
+}
+
+TEST(Plan, EqualWeightsNeedFlashOnce) {
+    Board board = exampleBoard();
+    board.regions[0].bytes = 1600;
+    const Model model = weighted({1000, 1000, 500});
+    const Plan plan = planOf(model, board);
+    EXPECT_THAT(planText(plan, std::span(&model, 1)), HasSubstr("constants 1,508 bytes in FLASH"));
 }
 
 TEST(Plan, StackThatDoesNotFitIsSaid) {
@@ -174,7 +197,8 @@ TEST(Plan, StackThatDoesNotFitIsSaid) {
     ASSERT_FALSE(outcome.ok());
     EXPECT_EQ(outcome.error().kind, ErrorKind::doesNotFit);
     options.stackBytes = INT64_MAX;
-    EXPECT_THAT(planErrorOf(chain(100), exampleBoard(), options), HasSubstr("stack"));
+    EXPECT_THAT(planErrorOf(chain(100), exampleBoard(), options),
+                HasSubstr("stack 9223372036854775807: is more than a 32-bit processor can address"));
     options.stackBytes = 0;
     EXPECT_THAT(planErrorOf(chain(100), exampleBoard(), options), HasSubstr("more than 0"));
 }
