@@ -3,6 +3,7 @@
 #include "mlf/hostile_text.h"
 #include "model/kernel_reader.h"
 #include "model/object_files.h"
+#include "model/source_safety.h"
 
 #include <fmt/ranges.h>
 
@@ -36,6 +37,7 @@ using KernelsByName = std::map<std::string, Kernel, std::less<>>;
 Result<KernelsByName> readSources(const Model& model) {
     KernelsByName kernels;
     for (std::size_t i = 0; i < model.sources.size(); ++i) {
+        PINFOLD_CHECK(refuseFileAccess(model.sources[i].bytes, model.sources[i].name));
         PINFOLD_TRY(auto found, readKernels(model.sources[i].bytes, model.sources[i].name));
         for (Kernel& kernel : found) {
             kernel.source = static_cast<int>(i);
