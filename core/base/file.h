@@ -14,13 +14,16 @@ namespace pinfold {
 // permission).
 Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit);
 
-// Writes to a temporary name in the same folder, flushes to disk and renames. The folder must exist.
+// Writes to a temporary name in the same folder, flushes to disk and renames. Symbolic links are followed; what is no
+// regular file (a pipe, /dev/null) is written to as it is. badInput if the folder does not exist or must not be written
+// to, or if `path` is a folder; toolFailed if the disk fails.
 Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 
 // A new private folder that goes, with all that is in it, when this object does. Moving hands it on.
 class TemporaryFolder {
 public:
-    // Under `parent`, or under the system's place for temporary files if that is empty.
+    // Under `parent` (badInput if it is not there or must not be written to), or under the system's place for temporary
+    // files if that is empty. Otherwise toolFailed.
     static Result<TemporaryFolder> create(const std::filesystem::path& parent = {});
     TemporaryFolder(TemporaryFolder&& other) noexcept;
     TemporaryFolder& operator=(TemporaryFolder&& other) noexcept;

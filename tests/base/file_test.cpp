@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <fstream>
 
 namespace pinfold {
@@ -45,8 +48,8 @@ TEST_F(FileTest, AFailedWriteLeavesWhatWasThereAndNoTemporaryFile) {
     std::ofstream(folder->path() / "x" / "inside") << "kept";
     const auto written = writeFileAtomically(folder->path() / "x", "b");  // a file cannot replace a folder
     ASSERT_FALSE(written.ok());
-    EXPECT_EQ(written.error().kind, ErrorKind::toolFailed);
-    EXPECT_THAT(written.error().message, HasSubstr((folder->path() / "x").string()));
+    EXPECT_EQ(written.error().kind, ErrorKind::badInput);
+    EXPECT_THAT(written.error().message, HasSubstr((folder->path() / "x").string() + ": is a folder"));
     EXPECT_EQ(names(), std::vector<std::string>{"x"});
     EXPECT_TRUE(fs::exists(folder->path() / "x" / "inside"));
 }
@@ -54,8 +57,58 @@ TEST_F(FileTest, AFailedWriteLeavesWhatWasThereAndNoTemporaryFile) {
 TEST_F(FileTest, AMissingFolderIsAnErrorThatNamesTheFile) {
     const auto written = writeFileAtomically(folder->path() / "missing" / "x", "b");
     ASSERT_FALSE(written.ok());
-    EXPECT_THAT(written.error().message, HasSubstr("missing/x"));
+    EXPECT_EQ(written.error().kind, ErrorKind::badInput);
+    EXPECT_THAT(written.error().message, HasSubstr("missing/x: cannot be written"));
     EXPECT_FALSE(fs::exists(folder->path() / "missing"));
+}
+
+TEST_F(FileTest, ASymbolicLinkStaysAndItsTargetIsWritten) {
+    fs::create_directory(folder->path() / "real");
+    std::ofstream(folder->path() / "real" / "x") << "old";
+    fs::create_symlink("real/x", folder->path() / "link");
+    fs::create_symlink("link", folder->path() / "second");
+    ASSERT_TRUE(writeFileAtomically(folder->path() / "second", "new").ok());
+    EXPECT_TRUE(fs::is_symlink(folder->path() / "second"));
+    EXPECT_TRUE(fs::is_symlink(folder->path() / "link"));
+    EXPECT_EQ(*readFile(folder->path() / "real" / "x", 100), "new");
+    fs::remove(folder->path() / "real" / "x");
+    ASSERT_TRUE(writeFileAtomically(folder->path() / "link", "made").ok());
+    EXPECT_EQ(*readFile(folder->path() / "real" / "x", 100), "made");
+    fs::create_symlink("round", folder->path() / "round");
+    EXPECT_EQ(writeFileAtomically(folder->path() / "round", "a").error().kind, ErrorKind::badInput);
+}
+
+TEST_F(FileTest, APipeIsWrittenToAndStays) {
+    const fs::path pipe = folder->path() / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    ASSERT_GE(reader, 0);
+    fs::create_symlink("/proc/self/fd/" + std::to_string(reader), folder->path() / "link");
+    ASSERT_TRUE(writeFileAtomically(pipe, "abc").ok());
+    char bytes[8] = {};
+    EXPECT_EQ(::read(reader, bytes, sizeof bytes), 3);
+    ASSERT_TRUE(writeFileAtomically(folder->path() / "link", "defg").ok());
+    EXPECT_EQ(::read(reader, bytes, sizeof bytes), 4);
+    ::close(reader);
+    EXPECT_TRUE(fs::is_fifo(pipe));
+    EXPECT_TRUE(writeFileAtomically("/dev/null", "abc").ok());
+    EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST_F(FileTest, AnOpenFileIsWrittenToAndNotReplaced) {
+    const int open = ::open((folder->path() / "x").c_str(), O_RDWR | O_CREAT, 0600);
+    ASSERT_GE(open, 0);
+    ASSERT_TRUE(writeFileAtomically("/proc/self/fd/" + std::to_string(open), "abc").ok());
+    char bytes[8] = {};
+    EXPECT_EQ(::read(open, bytes, sizeof bytes), 3);
+    ::close(open);
+}
+
+TEST_F(FileTest, AFullDeviceIsNoMistakeOfTheUser) {
+    const auto written = writeFileAtomically("/dev/full", "abc");
+    ASSERT_FALSE(written.ok());
+    EXPECT_EQ(written.error().kind, ErrorKind::toolFailed);
+    EXPECT_THAT(written.error().message, HasSubstr("/dev/full: cannot be written"));
 }
 
 TEST_F(FileTest, ReadingRefusesFoldersMissingFilesAndTooManyBytes) {
