@@ -113,11 +113,32 @@ Result<void> moveTo(const fs::path& from, const fs::path& to) {
     return {};
 }
 
+// A place where the user wants the project, and where none can be made, is for the user to change.
+Result<void> makeParent(const fs::path& folder) {
+    const fs::path parent = folder.parent_path();
+    std::error_code failure;
+    fs::create_directories(parent, failure);
+    if (failure && failure != std::errc::no_space_on_device && failure != std::errc::io_error) {
+        return badInput("{}: cannot be made: the folder {} cannot: {}.", folder.string(), parent.string(),
+                        failure.message());
+    }
+    if (failure) return toolFailed("{}: cannot be made: {}.", folder.string(), failure.message());
+    return {};
+}
+
+// A temporary folder beside the target.
+Result<TemporaryFolder> makeStaging(const fs::path& folder) {
+    auto staging = TemporaryFolder::create(folder.parent_path());
+    if (staging.ok()) return staging;
+    return Error{staging.error().kind,
+                 fmt::format("{}: cannot be written: {}", folder.string(), staging.error().message)};
+}
+
 // The whole project under a temporary name beside the target, then one rename.
 Result<WrittenProject> writeNew(const fs::path& folder, const std::vector<GeneratedFile>& files,
                                 const std::string& manifest) {
-    PINFOLD_CHECK(makeFolderFor(folder));
-    PINFOLD_TRY(TemporaryFolder temporary, TemporaryFolder::create(folder.parent_path()));
+    PINFOLD_CHECK(makeParent(folder));
+    PINFOLD_TRY(TemporaryFolder temporary, makeStaging(folder));
     for (const auto& file : files) PINFOLD_CHECK(stage(temporary.path(), file));
     PINFOLD_CHECK(stage(temporary.path(), {std::string(manifestName), manifest}));
     using Perms = fs::perms;
@@ -141,7 +162,7 @@ void removeGenerated(const fs::path& folder, const std::string& path) {
 
 Result<WrittenProject> replaceFiles(const fs::path& folder, const Changes& changes, const std::string& interim,
                                     const std::string& manifest) {
-    PINFOLD_TRY(const TemporaryFolder staging, TemporaryFolder::create(folder.parent_path()));
+    PINFOLD_TRY(const TemporaryFolder staging, makeStaging(folder));
     for (const GeneratedFile* file : changes.write) PINFOLD_CHECK(stage(staging.path(), *file));
     for (const GeneratedFile* file : changes.write) PINFOLD_CHECK(makeFolderFor(folder / file->path));
     PINFOLD_CHECK(writeFileAtomically(folder / manifestName, interim));

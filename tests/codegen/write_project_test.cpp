@@ -83,6 +83,17 @@ TEST_F(WriteProject, EmptyFolderIsFilled) {
     expectFiles(one);
 }
 
+TEST_F(WriteProject, WhereNoFolderCanBeTheUserMustChooseAnother) {
+    std::ofstream(folder_.path() / "file") << "kept";
+    const fs::path below = folder_.path() / "file" / "deep" / "project";
+    for (const fs::path& target : {below, fs::path("/proc/project"), fs::path("/proc/deep/project")}) {
+        const auto written = writeProject(target, one, false);
+        ASSERT_FALSE(written.ok());
+        EXPECT_EQ(written.error().kind, ErrorKind::badInput) << written.error().message;
+        EXPECT_THAT(written.error().message, testing::StartsWith(target.string() + ": "));
+    }
+}
+
 TEST_F(WriteProject, ParentsAreMade) {
     target_ = target_ / "deep" / "below";
     must(writeProject(target_, one, false));
