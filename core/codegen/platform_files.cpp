@@ -31,6 +31,7 @@ std::vector<std::string> platformSources(const Board& board) {
     names.push_back(fmt::format("startup_{}.c", board.startup));
     names.push_back(fmt::format("timer_{}.c", board.timer));
     names.push_back(fmt::format("uart_{}.c", board.uart ? board.uart->driver : "none"));
+    if (board.uart && board.uart->driver.starts_with("stm32")) names.emplace_back("stm32_gpio.h");
     std::ranges::sort(names);
     return names;
 }

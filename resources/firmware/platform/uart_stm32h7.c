@@ -24,19 +24,8 @@
 #define RCC_APB1LENR REGISTER(0x580244E8u)
 #define RCC_APB2ENR REGISTER(0x580244F0u)
 
-#define GPIO(port) (0x58020000u + 0x400u * (port)) /* RM0433, 11.4 */
-#define GPIO_MODER(port) REGISTER(GPIO(port) + 0x00u)
-#define GPIO_OSPEEDR(port) REGISTER(GPIO(port) + 0x08u)
-#define GPIO_PUPDR(port) REGISTER(GPIO(port) + 0x0Cu)
-#define GPIO_AFR(port, pin) REGISTER(GPIO(port) + 0x20u + 4u * ((pin) / 8u))
-
-static void alternate_function(uint32_t port, uint32_t pin, uint32_t function) {
-  const uint32_t nibble = 4u * (pin % 8u);
-  GPIO_AFR(port, pin) = (GPIO_AFR(port, pin) & ~(0xFu << nibble)) | (function << nibble);
-  GPIO_OSPEEDR(port) |= 2u << (2u * pin);
-  GPIO_PUPDR(port) = (GPIO_PUPDR(port) & ~(3u << (2u * pin))) | (1u << (2u * pin)); /* pull-up: an open line is idle */
-  GPIO_MODER(port) = (GPIO_MODER(port) & ~(3u << (2u * pin))) | (2u << (2u * pin));
-}
+#define GPIO_BASE 0x58020000u /* RM0433, 2.3 */
+#include "stm32_gpio.h"
 
 void platform_start_uart(void) {
   RCC_AHB4ENR |= BIT(PLATFORM_UART_PORT);
