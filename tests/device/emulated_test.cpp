@@ -6,7 +6,7 @@
 #include "codegen/linker_script.h"
 #include "codegen/platform_files.h"
 #include "device/emulator.h"
-#include "device/firmware/handmade_models.h"
+#include "device/handmade_data.h"
 #include "device/open_device.h"
 
 #include <gmock/gmock.h>
@@ -16,27 +16,12 @@
 #include <future>
 
 using namespace pinfold;
+using namespace pinfold::test;
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
 
 namespace {
-
-constexpr int doubler = 0;
-constexpr int chain = 1;
-constexpr int moody = 2;
-
-template <typename T>
-T take(Outcome<T> outcome) {
-    if (!outcome.ok()) throw std::runtime_error(outcome.error().message);
-    return std::get<0>(*std::move(outcome));
-}
-
-template <typename T>
-T take(Result<T> result) {
-    if (!result.ok()) throw std::runtime_error(result.error().message);
-    return *std::move(result);
-}
 
 class EmulatedDevice : public testing::TestWithParam<const char*> {
 protected:
@@ -65,8 +50,9 @@ protected:
         for (const char* part : {"app", "include", "platform", "runtime"}) {
             command.arguments.push_back("-I" + (firmware / part).string());
         }
-        for (const char* source : {"app/cobs.c", "app/crc32.c", "app/frame.c", "app/main.c", "app/protocol.c",
-                                   "runtime/ai_runtime_api.c", "runtime/pinfold_runtime.c"}) {
+        for (const char* source :
+             {"app/cobs.c", "app/crc32.c", "app/frame.c", "app/main.c", "app/protocol.c", "app/protocol_run.c",
+              "app/protocol_tensor.c", "runtime/ai_runtime_api.c", "runtime/pinfold_runtime.c"}) {
             command.arguments.push_back((firmware / source).string());
         }
         for (const std::string& source : platformSources(board_)) {
@@ -97,15 +83,11 @@ INSTANTIATE_TEST_SUITE_P(Boards, EmulatedDevice, testing::Values("qemu-mps2-an50
 }  // namespace
 
 TEST_P(EmulatedDevice, WritesRunsReadsAndEndsWithItsDevice) {
-    std::string input(HANDMADE_BULK_BYTES, '\0');
-    for (std::size_t i = 0; i < input.size(); ++i) input[i] = static_cast<char>(i % 251);
-    std::string expected = input;
-    for (char& byte : expected) byte = static_cast<char>(2 * byte + 1);
-    take(device_->writeInput(doubler, 0, input));
+    take(device_->writeInput(doubler, 0, bulk()));
     const auto ticks = take(device_->run(doubler, true));
     ASSERT_EQ(ticks.size(), 2u);
     EXPECT_GT(ticks[0], 100u);  // 30,000 bytes at 40 instructions a tick
-    EXPECT_EQ(take(device_->readOutput(doubler, 0)), expected);
+    EXPECT_EQ(take(device_->readOutput(doubler, 0)), doubled(bulk()));
     EXPECT_EQ(take(device_->run(chain, true)).size(), 40u);
     const StackUse stack = take(device_->stackUse());
     EXPECT_EQ(stack.reserved, 2048);

@@ -1,5 +1,5 @@
 // What happens when the line or the device fails: every call ends in time, with toolFailed and the cause.
-#include "device/firmware/handmade_models.h"
+#include "device/handmade_data.h"
 #include "device/open_device.h"
 #include "device/protocol.h"
 #include "device/simulated_device.h"
@@ -17,24 +17,9 @@ using testing::HasSubstr;
 
 namespace {
 
-constexpr int doubler = 0;
-constexpr int chain = 1;
-constexpr int moody = 2;
-
 // Short, so that tests of silence end soon. Whether a call ends in time is measured against them.
 const DeviceTimeouts shortTimeouts{300ms, 400ms, 600ms, 3};
 constexpr auto slack = 2000ms;  // of a loaded machine
-
-std::string bulk() {
-    std::string bytes(HANDMADE_BULK_BYTES, '\0');
-    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 7 % 253);
-    return bytes;
-}
-
-std::string doubled(std::string bytes) {
-    for (char& byte : bytes) byte = static_cast<char>(2 * byte + 1);
-    return bytes;
-}
 
 // A device behind a line whose faults begin once it is attached.
 class FaultyLine : public testing::Test {

@@ -1,4 +1,4 @@
-#include "device/firmware/handmade_models.h"
+#include "device/handmade_data.h"
 #include "device/open_device.h"
 #include "device/simulated_device.h"
 
@@ -12,28 +12,6 @@ using namespace pinfold::test;
 using testing::HasSubstr;
 
 namespace {
-
-constexpr int doubler = 0;
-constexpr int chain = 1;
-constexpr int moody = 2;
-
-template <typename T>
-T take(Outcome<T> outcome) {
-    EXPECT_TRUE(outcome.ok()) << outcome.error().message;
-    if (!outcome.ok()) throw std::runtime_error(outcome.error().message);
-    return std::get<0>(*std::move(outcome));
-}
-
-std::string bulk() {
-    std::string bytes(HANDMADE_BULK_BYTES, '\0');
-    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 7 % 253);
-    return bytes;
-}
-
-std::string doubled(std::string bytes) {
-    for (char& byte : bytes) byte = static_cast<char>(2 * byte + 1);
-    return bytes;
-}
 
 std::string floats(float value) {
     const float values[4] = {value, value, value, value};
