@@ -2,7 +2,11 @@
 
 #include "base/text.h"
 #include "mlf/archive.h"
+#include "mlf/hostile_text.h"
 #include "model/model.h"
+
+#include <optional>
+#include <utility>
 
 namespace pinfold {
 namespace {
@@ -55,39 +59,75 @@ void addGraphModule(Inspection& result, const Model& model) {
     }
 }
 
+// null where the archive does not say it
+OrderedJson orNull(bool known, OrderedJson value) { return known ? std::move(value) : OrderedJson(); }
+
+OrderedJson portsJson(const std::vector<ArchivePort>& ports) {
+    OrderedJson all = OrderedJson::array();
+    for (const ArchivePort& port : ports) {
+        all.push_back({{"name", port.name},
+                       {"shape", port.shape ? OrderedJson(*port.shape) : OrderedJson()},
+                       {"dtype", orNull(!port.dtype.empty(), port.dtype)},
+                       {"bytes", port.bytes}});
+    }
+    return all;
+}
+
+std::string portsText(const std::vector<ArchivePort>& ports, std::string_view what) {
+    std::string text;
+    for (const ArchivePort& port : ports) {
+        text += fmt::format("  {:<11}{}  {}{}  {} B\n", what, printable(port.name),
+                            port.dtype.empty() ? "unknown type" : printable(port.dtype),
+                            port.shape ? " " + toString(*port.shape) : "", grouped(port.bytes));
+    }
+    return text;
+}
+
+// What is known of the constants: those of a .params file, or else metadata's figure for those inside the C.
+struct Constants {
+    std::optional<std::size_t> count;
+    std::optional<std::int64_t> bytes;
+};
+
+Constants constantsOf(const ArchiveModule& module) {
+    if (module.parameters.empty() && module.executor == Executor::aot) return {std::nullopt, module.constantsBytes};
+    std::int64_t bytes = 0;
+    for (const auto& parameter : module.parameters) bytes += static_cast<std::int64_t>(parameter.bytes.size());
+    return {module.parameters.size(), bytes};
+}
+
+std::string constantsText(const Constants& constants) {
+    if (constants.count) return fmt::format("  parameters {}, {} B\n", *constants.count, grouped(*constants.bytes));
+    return constants.bytes ? fmt::format("  parameters linked into the C, {} B\n", grouped(*constants.bytes))
+                           : "  parameters linked into the C\n";
+}
+
 void addOtherModule(Inspection& result, const ArchiveModule& module) {
-    const std::int64_t bytes = [&] {
-        std::int64_t sum = 0;
-        for (const auto& parameter : module.parameters) sum += static_cast<std::int64_t>(parameter.bytes.size());
-        return sum;
-    }();
-    const auto names = [](const std::vector<std::string>& ports) {
-        OrderedJson all = OrderedJson::array();
-        for (const auto& name : ports) {
-            all.push_back({{"name", name}, {"shape", nullptr}, {"dtype", nullptr}, {"bytes", nullptr}});
-        }
-        return all;
-    };
+    const Constants constants = constantsOf(module);
+    const bool isModel = module.executor == Executor::aot;
     OrderedJson row;
     row["name"] = module.name;
     row["executor"] = nameOf(module.executor);
-    row["operators"] = nullptr;
-    row["inputs"] = names(module.inputNames);
-    row["outputs"] = names(module.outputNames);
-    row["parameters"] = {{"count", module.parameters.size()}, {"bytes", bytes}};
+    row["operators"] = orNull(!isModel, 1);
+    row["inputs"] = portsJson(module.inputs);
+    row["outputs"] = portsJson(module.outputs);
+    if (!isModel) row["arguments"] = portsJson(module.arguments);
+    row["parameters"] = {{"count", constants.count ? OrderedJson(*constants.count) : OrderedJson()},
+                         {"bytes", constants.bytes ? OrderedJson(*constants.bytes) : OrderedJson()}};
     row["macs"] = nullptr;
-    row["workspace_bytes"] = module.workspaceBytes;
+    row["workspace_bytes"] = orNull(isModel, module.workspaceBytes);
     result.json["modules"].push_back(std::move(row));
 
-    const std::string_view kind = module.executor == Executor::aot
-                                      ? "ahead-of-time executor: not supported yet by plan and generate"
-                                      : "a single operator, not a model";
-    result.text += fmt::format("\nmodule {}  ({})\n", module.name, kind);
-    if (!module.inputNames.empty()) result.text += fmt::format("  inputs     {}\n", fmt::join(module.inputNames, ", "));
-    if (!module.outputNames.empty()) {
-        result.text += fmt::format("  outputs    {}\n", fmt::join(module.outputNames, ", "));
-    }
-    result.text += fmt::format("  parameters {}, {} B\n", module.parameters.size(), grouped(bytes));
+    result.text += fmt::format("\nmodule {}  ({})\n", module.name,
+                               isModel ? "ahead-of-time executor: not supported yet by plan and generate"
+                                       : "a single operator, not a model: not supported by plan and generate");
+    result.text += portsText(module.inputs, "input");
+    result.text += portsText(module.outputs, "output");
+    result.text += portsText(module.arguments, "argument");
+    if (!isModel) return;
+    result.text += fmt::format("  operators  {} kernels\n", module.operatorWorkspaceBytes.size());
+    result.text += constantsText(constants);
+    result.text += fmt::format("  workspace  {} B for the whole model\n", grouped(module.workspaceBytes));
 }
 
 }  // namespace

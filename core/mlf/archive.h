@@ -58,7 +58,8 @@ struct ArchiveModule {
     std::vector<ArchivePort> outputs;
     std::vector<ArchivePort>
         arguments;  // only operator-style: the kernel's arguments in order; nothing says which are outputs
-    std::int64_t workspaceBytes = 0;  // metadata's own figure for the whole model; 0 if not given
+    std::int64_t workspaceBytes = 0;             // metadata's own figure for the whole model; 0 if not given
+    std::optional<std::int64_t> constantsBytes;  // metadata's own figure; TVM 0.8 gives none
     std::map<std::string, std::int64_t> operatorWorkspaceBytes;  // metadata's, by kernel
     std::vector<Parameter> parameters;                           // in the order of the .params file
     std::vector<ArchiveFile> sources;  // codegen/host/src/*.c; graph: without the function registry `*lib0.c`

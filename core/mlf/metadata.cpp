@@ -105,6 +105,10 @@ Result<void> readMain(const JsonView& main, ArchiveModule& module) {
         } else if (!device.raw().is_object()) {
             return device.wrongType("an object");
         }
+        if (device.has("constants_size_bytes")) {
+            PINFOLD_TRY(const auto bytes, device.integer("constants_size_bytes", 0, mostBytes));
+            module.constantsBytes = std::min(module.constantsBytes.value_or(0) + bytes, mostBytes);
+        }
         PINFOLD_CHECK(addPorts(device, "inputs", inputs));
         PINFOLD_CHECK(addPorts(device, "outputs", outputs));
     }
