@@ -1,5 +1,7 @@
 #include "validate/localise.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace pinfold {
@@ -86,7 +88,7 @@ std::string describeFirst(const ValidationReport& report) {
     std::string text = fmt::format(
         "Operator {} ({}) is the first whose output differs: in sample {}, {} of {} elements are outside "
         "the tolerance",
-        first, figures.name, *report.worstSample, metrics.mismatches, metrics.elements);
+        first, figures.name, *report.worstSample, grouped(metrics.mismatches), grouped(metrics.elements));
     if (metrics.maxAbsError) text += fmt::format(", the largest error is {:.6g}", *metrics.maxAbsError);
     text += '.';
     const auto unknown = std::count_if(report.operators.begin(), report.operators.begin() + first,
@@ -96,6 +98,28 @@ std::string describeFirst(const ValidationReport& report) {
             " The reference has no outputs for {} of the operators before it; one of these may be the cause.", unknown);
     }
     return text;
+}
+
+// Why no operator differs and the model's output does. `same`: also when it runs operator by operator.
+std::string describeNone(const ValidationReport& report, bool same) {
+    const auto known = std::count_if(report.operators.begin(), report.operators.end(),
+                                     [](const OperatorReport& op) { return op.metrics.has_value(); });
+    const auto unknown = static_cast<std::ptrdiff_t>(report.operators.size()) - known;
+    std::string text = fmt::format(
+        "No operator's output differs in sample {} ({} of {} operators have a reference), and yet the model's output "
+        "does. ",
+        *report.worstSample, known, report.operators.size());
+    if (!same) {
+        return text +
+               "Run operator by operator, the device gives another output than in one go: something overwrites memory "
+               "that is still needed, or keeps state from one inference to the next.";
+    }
+    text += unknown > 0 ? fmt::format("Either {} without a reference is the cause, or something",
+                                      unknown == 1 ? "the operator" : fmt::format("one of the {} operators", unknown))
+                        : "Either something";
+    return text +
+           " overwrites it after its operator has run, or the references of the outputs and of the operators are not "
+           "from the same run.";
 }
 
 }  // namespace
@@ -117,18 +141,7 @@ Outcome<std::monostate> localise(Device& device, const Samples& samples, const V
         return std::monostate{};
     }
     PINFOLD_TRY_OUTCOME(const bool same, sameOutputsAsBefore(device, options.model, report));
-    const auto known = std::count_if(report.operators.begin(), report.operators.end(),
-                                     [](const OperatorReport& op) { return op.metrics.has_value(); });
-    report.localisation = fmt::format(
-        "No operator's output differs in sample {} ({} of {} operators have a reference), and yet the "
-        "model's output does. ",
-        *report.worstSample, known, report.operators.size());
-    report.localisation +=
-        same ? "Either something overwrites it after its operator has run, or the references of the outputs and of the "
-               "operators are not from the same run."
-             : "Run operator by operator, the device gives another output than in one go: something overwrites memory "
-               "that is "
-               "still needed, or keeps state from one inference to the next.";
+    report.localisation = describeNone(report, same);
     return std::monostate{};
 }
 

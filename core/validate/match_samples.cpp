@@ -54,8 +54,9 @@ Result<std::string> bytesFor(const Array& array, const std::string& where, const
     if (array.fromText) {
         const auto elements = elementCount(port.shape);
         if (array.shape.at(1) != elements) {
-            return badInput("{}: has {} numbers a line; a sample of \"{}\" ({} {}) has {}.", where, array.shape.at(1),
-                            port.name, nameOf(port.dtype), toString(port.shape), elements.value_or(0));
+            return badInput("{}: has {} numbers a line; a sample of \"{}\" ({} {}) has {}.", where,
+                            grouped(array.shape.at(1)), port.name, nameOf(port.dtype), toString(port.shape),
+                            grouped(elements.value_or(0)));
         }
     } else if (array.dtype != port.dtype || array.shape != expected) {
         return badInput("{}: is {} {}; expected is {} {}×{}, the first axis being the sample.", where,
@@ -66,8 +67,8 @@ Result<std::string> bytesFor(const Array& array, const std::string& where, const
     const std::int64_t samples = array.shape.front();
     if (samples == 0) return badInput("{}: holds no sample.", where);
     if (count > 0 && samples != count) {
-        return badInput("{}: holds {} samples; expected are {} ({}), as many as there are inputs.", where, samples,
-                        count, describe(count, port));
+        return badInput("{}: holds {} samples; expected are {} ({}), as many as there are inputs.", where,
+                        grouped(samples), grouped(count), describe(count, port));
     }
     count = samples;
     if (array.fromText) return convertText(array, port.dtype, where);
@@ -112,6 +113,12 @@ std::optional<int> plainNumber(std::string_view text) {
     return value;
 }
 
+std::string outputNames(std::size_t count) {
+    if (count == 0) return "none";
+    if (count == 1) return "one, out_0";
+    return fmt::format("{}, out_0 to out_{}", count, count - 1);
+}
+
 Result<void> matchOutputs(const File& file, bool required, const std::vector<PortSpec>& ports, Samples& samples) {
     const bool nameless = required && file.arrays.size() == 1 && file.arrays.front().name.empty() && ports.size() == 1;
     bool any = nameless;
@@ -119,8 +126,8 @@ Result<void> matchOutputs(const File& file, bool required, const std::vector<Por
         if (!array.name.starts_with("out_")) continue;
         const auto index = plainNumber(std::string_view(array.name).substr(4));
         if (!index || static_cast<std::size_t>(*index) >= ports.size()) {
-            return badInput("{}: array \"{}\" is no output; the model has {}, out_0 to out_{}.", file.name, array.name,
-                            ports.size(), static_cast<int>(ports.size()) - 1);
+            return badInput("{}: array \"{}\" is no output; the model has {}.", file.name, array.name,
+                            outputNames(ports.size()));
         }
         any = true;
     }
@@ -152,7 +159,7 @@ Result<void> matchOperators(const File& file, Samples& samples) {
         }
         if (array.shape.empty() || array.shape.front() != samples.count) {
             return badInput("{}: array \"{}\" is {} {}; its first axis must be the {} samples.", file.name, array.name,
-                            nameOf(array.dtype), toString(array.shape), samples.count);
+                            nameOf(array.dtype), toString(array.shape), grouped(samples.count));
         }
         samples.operatorOutputs.push_back(
             {*op, *output, array.dtype, Shape(array.shape.begin() + 1, array.shape.end()), array.bytes});

@@ -84,7 +84,8 @@ TEST(MatchSamples, AllArraysHaveOneCount) {
 }
 
 TEST(MatchSamples, OutputsMustBeThoseOfTheModel) {
-    EXPECT_THAT(refusal(match({pair("in_x", "ab"), pair("out_1", "ab")})), HasSubstr("\"out_1\" is no output"));
+    EXPECT_THAT(refusal(match({pair("in_x", "ab"), pair("out_1", "ab")})),
+                HasSubstr("\"out_1\" is no output; the model has one, out_0."));
     EXPECT_THAT(refusal(match({pair("in_x", "ab")}, {pair("other", "ab")})),
                 HasSubstr("y.npz: has no array \"out_0\""));
     const std::vector<PortSpec> two = {oneOutput[0], oneOutput[0]};

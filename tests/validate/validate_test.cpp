@@ -136,6 +136,18 @@ TEST(Validate, SaysWhenTheReferencesContradictEachOther) {
     EXPECT_THAT(report.localisation, HasSubstr("not from the same run"));
 }
 
+TEST(Validate, OperatorsWithoutReferenceMayBeTheCauseWhereNoneDiffers) {
+    FakeDevice device;
+    device.fault = [](int op, Values& values) {
+        if (op == 3) values[0] += 10;
+    };
+    Samples samples = chainSamples(2, true);
+    samples.operatorOutputs.pop_back();
+    const auto report = reportOf(device, samples);
+    EXPECT_FALSE(report.firstDifferingOperator.has_value());
+    EXPECT_THAT(report.localisation, HasSubstr("Either the operator without a reference is the cause, or something"));
+}
+
 TEST(Validate, AdmitsThatOperatorsWithoutReferenceMayBeTheCause) {
     FakeDevice device;
     device.fault = [](int op, Values& values) {
