@@ -68,6 +68,45 @@ TEST_F(Cli, WrongUsageIsExitCodeTwoAndSaysWhatIsWrong) {
     expectError({"build", path("nothing")}, exitUsage, "nothing");
     expectError({"validate", path("nothing"), "--inputs", digitsInputs}, exitUsage, "nothing");
     expectError({"plan", digits, "--board", "qemu-mps2-an500", "--module", "other"}, exitUsage, "digits_int8");
+    expectError({"validate", path("nothing"), "--inputs", digitsInputs, "--tolerance", "nan"}, exitUsage,
+                "finite number");
+    expectError({"validate", path("nothing"), "--inputs", digitsInputs, "--tolerance", "-1"}, exitUsage,
+                "finite number");
+    expectError({"generate", digits, "--board", "qemu-mps2-an500", "--output", path("x"), "--plan", path("p.json"),
+                 "--lifetimes", "none"},
+                exitUsage, "--lifetimes");
+}
+
+TEST_F(Cli, DeployGoesTheWholeWay) {
+    const auto finished = run({program,
+                               {"deploy", digits, "--board", "qemu-mps2-an500", "--output", path("project"), "--inputs",
+                                digitsInputs, "--html", path("report.html"), "--json"},
+                               {},
+                               std::chrono::minutes(5)},
+                              {});
+    ASSERT_TRUE(finished.ok()) << finished.error().message;
+    const auto& output = std::get<Finished>(*finished).output;
+    EXPECT_EQ(std::get<Finished>(*finished).exitCode, 0) << output;
+    const auto json = nlohmann::json::parse(output.substr(output.find("{\n")), nullptr, false);
+    ASSERT_FALSE(json.is_discarded()) << output;
+    EXPECT_EQ(json["samples"], 397);
+    EXPECT_EQ(json["passed"], true);
+    EXPECT_GT(json["accuracy"], 0.98);
+    EXPECT_EQ(json["outputs"][0]["mismatches"], 0);
+    EXPECT_GT(json["firmware"]["flash_bytes"], 14488);
+    EXPECT_GT(json["firmware"]["ram_bytes"], 2624);
+    EXPECT_TRUE(json.contains("timing"));
+    EXPECT_GT(fs::file_size(path("report.html")), 1000U);
+}
+
+TEST_F(Cli, DeployTellsWhatIsWrongBeforeItWritesAnything) {
+    expectError(
+        {"deploy", digits, "--board", "qemu-mps2-an500", "--output", path("project"), "--inputs", path("nothing.npz")},
+        exitUsage, "nothing.npz");
+    expectError(
+        {"deploy", digits, "--board", "stm32f4discovery", "--output", path("project"), "--inputs", digitsInputs},
+        exitUsage, "--port");
+    EXPECT_FALSE(fs::exists(path("project")));
 }
 
 TEST_F(Cli, InspectTellsWhatIsInTheArchive) {
