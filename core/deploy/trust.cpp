@@ -41,6 +41,10 @@ Result<void> trust(const std::string& sha256) {
     all->push_back(sha256);
     std::error_code failed;
     fs::create_directories(trustFile().parent_path(), failed);
+    if (failed) {
+        return toolFailed("{}: cannot be made: {}. Trust cannot be remembered.", trustFile().parent_path().string(),
+                          failed.message());
+    }
     return writeFileAtomically(trustFile(), fmt::format("{}\n", fmt::join(*all, "\n")));
 }
 
