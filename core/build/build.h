@@ -28,9 +28,9 @@ struct RegionUse {
 
 struct Firmware {
     std::filesystem::path elf;
-    std::vector<RegionUse> regions;   // those of the board, in its order
-    std::int64_t flashBytes = 0;      // total of all flash regions (also the initial values of .data)
-    std::int64_t ramBytes = 0;        // total of all RAM regions, stack included
+    std::vector<RegionUse> regions;  // those of the board, in its order
+    std::int64_t flashBytes = 0;     // total of all flash regions (also the initial values of .data)
+    std::int64_t ramBytes = 0;       // total of all RAM regions, stack included
 };
 
 // Configures and compiles DIR into DIR/build with CMake and arm-none-eabi GCC. The linker's "region overflowed" becomes
@@ -45,9 +45,10 @@ std::filesystem::path firmwareElf(const std::filesystem::path& project);
 // Reads the sizes of what an earlier buildFirmware() made; checks it against the plan as that does.
 Result<Firmware> readFirmware(const std::filesystem::path& project, const Board& board, const Plan& plan);
 
-// Compiles the same sources for this computer into `buildFolder`; the program speaks the serial protocol on its standard
-// input and output. With exactFloat: -ffp-contract=off.
-Outcome<std::filesystem::path> buildForHost(const std::filesystem::path& project, const std::filesystem::path& buildFolder,
-                                            bool exactFloat, const CancelToken& cancel, const ProgressSink& progress);
+// Compiles the same sources for this computer into `buildFolder`; the program speaks the serial protocol on its
+// standard input and output. With exactFloat: -ffp-contract=off.
+Outcome<std::filesystem::path> buildForHost(const std::filesystem::path& project,
+                                            const std::filesystem::path& buildFolder, bool exactFloat,
+                                            const CancelToken& cancel, const ProgressSink& progress);
 
 }  // namespace pinfold

@@ -12,11 +12,11 @@ namespace pinfold {
 
 // One input section of one object file in the linked program.
 struct PlacedSection {
-    std::string output;         // output section: ".text"
-    std::string name;           // input section: ".text.ai_run"
-    std::string file;           // object file without folders; for a member of a library "member" of "lib.a(member)"
+    std::string output;  // output section: ".text"
+    std::string name;    // input section: ".text.ai_run"
+    std::string file;    // object file without folders; for a member of a library "member" of "lib.a(member)"
     std::uint64_t address = 0;
-    std::int64_t bytes = 0;     // > 0
+    std::int64_t bytes = 0;  // > 0
 };
 
 // All input sections with bytes, in the order of the map. Discarded ones are left out; those of sections that are not

@@ -14,16 +14,16 @@
 namespace pinfold {
 
 struct Command {
-    std::string program;                  // looked up in PATH unless it has a '/'
+    std::string program;  // looked up in PATH unless it has a '/'
     std::vector<std::string> arguments;
-    std::filesystem::path folder;         // working folder; empty: ours
-    std::chrono::milliseconds timeout{0}; // 0: none
-    bool ownSettings = false;             // true: messages in English, and without the user's settings for compilers
+    std::filesystem::path folder;          // working folder; empty: ours
+    std::chrono::milliseconds timeout{0};  // 0: none
+    bool ownSettings = false;              // true: messages in English, and without the user's settings for compilers
 };
 
 struct Finished {
-    int exitCode = 0;      // of the program; 128 + signal if it was killed
-    std::string output;    // standard output and standard error, interleaved, the last 1 MiB
+    int exitCode = 0;    // of the program; 128 + signal if it was killed
+    std::string output;  // standard output and standard error, interleaved, the last 1 MiB
 };
 
 // An error (toolFailed) that says which Debian package to install, if `program` is not in PATH.

@@ -27,8 +27,8 @@ enum class WeightsFormat { incbin, cArray };
 
 // Quantization of one input or output.
 struct Quantization {
-    std::vector<float> scale;            // one, or one per index of `dimension`
-    std::vector<std::int32_t> zeroPoint; // as many as scales
+    std::vector<float> scale;             // one, or one per index of `dimension`
+    std::vector<std::int32_t> zeroPoint;  // as many as scales
     int dimension = 0;
 };
 
@@ -45,7 +45,7 @@ struct GenerateOptions {
 };
 
 struct GeneratedFile {
-    std::string path;   // relative, with '/'
+    std::string path;  // relative, with '/'
     std::string bytes;
 };
 
@@ -68,13 +68,13 @@ Result<WrittenProject> writeProject(const std::filesystem::path& folder, std::ve
 
 // What pinfold.json says of a generated project.
 struct ProjectManifest {
-    std::string board;        // id
+    std::string board;  // id
     std::string boardSha256;
     ProjectMode mode = ProjectMode::firmware;
-    std::string planSha256;   // of plan.json's bytes
+    std::string planSha256;  // of plan.json's bytes
     struct PortInfo {
         std::string name;
-        std::string fileKey;   // name of its array in a tensor file, without "in_"
+        std::string fileKey;  // name of its array in a tensor file, without "in_"
         DType dtype = DType::int8;
         Shape shape;
     };

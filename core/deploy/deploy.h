@@ -1,5 +1,5 @@
-// The whole way from archives to a report, stage by stage or in one go; with project.h and reference.h all that app/ and
-// ui/ drive.
+// The whole way from archives to a report, stage by stage or in one go; with project.h and reference.h all that app/
+// and ui/ drive.
 #pragma once
 
 #include "base/cancel.h"
@@ -22,7 +22,7 @@ struct PlanRequest {
     std::optional<std::string> module;  // which of an archive's modules; none: all of them
     std::string board;                  // id, or path of a board file
     PlanOptions options;
-    std::filesystem::path plan;         // a plan.json made before; then `options` do not count. Empty: make one
+    std::filesystem::path plan;  // a plan.json made before; then `options` do not count. Empty: make one
 };
 
 struct PlannedModels {
@@ -35,7 +35,7 @@ struct PlannedModels {
 Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress);
 
 struct GenerateRequest {
-    std::filesystem::path folder;        // of the project
+    std::filesystem::path folder;  // of the project
     GenerateOptions options;
     std::filesystem::path quantization;  // JSON file; empty: none
     bool force = false;                  // overwrite what the user changed
@@ -56,7 +56,8 @@ struct Deployed {
     ValidationReport report;
 };
 
-// Plan, generate, build, flash, validate. What can be told wrong from the files alone is told before anything is written.
+// Plan, generate, build, flash, validate. What can be told wrong from the files alone is told before anything is
+// written.
 Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel, const ProgressSink& progress);
 
 }  // namespace pinfold

@@ -19,8 +19,8 @@ namespace pinfold {
 struct Project {
     std::filesystem::path folder;
     ProjectManifest manifest;
-    Board board;   // the copy in the project
-    Plan plan;     // the project's plan.json; not checked against archives
+    Board board;  // the copy in the project
+    Plan plan;    // the project's plan.json; not checked against archives
 };
 Result<Project> openProject(const std::filesystem::path& folder);
 
@@ -38,9 +38,9 @@ Outcome<std::monostate> flashProject(const Project& project, const CancelToken& 
 
 struct ValidateRequest {
     std::filesystem::path inputs;
-    std::filesystem::path reference;   // empty: the out_* of `inputs`
-    std::optional<std::string> port;   // URL; none: the emulator, for boards that have one
-    double tolerance = 1e-5;           // floats, × max|reference|
+    std::filesystem::path reference;  // empty: the out_* of `inputs`
+    std::optional<std::string> port;  // URL; none: the emulator, for boards that have one
+    double tolerance = 1e-5;          // floats, × max|reference|
 };
 
 // badInput if the board is a real one and no port is named.
@@ -51,8 +51,8 @@ struct ValidationRun {
     FirmwareFigures firmware;
 };
 
-// Starts the emulator, or opens the port, makes sure that the device runs this very project, runs all samples, compares,
-// and ends what it started.
+// Starts the emulator, or opens the port, makes sure that the device runs this very project, runs all samples,
+// compares, and ends what it started.
 Outcome<ValidationRun> validateProject(const Project& project, const ValidateRequest& request,
                                        const CancelToken& cancel, const ProgressSink& progress);
 

@@ -12,13 +12,13 @@ namespace pinfold {
 
 struct ReferenceRequest {
     std::filesystem::path inputs;
-    std::filesystem::path output;    // .npz
-    bool everyOperator = false;      // adds op_<index>_<output>
+    std::filesystem::path output;  // .npz
+    bool everyOperator = false;    // adds op_<index>_<output>
 };
 
 struct ReferenceResult {
     std::int64_t samples = 0;
-    std::int64_t arrays = 0;   // written
+    std::int64_t arrays = 0;  // written
 };
 
 // Executes code from the archive: the caller has made sure that the user trusts it (trust.h).

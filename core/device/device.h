@@ -29,9 +29,9 @@ struct DeviceModel {
 // What a device says of itself when somebody attaches.
 struct DeviceIdentity {
     int protocolVersion = 0;
-    std::string board;       // Board::id
-    std::string planSha256;  // of plan.json's bytes
-    std::int64_t timerHz = 0;     // of the counter behind the cycles
+    std::string board;         // Board::id
+    std::string planSha256;    // of plan.json's bytes
+    std::int64_t timerHz = 0;  // of the counter behind the cycles
     std::vector<DeviceModel> models;
 };
 
@@ -43,9 +43,9 @@ struct StackUse {
 
 struct DeviceTimeouts {
     std::chrono::milliseconds attach{5000};
-    std::chrono::milliseconds answer{3000};   // of any request but a run
-    std::chrono::milliseconds run{60000};     // of one operator or inference
-    int retries = 3;                          // of a request whose answer is missing or damaged
+    std::chrono::milliseconds answer{3000};  // of any request but a run
+    std::chrono::milliseconds run{60000};    // of one operator or inference
+    int retries = 3;                         // of a request whose answer is missing or damaged
 };
 
 // What validation needs of a device. Every failure is toolFailed with the cause; every call ends within its time-out.

@@ -5,8 +5,8 @@
 namespace pinfold {
 
 TEST(DType, NamesRoundTrip) {
-    for (const auto name : {"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool",
-                            "float32", "float64"}) {
+    for (const auto name :
+         {"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool", "float32", "float64"}) {
         const auto type = dtypeFromName(name);
         ASSERT_TRUE(type) << name;
         EXPECT_EQ(nameOf(*type), name);

@@ -56,7 +56,7 @@ protected:
     }
 
     Result<Deployed> go(const SyntheticModel& model, const Expectation& expected,
-                       Lifetimes lifetimes = Lifetimes::statement) {
+                        Lifetimes lifetimes = Lifetimes::statement) {
         WholeWay way;
         way.archive = model.write(folder_->path());
         way.board = "qemu-mps2-an500";
