@@ -264,7 +264,8 @@ private:
 
 std::int64_t peakLoad(std::span<const PackItem> items) { return findPeak(items).load; }
 
-Packing pack(std::span<const PackItem> items, const PackBudget& budget, const CancelToken& cancel) {
+Packing pack(std::span<const PackItem> items, const PackBudget& budget, const CancelToken& cancel,
+             const PackingSink& /*better*/) {
     for ([[maybe_unused]] const PackItem& item : items) assert(item.lower < item.upper && item.size >= 0);
     if (items.empty()) return {{}, 0, 0, true};
     return Search(items, budget, cancel).run();

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
+#include "plan/assign.h"
 
 #include <cstdint>
 #include <optional>
@@ -26,11 +27,28 @@ std::optional<Lifetimes> lifetimesFromName(std::string_view name);
 enum class BufferKind { input, output, activation, workspace };
 std::string_view nameOf(BufferKind kind);
 
+enum class OrderChoice {
+    archive,  // operators run as the archive says
+    best,     // in the topological order that needs the fewest bytes, or costs least
+};
+std::string_view nameOf(OrderChoice order);
+std::optional<OrderChoice> orderFromName(std::string_view name);
+
+std::string_view nameOf(Objective objective);
+std::optional<Objective> objectiveFromName(std::string_view name);
+
 struct PlanOptions {
     Lifetimes lifetimes = Lifetimes::statement;
-    std::int64_t alignment = 16;             // of every buffer, bytes, a power of two; a region may ask for more
-    bool keepInputs = false;                 // inputs stay until the end
+    OrderChoice order = OrderChoice::best;
+    Objective objective = Objective::cost;
+    std::int64_t alignment = 16;       // of every buffer, bytes, a power of two; a region may ask for more
+    bool keepInputs = false;           // inputs stay until their model has run
+    std::vector<std::string> pins;     // "WHAT=REGION", "WHAT=0xADDRESS", "WHAT!=REGION"; see pins.h
+    std::vector<std::string> keep;     // WHAT: buffers that live all the time, while other models run too
+    std::vector<std::string> reserve;  // "REGION=BYTES" at the region's end, "REGION=0xADDRESS+BYTES": not for pools
+    bool concurrent = false;           // the models run at the same time: they share no bytes
     std::optional<std::int64_t> stackBytes;  // reserved for the stack; none: defaultStackBytes()
+    std::optional<double> timeLimitSeconds;  // for all searches together, > 0; then the plan depends on the machine
 };
 
 struct PlannedArchive {
@@ -51,10 +69,11 @@ struct PlannedOperator {
 struct Pool {
     int id = 0;
     std::string region;
-    std::uint64_t address = 0;    // of offset 0: a multiple of the alignment
-    std::int64_t capacity = 0;    // bytes of the region that pools may use
-    std::int64_t bytes = 0;       // peak: largest offset + size, every buffer rounded up to the alignment
-    std::int64_t lowerBound = 0;  // no plan with these lifetimes needs less
+    std::vector<std::string> models;  // whose buffers are in it, in the order of the command line
+    std::uint64_t address = 0;        // of offset 0: a multiple of the alignment
+    std::int64_t capacity = 0;        // bytes of the region that pools may use
+    std::int64_t bytes = 0;           // peak: largest offset + size, every buffer rounded up to the alignment
+    std::int64_t lowerBound = 0;      // no plan with these lifetimes needs less
     std::int64_t guardBefore =
         0;  // unused bytes that must exist below offset 0 (speculative reads); a multiple of the alignment
     std::int64_t guardAfter = 0;  // and behind `bytes`. plan.json's "guard" is the sum of both.
@@ -85,12 +104,32 @@ struct PlannedAlias {
     std::string of;    // name of the tensor whose memory it is
 };
 
-// A constant's place. For now all stay in flash.
+// A constant's place: flash, and if it is copied to RAM at start-up, a place in a pool for as long as the plan goes.
 struct PlannedConstant {
     std::string model;
     std::string name;
     std::int64_t bytes = 0;
+    std::string region;       // where kernels read it: the board's code region, or that of its pool
+    int tensor = -1;          // index into Model::tensors
+    int pool = -1;            // Pool::id; -1: it stays in flash
+    std::int64_t offset = 0;  // in the pool
+    bool pinned = false;
+    std::optional<std::int64_t> readBytes;  // in one inference; none where kernels are object files
+};
+
+// What copying a constant to RAM would gain.
+struct ConstantProposal {
+    std::string model;
+    std::string name;
+    std::string region;      // that has room for it
+    double savedCycles = 0;  // an inference, > 0: by how much the plan's cost would fall
+};
+
+// Bytes of a region that pools may not use.
+struct ReservedRange {
     std::string region;
+    std::uint64_t address = 0;
+    std::int64_t bytes = 0;
 };
 
 struct Plan {
@@ -99,17 +138,25 @@ struct Plan {
     std::vector<PlannedArchive> archives;
     std::int64_t alignment = 16;
     Lifetimes lifetimes = Lifetimes::statement;
-    std::string order = "archive";
-    std::string objective = "size";
+    OrderChoice order = OrderChoice::archive;
+    bool orderProven = false;  // no topological order has a smaller peak
+    Objective objective = Objective::size;
     bool keepInputs = false;
+    bool concurrent = false;
+    std::vector<std::string> pins;  // as in PlanOptions
+    std::vector<std::string> keep;
+    std::vector<ReservedRange> reserved;
     std::int64_t stackBytes = 0;
-    bool optimal = false;  // proven
+    bool optimal = false;  // proven, for this order of execution
+    double cost = 0;       // cycles that an inference of every model spends in RAM on buffers: see docs/plan-format.md
+    double costBound = 0;  // no plan in this order costs less
     int ticks = 0;
     std::vector<PlannedOperator> operators;  // in execution order
     std::vector<Pool> pools;
     std::vector<PlannedBuffer> buffers;
     std::vector<PlannedAlias> aliases;
     std::vector<PlannedConstant> constants;
+    std::vector<ConstantProposal> proposals;  // largest gain first
 };
 
 // Stack for the firmware: a fixed part for runtime, protocol and interrupts, plus the largest operator's local arrays,
@@ -120,8 +167,9 @@ std::int64_t defaultStackBytes(std::span<const Model> models);
 // the build checks).
 inline constexpr std::int64_t firmwareStaticBytes = 4096;
 
-// Places every buffer of the models in one pool, in the first RAM region of the board that holds all of it.
-// doesNotFit names the board's largest region and the bytes that are missing. For now exactly one model.
+// Places every buffer of the models, and the constants that are pinned to RAM. Ticks of several models follow one
+// another in the order of the models. badInput: options, pins that match nothing, that contradict each other or name
+// what is not there. doesNotFit in one sentence; explainMisfit() says more.
 Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const CancelToken& cancel = {}, const ProgressSink& progress = {});
 

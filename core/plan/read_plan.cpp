@@ -45,11 +45,18 @@ Result<void> readOptions(const JsonView& root, Plan& plan, std::int64_t defaultS
                         lifetimes);
     }
     plan.lifetimes = *known;
-    PINFOLD_TRY(plan.order, root.string("order"));
-    if (plan.order != "archive") {
-        return badInput("{}: must be \"archive\" for now, and is \"{}\".", root.where("order"), plan.order);
+    PINFOLD_TRY(const std::string order, root.string("order"));
+    const auto knownOrder = orderFromName(order);
+    if (!knownOrder) {
+        return badInput("{}: must be \"archive\" or \"best\", and is \"{}\".", root.where("order"), order);
     }
-    PINFOLD_TRY(plan.objective, root.string("objective"));
+    plan.order = *knownOrder;
+    PINFOLD_TRY(const std::string objective, root.string("objective"));
+    const auto knownObjective = objectiveFromName(objective);
+    if (!knownObjective) {
+        return badInput("{}: must be \"cost\" or \"size\", and is \"{}\".", root.where("objective"), objective);
+    }
+    plan.objective = *knownObjective;
     plan.stackBytes = defaultStack;
     if (root.has("stack_bytes")) {
         PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, mostBytes));

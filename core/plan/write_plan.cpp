@@ -80,8 +80,8 @@ std::string writePlan(const Plan& plan) {
     json["archives"] = toArray(plan.archives);
     json["alignment"] = plan.alignment;
     json["lifetimes"] = nameOf(plan.lifetimes);
-    json["order"] = plan.order;
-    json["objective"] = plan.objective;
+    json["order"] = nameOf(plan.order);
+    json["objective"] = nameOf(plan.objective);
     json["keep_inputs"] = plan.keepInputs;
     json["stack_bytes"] = plan.stackBytes;
     json["pins"] = OrderedJson::array();

@@ -218,7 +218,7 @@ TEST_F(PlanFile, WhatDoesNotBelongToTheModelIsRefused) {
         [](Json& j) {
             j["archives"].push_back({{"name", "more"}, {"sha256", std::string(64, 'd')}});
         },
-        [](Json& j) { j["order"] = "best"; },
+        [](Json& j) { j["order"] = "random"; },
         [](Json& j) { j["alignment"] = 24; },
         [](Json& j) { j["alignment"] = 0; },
         [](Json& j) { j["status"] = "perfect"; },

@@ -1,0 +1,31 @@
+// Judges a plan by recomputing it. Shares no code with core/plan: it reads plan.json itself, finds out by its own means
+// when every buffer lives, and looks at all pairs. What both get wrong in the same way must be wrong in model or board.
+#pragma once
+
+#include "base/result.h"
+#include "board/board.h"
+#include "model/model.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pinfold {
+
+struct CheckFinding {
+    std::string rule;  // which promise is broken: "overlap", "outside", "alignment", "pin", "lifetime", "digest" …
+    std::string text;  // a sentence that names buffers, ticks and bytes
+};
+
+struct CheckReport {
+    std::vector<CheckFinding> findings;  // empty: the plan is sound; at most 1,000
+    int buffers = 0;                     // looked at
+    int pairs = 0;                       // that live at a common time in one pool
+};
+
+// Errors are for a file that is no plan at all; a plan that is wrong gives findings. `file` is for messages.
+Result<CheckReport> checkPlan(std::string_view json, std::string_view file, std::span<const Model> models,
+                              const Board& board);
+
+}  // namespace pinfold

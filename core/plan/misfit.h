@@ -1,0 +1,55 @@
+// Why models do not fit a board, and what would help.
+#pragma once
+
+#include "base/cancel.h"
+#include "base/progress.h"
+#include "board/board.h"
+#include "model/model.h"
+#include "plan/plan.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pinfold {
+
+struct MisfitBuffer {
+    std::string model;
+    std::string name;                  // as in PlannedBuffer; constants: "const:<name>"
+    std::int64_t bytes = 0;            // exact
+    std::vector<std::string> regions;  // where it may be
+};
+
+enum class RemedyKind { dropPin, moveToRegion, changeOption, otherBoard };
+std::string_view nameOf(RemedyKind kind);  // "drop_pin" …
+
+struct Remedy {
+    RemedyKind kind = RemedyKind::dropPin;
+    std::string value;  // the pin, the region's name, the option as on the command line, the board's id
+    std::string text;   // a sentence for people
+};
+
+struct Misfit {
+    std::vector<MisfitBuffer> buffers;  // cannot go together: without any one of them the others do
+    std::vector<std::string> pins;      // that forbid them other places; as on the command line
+    int tick = 0;                       // at which they meet
+    std::string model;                  // whose operator runs then
+    std::string op;                     // its name
+    std::vector<std::string> regions;   // that they compete for
+    std::int64_t missingBytes = 0;      // the least by which one of the regions would have to be larger
+    bool proven = false;                // false: a search that was not exhausted found no place
+    std::vector<Remedy> remedies;       // each tried and found to be enough alone; cheapest first
+};
+
+// For models of which makePlan() says doesNotFit. `others`: boards that may be proposed instead. Errors: as makePlan(),
+// for what is not a question of buffers (weights, stack).
+Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                              std::span<const Board> others, const CancelToken& cancel = {},
+                              const ProgressSink& progress = {});
+
+// Several lines for people; ends in a newline. And the same as JSON text.
+std::string misfitText(const Misfit& misfit, const Board& board);
+std::string misfitJson(const Misfit& misfit);
+
+}  // namespace pinfold
