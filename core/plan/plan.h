@@ -49,6 +49,8 @@ struct PlanOptions {
     bool concurrent = false;           // the models run at the same time: they share no bytes
     std::optional<std::int64_t> stackBytes;  // reserved for the stack; none: defaultStackBytes()
     std::optional<double> timeLimitSeconds;  // for all searches together, > 0; then the plan depends on the machine
+
+    bool operator==(const PlanOptions&) const = default;
 };
 
 struct PlannedArchive {
