@@ -143,6 +143,12 @@ Result<void> readArchives(const JsonView& root, const fs::path& folder, Deployme
     return {};
 }
 
+Result<JsonView> objectAt(const JsonView& root, std::string_view key) {
+    PINFOLD_TRY(const JsonView json, root.at(key));
+    if (!json.raw().is_object()) return json.wrongType("an object");
+    return json;
+}
+
 Result<void> readFormat(const JsonView& root) {
     PINFOLD_TRY(const std::string format, root.string("format"));
     if (format != formatName) {
@@ -191,17 +197,17 @@ Result<Deployment> readDeployment(std::string_view json, std::string_view file, 
         }
     }
     if (root.has("plan")) {
-        PINFOLD_TRY(const JsonView plan, root.at("plan"));
+        PINFOLD_TRY(const JsonView plan, objectAt(root, "plan"));
         PINFOLD_TRY(deployment.plan, readPlanOptions(plan));
     }
     if (root.has("project")) {
-        PINFOLD_TRY(const JsonView project, root.at("project"));
+        PINFOLD_TRY(const JsonView project, objectAt(root, "project"));
         PINFOLD_CHECK(readPath(project, "folder", folder, deployment.project));
         PINFOLD_CHECK(readWord(project, "weights", weightsFromWord, deployment.weights));
         PINFOLD_CHECK(readPath(project, "quantization", folder, deployment.quantization));
     }
     if (root.has("validation")) {
-        PINFOLD_TRY(const JsonView validation, root.at("validation"));
+        PINFOLD_TRY(const JsonView validation, objectAt(root, "validation"));
         PINFOLD_CHECK(readValidation(validation, folder, deployment));
     }
     return deployment;
