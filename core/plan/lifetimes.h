@@ -5,6 +5,7 @@
 #include "plan/plan.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace pinfold {
@@ -18,13 +19,18 @@ struct BufferReach {
 
 struct LifetimeTable {
     int ticks = 0;
-    std::vector<PlannedOperator> operators;  // with their ticks
+    std::vector<PlannedOperator> operators;  // with their ticks, in execution order
     std::vector<PlannedBuffer> buffers;      // with everything but pool and offset; inputs, then in order of execution
     std::vector<BufferReach> reaches;        // one per buffer
     std::vector<PlannedAlias> aliases;
 };
 
-// The archive's order. Inputs live from tick 0, outputs until the end; the rules are at the top of lifetimes.cpp.
-LifetimeTable computeLifetimes(const Model& model, Lifetimes lifetimes, bool keepInputs);
+// Whether `order` names every operator (index into Model::operators) once, and each after those whose results it takes.
+bool isExecutionOrder(const Model& model, std::span<const int> order);
+
+// `order`: an execution order as above; empty: the archive's. Workspaces are named after their operator's index in the
+// model, whatever the order. Inputs live from tick 0, outputs until the end; the rules are at the top of lifetimes.cpp.
+LifetimeTable computeLifetimes(const Model& model, Lifetimes lifetimes, bool keepInputs,
+                               std::span<const int> order = {});
 
 }  // namespace pinfold

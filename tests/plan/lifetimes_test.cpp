@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace pinfold {
 namespace {
@@ -291,6 +292,65 @@ TEST(Lifetimes, ReachIsTheWidestOfAllUses) {
     const LifetimeTable table = computeLifetimes(maker.model, Lifetimes::statement, false);
     EXPECT_EQ(table.reaches[0].lowest, -9);
     EXPECT_EQ(table.reaches[0].end, 72);
+}
+
+// x → left (workspace), right; join(left, right): two operators that may run in either order.
+Model fork() {
+    ModelMaker maker;
+    const int x = maker.input("x", 100);
+    const int left = maker.op("left", {x}, 10);
+    maker.read(3, {used(0, 0), used(2, 2)}, {workspace("Padded", 50, 0, 2)});
+    const int right = maker.op("right", {x}, 20);
+    maker.read(2, {used(0, 0), used(1, 1)}, {workspace("Sum", 60, 0, 1)});
+    maker.output(maker.op("join", {left, right}, 30));
+    return maker.model;
+}
+
+TEST(Lifetimes, AnotherOrderMovesTicksAndKeepsNames) {
+    const Model model = fork();
+    const LifetimeTable table = computeLifetimes(model, Lifetimes::statement, false, std::vector<int>{1, 0, 2});
+    ASSERT_EQ(table.operators.size(), 3u);
+    EXPECT_EQ(table.operators[0].index, 1);
+    EXPECT_EQ(table.operators[0].name, "right");
+    EXPECT_EQ(Life(table.operators[0].firstTick, table.operators[0].endTick), Life(0, 2));
+    EXPECT_EQ(table.operators[1].index, 0);
+    EXPECT_EQ(Life(table.operators[1].firstTick, table.operators[1].endTick), Life(2, 5));
+    EXPECT_EQ(life(table, "x"), Life(0, 3)) << "left is now its last reader";
+    EXPECT_EQ(life(table, "op0/Padded"), Life(2, 5));
+    EXPECT_EQ(life(table, "op1/Sum"), Life(0, 2));
+    EXPECT_EQ(life(table, "right"), Life(1, 6));
+    EXPECT_EQ(life(table, "left"), Life(4, 6));
+    std::vector<std::string> names;
+    for (const PlannedBuffer& b : table.buffers) names.push_back(b.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"x", "right", "op1/Sum", "left", "op0/Padded", "join"}));
+    EXPECT_EQ(buffer(table, "left").op, 0) << "index in the model";
+}
+
+TEST(Lifetimes, TheArchivesOrderWrittenOutIsTheSame) {
+    for (unsigned seed = 0; seed < 20; ++seed) {
+        const Model model = test::randomModel(seed, 12);
+        std::vector<int> order(model.operators.size());
+        std::iota(order.begin(), order.end(), 0);
+        const LifetimeTable plain = computeLifetimes(model, Lifetimes::statement, false);
+        const LifetimeTable written = computeLifetimes(model, Lifetimes::statement, false, order);
+        ASSERT_EQ(plain.buffers.size(), written.buffers.size());
+        for (std::size_t b = 0; b < plain.buffers.size(); ++b) {
+            EXPECT_EQ(plain.buffers[b].name, written.buffers[b].name);
+            EXPECT_EQ(plain.buffers[b].firstTick, written.buffers[b].firstTick);
+            EXPECT_EQ(plain.buffers[b].endTick, written.buffers[b].endTick);
+        }
+    }
+}
+
+TEST(Lifetimes, OnlyTopologicalPermutationsAreExecutionOrders) {
+    const Model model = fork();
+    EXPECT_TRUE(isExecutionOrder(model, std::vector<int>{0, 1, 2}));
+    EXPECT_TRUE(isExecutionOrder(model, std::vector<int>{1, 0, 2}));
+    EXPECT_FALSE(isExecutionOrder(model, std::vector<int>{0, 2, 1})) << "join before right";
+    EXPECT_FALSE(isExecutionOrder(model, std::vector<int>{0, 1})) << "not all";
+    EXPECT_FALSE(isExecutionOrder(model, std::vector<int>{0, 0, 1, 2})) << "twice";
+    EXPECT_FALSE(isExecutionOrder(model, std::vector<int>{0, 1, 3})) << "no such operator";
+    EXPECT_FALSE(isExecutionOrder(model, std::vector<int>{-1, 0, 1, 2}));
 }
 
 }  // namespace
