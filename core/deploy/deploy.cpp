@@ -18,12 +18,18 @@ Result<void> checkValidation(const PlannedModels& planned, const ValidateRequest
 
 }  // namespace
 
+Outcome<Plan> planLoaded(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                         std::span<const Board> /*others*/, const CancelToken& cancel, const ProgressSink& progress) {
+    return makePlan(models, board, options, cancel, progress);
+}
+
 Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress) {
     PlannedModels planned;
     PINFOLD_TRY(planned.board, findBoard(request.board));
     PINFOLD_TRY(planned.models, loadModels(request.archives, request.module));
     if (request.plan.empty()) {
-        PINFOLD_TRY_OUTCOME(planned.plan, makePlan(planned.models, planned.board, request.options, cancel, progress));
+        PINFOLD_TRY_OUTCOME(planned.plan, planLoaded(planned.models, planned.board, request.options,
+                                                     listBoards().boards, cancel, progress));
     } else {
         PINFOLD_TRY(planned.plan, loadPlan(request.plan, planned.models, planned.board));
     }

@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ struct PlannedModels {
     Board board;
     Plan plan;
 };
+
+// makePlan(), for those who have read models and board already. `others`: boards that may be proposed where it does not
+// fit.
+Outcome<Plan> planLoaded(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                         std::span<const Board> others, const CancelToken& cancel, const ProgressSink& progress);
 
 // Reads the archives and plans them, or reads the plan and makes sure that it is theirs.
 Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress);
