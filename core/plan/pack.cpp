@@ -48,6 +48,10 @@ private:
     std::uint64_t state_ = 1;
 };
 
+std::int64_t aligned(std::int64_t offset, std::int64_t alignment) {
+    return (offset + alignment - 1) / alignment * alignment;
+}
+
 // First fit, again and again, with the work counted. Cancelled, it puts the rest on top of what is placed.
 class FirstFit {
 public:
@@ -60,19 +64,15 @@ public:
     // The height of the packing that `order` gives, or none if it exceeds `limit`. The offsets are in offsets() then.
     std::optional<std::int64_t> run(const Order& order, std::int64_t limit) {
         placed_.clear();
+        top_ = 0;
         std::int64_t height = 0;
-        for (const std::uint32_t index : order) {
-            const PackItem& item = items_[index];
-            const bool hurry = comparisons_ > mostComparisons || cancel_.cancelled();
-            const std::int64_t offset = hurry ? height : lowestGap(item);
-            const std::int64_t end = offset + item.size;
-            if (end > limit) return std::nullopt;
-            height = std::max(height, end);
-            offsets_[index] = offset;
-            if (hurry) continue;  // nothing is looked for below any more
-            const auto place = std::upper_bound(placed_.begin(), placed_.end(), offset,
-                                                [](std::int64_t value, const Placed& p) { return value < p.offset; });
-            placed_.insert(place, {offset, end, item.lower, item.upper});
+        for (const bool fixed : {true, false}) {
+            for (const std::uint32_t index : order) {
+                if (items_[index].fixed.has_value() != fixed) continue;
+                const std::int64_t end = place(index) + items_[index].after;
+                if (end > limit) return std::nullopt;
+                height = std::max(height, end);
+            }
         }
         return height;
     }
@@ -86,14 +86,32 @@ private:
         std::int64_t lower, upper;
     };
 
+    // Returns the item's end.
+    std::int64_t place(std::uint32_t index) {
+        const PackItem& item = items_[index];
+        const bool hurry = comparisons_ > mostComparisons || cancel_.cancelled();
+        const std::int64_t offset = item.fixed ? *item.fixed
+                                    : hurry    ? aligned(std::max(top_, item.before), item.alignment)
+                                               : lowestGap(item);
+        const std::int64_t end = offset + item.size;
+        top_ = std::max(top_, end);
+        offsets_[index] = offset;
+        if (hurry || item.size == 0) return end;  // nothing is looked for below any more
+        const auto at = std::upper_bound(placed_.begin(), placed_.end(), offset,
+                                         [](std::int64_t value, const Placed& p) { return value < p.offset; });
+        placed_.insert(at, {offset, end, item.lower, item.upper});
+        return end;
+    }
+
     std::int64_t lowestGap(const PackItem& item) {
-        std::int64_t offset = 0;
+        std::int64_t offset = aligned(item.before, item.alignment);
+        if (item.size == 0) return offset;
         std::int64_t looked = 0;
         for (const Placed& other : placed_) {  // by offset
             ++looked;
             if (other.lower >= item.upper || item.lower >= other.upper) continue;
             if (other.offset >= offset + item.size) break;
-            offset = std::max(offset, other.end);
+            offset = std::max(offset, aligned(other.end, item.alignment));
         }
         workLeft_ -= 1 + looked / 64;
         comparisons_ += looked;
@@ -104,6 +122,7 @@ private:
     const CancelToken& cancel_;
     std::int64_t workLeft_;
     std::int64_t comparisons_ = 0;
+    std::int64_t top_ = 0;        // end of the highest item
     std::vector<Placed> placed_;  // sorted by offset
     std::vector<std::int64_t> offsets_;
 };
@@ -171,6 +190,10 @@ public:
         : items_(items), firstFit_(items, budget, cancel) {
         const Peak peak = findPeak(items);
         best_.lowerBound = peak.load;
+        for (const PackItem& item : items) {
+            const std::int64_t offset = item.fixed.value_or(aligned(item.before, item.alignment));
+            best_.lowerBound = std::max(best_.lowerBound, offset + item.size + item.after);
+        }
         orders_ = goodOrders(items, peak.time);
     }
 
@@ -244,7 +267,7 @@ private:
         for (std::size_t i = 0; i < order.size(); ++i) {
             const std::size_t at = (begin + i) % order.size();
             const std::uint32_t index = order[at];
-            if (offsets[index] + items_[index].size < height || at == 0) continue;
+            if (offsets[index] + items_[index].size + items_[index].after < height || at == 0) continue;
             const auto to = static_cast<std::ptrdiff_t>(random_.below(at));
             const auto from = static_cast<std::ptrdiff_t>(at);
             std::rotate(order.begin() + to, order.begin() + from, order.begin() + from + 1);
@@ -260,15 +283,46 @@ private:
     Order bestOrder_;
 };
 
+// Whether the items with fixed offsets can be where they must be.
+bool fixedPlacesHold(std::span<const PackItem> items) {
+    std::vector<const PackItem*> fixed;
+    for (const PackItem& item : items) {
+        if (!item.fixed) continue;
+        if (*item.fixed < item.before || *item.fixed % item.alignment != 0) return false;
+        if (item.size > 0) fixed.push_back(&item);
+    }
+    for (std::size_t a = 0; a < fixed.size(); ++a) {
+        for (std::size_t b = 0; b < a; ++b) {
+            if (fixed[a]->lower >= fixed[b]->upper || fixed[b]->lower >= fixed[a]->upper) continue;
+            if (*fixed[a]->fixed < *fixed[b]->fixed + fixed[b]->size &&
+                *fixed[b]->fixed < *fixed[a]->fixed + fixed[a]->size) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 std::int64_t peakLoad(std::span<const PackItem> items) { return findPeak(items).load; }
 
 Packing pack(std::span<const PackItem> items, const PackBudget& budget, const CancelToken& cancel,
-             const PackingSink& /*better*/) {
+             const PackingSink& better) {
     for ([[maybe_unused]] const PackItem& item : items) assert(item.lower < item.upper && item.size >= 0);
     if (items.empty()) return {{}, 0, 0, true};
-    return Search(items, budget, cancel).run();
+    if (!fixedPlacesHold(items)) return {};
+    Packing packing = Search(items, budget, cancel).run();
+    if (better) better(packing);
+    return packing;
+}
+
+PackDecision packInto(std::span<const PackItem> items, std::int64_t capacity, const PackBudget& budget,
+                      const CancelToken& cancel) {
+    if (!fixedPlacesHold(items)) return {PackAnswer::impossible, {}};
+    Packing packing = pack(items, budget, cancel);
+    if (packing.bytes <= capacity) return {PackAnswer::found, std::move(packing.offsets)};
+    return {packing.lowerBound > capacity ? PackAnswer::impossible : PackAnswer::undecided, {}};
 }
 
 }  // namespace pinfold

@@ -45,7 +45,7 @@ std::int64_t peakLoad(std::span<const PackItem> items);
 using PackingSink = std::function<void(const Packing& best)>;
 
 // The smallest packing that the budget finds; a good heuristic one at once. Deterministic (without a deadline). A
-// cancelled search returns the best so far. Items whose fixed places collide have no packing: see packInto().
+// cancelled search returns the best so far. Items whose fixed places collide have no packing: no offsets then.
 Packing pack(std::span<const PackItem> items, const PackBudget& budget = {}, const CancelToken& cancel = {},
              const PackingSink& better = {});
 
