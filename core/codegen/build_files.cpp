@@ -3,6 +3,7 @@
 #include "codegen/c_text.h"
 #include "codegen/network_source.h"
 #include "codegen/platform_files.h"
+#include "codegen/pool_sections.h"
 #include "codegen/project_files.h"
 
 #include <fmt/format.h>
@@ -58,22 +59,24 @@ std::string programPart(const ProjectSpec& spec, const std::vector<GeneratedFile
                                                 {"PLATFORM_HOST", cmakeList({"platform/platform_host.c"})}});
 }
 
-std::string poolSections(const ProjectSpec& spec) {
+// What an application's linker script needs for each pool.
+std::string linkerScriptPools(const ProjectSpec& spec) {
     if (spec.options->activations == Activations::supplied) return {};
     std::string sections;
-    std::set<std::string> regions;
-    for (const Pool& pool : spec.plan->pools) {
+    for (const PoolSection& section : poolSections(*spec.plan, *spec.board)) {
+        const Pool& pool = *section.pool;
         const std::int64_t guard = pool.guardBefore + pool.guardAfter;
-        if (pool.bytes + guard == 0 || !regions.insert(pool.region).second) continue;
         sections += fillTemplate(
             text("linker_pool.txt"),
-            {{"REGION", pool.region},
-             {"ADDRESS", fmt::format("{:08X}", pool.address)},
+            {{"SECTION", section.name},
+             {"REGION", pool.region},
+             {"ADDRESS", fmt::format("{:08X}", section.address)},
              {"BYTES", std::to_string(pool.bytes)},
              {"GUARD", guard == 0 ? "" : fmt::format(" and {} of guards that kernels may read and never use", guard)},
-             {"ALIGNMENT", std::to_string(poolAlignment(spec, pool))}});
+             {"ALIGNMENT", std::to_string(section.alignment)}});
     }
-    return sections;
+    if (sections.empty()) return {};
+    return std::string(text("linker_pools.txt")) + sections;
 }
 
 std::string modelRows(const ProjectSpec& spec) {
@@ -136,7 +139,7 @@ std::string readme(const ProjectSpec& spec, const std::vector<GeneratedFile>& fi
          {"SYMBOL", symbol},
          {"MCU_FLAGS", plainText(mcuFlags(*spec.board))},
          {"SOURCE_LIST", "\n" + cmakeList(sources)},
-         {"POOL_SECTIONS", poolSections(spec)},
+         {"POOL_SECTIONS", linkerScriptPools(spec)},
          {"INPUTS_RULE", spec.plan->keepInputs ? "Inputs are still there after a run."
                                                : "A run may overwrite the inputs: write them before each one. An input "
                                                  "may lie where an output was: take the results before you write the "

@@ -1,6 +1,7 @@
 #include "codegen/descriptors.h"
 
 #include "codegen/c_text.h"
+#include "codegen/pool_sections.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -26,7 +27,8 @@ std::string DescriptorWriter::address(const PoolPlace& place) const {
         return fmt::format("(uint8_t *)(uintptr_t){}u", place.offset);
     }
     for (const auto& pool : spec_.plan->pools) {
-        if (pool.id == place.pool) return fmt::format("pinfold_pool_{} + {}", pool.id, pool.guardBefore + place.offset);
+        if (pool.id != place.pool || bytesWithGuards(pool) == 0) continue;
+        return fmt::format("pinfold_pool_{} + {}", pool.id, pool.guardBefore + place.offset);
     }
     return "NULL";
 }

@@ -10,14 +10,36 @@ namespace {
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
+// Constants that the plan has in RAM: their places go to `roots`.
+Result<void> placeConstants(const Model& model, const Plan& plan, std::vector<std::optional<PoolPlace>>& roots,
+                            ModelLayout& layout) {
+    for (const auto& constant : plan.constants) {
+        if (constant.model != model.name || constant.pool < 0) continue;
+        if (constant.tensor < 0 || at(constant.tensor) >= roots.size() ||
+            model.tensors[at(constant.tensor)].parameter < 0) {
+            return badInput("The plan copies a constant {} to RAM that model {} does not have: make a new one.",
+                            constant.name, model.name);
+        }
+        const Tensor& tensor = model.tensors[at(constant.tensor)];
+        const std::int64_t from = layout.weights.offsets[at(tensor.parameter)];
+        if (from < 0) continue;
+        const PoolPlace place{constant.pool, constant.offset};
+        roots[at(constant.tensor)] = place;
+        layout.copies.push_back({from, place, tensor.bytes});
+    }
+    return {};
+}
+
 Result<void> placeBuffers(const Model& model, const Plan& plan, ModelLayout& layout) {
     std::vector<std::optional<PoolPlace>> roots(model.tensors.size());
+    PINFOLD_CHECK(placeConstants(model, plan, roots, layout));
     std::vector<std::vector<std::optional<PoolPlace>>> workspaces(model.operators.size());
     for (std::size_t op = 0; op < model.operators.size(); ++op) {
         workspaces[op].resize(model.kernels[at(model.operators[op].kernel)].workspaces.size());
     }
     layout.objectBlocks.resize(model.operators.size());
     std::set<int> pools;
+    for (const CopiedConstant& copy : layout.copies) pools.insert(copy.to.pool);
     for (const auto& buffer : plan.buffers) {
         if (buffer.model != model.name) continue;
         const PoolPlace place{buffer.pool, buffer.offset};
@@ -35,9 +57,8 @@ Result<void> placeBuffers(const Model& model, const Plan& plan, ModelLayout& lay
     layout.tensors.resize(model.tensors.size());
     for (std::size_t i = 0; i < model.tensors.size(); ++i) {
         const Tensor& tensor = model.tensors[i];
-        if (tensor.role == TensorRole::constant) continue;
         layout.tensors[i] = roots[at(rootOf(model, static_cast<int>(i)))];
-        if (!layout.tensors[i]) {
+        if (!layout.tensors[i] && tensor.role != TensorRole::constant) {
             return badInput("The plan has no place for tensor {} of model {}: make a new one.", tensor.name,
                             model.name);
         }
@@ -83,8 +104,8 @@ Result<ModelLayout> layOutModel(const Model& model, int index, const Plan& plan)
     if (layout.order.size() != model.operators.size()) {
         return badInput("The plan does not run every operator of model {} once: make a new one.", model.name);
     }
-    PINFOLD_CHECK(placeBuffers(model, plan, layout));
     PINFOLD_TRY(layout.weights, layOutWeights(model));
+    PINFOLD_CHECK(placeBuffers(model, plan, layout));
     return layout;
 }
 

@@ -25,16 +25,24 @@ struct PoolPlace {
     std::int64_t offset = 0;  // bytes, from Pool::address
 };
 
+// A constant that is copied from flash to RAM before its model runs.
+struct CopiedConstant {
+    std::int64_t from = 0;  // in WeightsLayout::block
+    PoolPlace to;
+    std::int64_t bytes = 0;
+};
+
 // One model of a project.
 struct ModelLayout {
     const Model* model = nullptr;
-    int index = 0;                                           // among the project's models
-    std::vector<int> order;                                  // operators as they are executed
-    std::vector<std::optional<PoolPlace>> tensors;           // per tensor: its root's place; none for constants
-    std::vector<std::vector<PoolPlace>> workspaces;          // per operator: one per Kernel::workspaces
+    int index = 0;                                   // among the project's models
+    std::vector<int> order;                          // operators as they are executed
+    std::vector<std::optional<PoolPlace>> tensors;   // per tensor: its root's place; none for constants in flash
+    std::vector<std::vector<PoolPlace>> workspaces;  // per operator: one per Kernel::workspaces
     std::vector<std::optional<PlannedBuffer>> objectBlocks;  // per operator: the block of an object file's kernel
     std::vector<int> pools;                                  // that this model uses, ascending
     WeightsLayout weights;
+    std::vector<CopiedConstant> copies;
 };
 
 // An error if the plan lacks a place for something that the model needs.

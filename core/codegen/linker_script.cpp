@@ -1,24 +1,31 @@
 // The sections, in this order:
 //   code region   vectors, code, read-only data, models, weights, then the initial values of .data
-//   RAM regions   .pinfold.<region> at the first byte (aligned as its arrays ask), so that pools lie where the plan
-//   says stack region  after its pools: .data, .bss, memory that survives a reset, free bytes, the stack up to the last
-//   byte
-// Sections without contents are in no segment: then no loader writes them, and a reset of the emulator, which loads the
-// file again, leaves them alone. The free bytes are a section because only so does ld report an overflow as what is
-// missing in the region.
+//   RAM regions   the pools, each at the address that the plan gives it
+//   stack region  in what pools and reserved ranges leave of it: .data, .bss, memory that survives a reset, free bytes,
+//                 a guard that a stack which overflows runs into, the stack up to the last byte
+// The stack region's line under MEMORY is only that part, so that nothing else can come to lie in a pool or a reserved
+// range, and ld can say by how much it is too small. Sections without contents are in no segment: then no loader writes
+// them, and a reset of the emulator, which loads the file again, leaves them alone. The free bytes are a section
+// because only so does ld report an overflow as what is missing in the region.
 #include "codegen/linker_script.h"
+
+#include "codegen/pool_sections.h"
 
 namespace pinfold {
 namespace {
 
 constexpr std::int64_t weightAlignment = 16;
-constexpr std::int64_t stackAlignment = 8;  // Procedure Call Standard for the Arm Architecture, 6.2.1.2
+constexpr std::int64_t stackAlignment = 8;     // Procedure Call Standard for the Arm Architecture, 6.2.1.2
+constexpr std::int64_t stackGuardBytes = 256;  // an array of that size on the stack does not jump over it
 
-std::string memories(const Board& board) {
+std::string memories(const Board& board, const AddressRange& own) {
     std::string text = "MEMORY\n{\n";
     for (const auto& region : board.regions) {
-        text += fmt::format("  {} ({}) : ORIGIN = 0x{:08x}, LENGTH = {}\n", region.name,
-                            region.kind == RegionKind::flash ? "rx" : "rw", region.address, region.bytes);
+        const bool ofStack = region.name == board.stackRegion;
+        text += fmt::format("  {} ({}) : ORIGIN = 0x{:08x}, LENGTH = {}{}\n", region.name,
+                            region.kind == RegionKind::flash ? "rx" : "rw", ofStack ? own.address : region.address,
+                            ofStack ? own.bytes : region.bytes,
+                            ofStack ? fmt::format(" /* of {} at 0x{:08x} */", region.bytes, region.address) : "");
     }
     return text + "}\n\n";
 }
@@ -57,18 +64,29 @@ std::string codeSections(const std::string& region) {
                        region, weightAlignment);
 }
 
-std::string poolSections(const Board& board) {
+std::string placedPools(const std::vector<PoolSection>& pools) {
     std::string text;
-    for (const auto& region : board.regions) {
-        if (region.kind != RegionKind::ram) continue;
-        text += fmt::format("  .pinfold.{0} (NOLOAD) :\n  {{\n    *(.pinfold.{0})\n  }} > {0} :NONE\n", region.name);
+    for (const PoolSection& pool : pools) {
+        text += fmt::format("  {0} 0x{1:08x} (NOLOAD) :\n  {{\n    *({0})\n  }} :NONE\n", pool.name, pool.address);
     }
     return text + "\n";
 }
 
+std::string assertions(const std::vector<PoolSection>& pools) {
+    std::string text;
+    for (const PoolSection& pool : pools) {
+        text += fmt::format(
+            "ASSERT(ADDR({0}) == 0x{1:08x} && SIZEOF({0}) == {2}, \"{0} is not the {2} bytes at 0x{1:08x} that the "
+            "plan "
+            "has\")\n",
+            pool.name, pool.address, pool.bytes);
+    }
+    return text;
+}
+
 std::string dataSections(const std::string& region, const std::string& codeRegion) {
     // No symbol of its own: inside a section, ld takes a symbol's value for an offset in that section.
-    const auto stackFloor = fmt::format("ORIGIN({0}) + LENGTH({0}) - __stack_size__", region);
+    const auto guard = fmt::format("ORIGIN({0}) + LENGTH({0}) - __stack_size__ - {1}", region, stackGuardBytes);
     return fmt::format(R"(  .data : ALIGN(8)
   {{
     __data_start__ = .;
@@ -92,6 +110,11 @@ std::string dataSections(const std::string& region, const std::string& codeRegio
   {{
     . += {3} > ABSOLUTE(.) ? {3} - ABSOLUTE(.) : 0;
   }} > {0} :NONE
+  .pinfold.guard (NOLOAD) : ALIGN({2})
+  {{
+    __stack_guard__ = .;
+    . += {4};
+  }} > {0} :NONE
   .pinfold.stack (NOLOAD) : ALIGN({2})
   {{
     __stack_limit__ = .;
@@ -99,23 +122,25 @@ std::string dataSections(const std::string& region, const std::string& codeRegio
     __stack_top__ = .;
   }} > {0} :NONE
 )",
-                       region, codeRegion, stackAlignment, stackFloor);
+                       region, codeRegion, stackAlignment, guard, stackGuardBytes);
 }
 
 }  // namespace
 
 std::string linkerScript(const Board& board, const Plan& plan) {
     const std::int64_t stackBytes = (plan.stackBytes + stackAlignment - 1) / stackAlignment * stackAlignment;
+    const std::vector<PoolSection> pools = poolSections(plan, board);
     return fmt::format(
                "/* SPDX-License-Identifier: 0BSD */\n/* Linker script for {} ({}). */\n\nENTRY(platform_reset)\n\n",
                board.title, board.id) +
-           memories(board) +
+           memories(board, ownRange(plan, board)) +
            "PHDRS\n{\n  code PT_LOAD FLAGS(5); /* read, execute */\n  data PT_LOAD FLAGS(6); /* read, write */\n}\n\n" +
            fmt::format("__stack_size__ = {};\n\n", stackBytes) +
            "SECTIONS\n{\n  /DISCARD/ :\n  {\n    *(.ARM.extab .ARM.extab.* .ARM.exidx .ARM.exidx.*)\n  }\n" +
-           codeSections(board.codeRegion) + poolSections(board) + dataSections(board.stackRegion, board.codeRegion) +
+           codeSections(board.codeRegion) + placedPools(pools) + dataSections(board.stackRegion, board.codeRegion) +
            fmt::format("}}\n\nASSERT(__stack_top__ <= ORIGIN({0}) + LENGTH({0}), \"the stack does not fit {0}\")\n",
-                       board.stackRegion);
+                       board.stackRegion) +
+           assertions(pools);
 }
 
 }  // namespace pinfold

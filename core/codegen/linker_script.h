@@ -8,9 +8,9 @@
 
 namespace pinfold {
 
-// GNU ld script: code, descriptors and `.nn_weights` in Board::codeRegion; `.pinfold.<region>` first in each RAM
-// region, so that pools begin where the plan says; .data, .bss and the stack (Plan::stackBytes, at the end) in
-// Board::stackRegion. Defines the symbols of resources/firmware/platform/platform.h and
+// GNU ld script: code, descriptors and `.nn_weights` in Board::codeRegion; every pool at the plan's address, in the
+// section that pool_sections.h names, and an assertion of its place and size; .data, .bss and the stack
+// (Plan::stackBytes, at the end) in ownRange(). Defines the symbols of resources/firmware/platform/platform.h and
 // __models_section_start__/__models_section_end__.
 std::string linkerScript(const Board& board, const Plan& plan);
 

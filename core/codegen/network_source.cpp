@@ -2,6 +2,7 @@
 
 #include "codegen/c_text.h"
 #include "codegen/descriptors.h"
+#include "codegen/pool_sections.h"
 #include "codegen/quantization.h"
 
 #include <fmt/format.h>
@@ -21,6 +22,15 @@ bool supplied(const NetworkSpec& spec) { return spec.options->activations == Act
 
 const Kernel& kernelOf(const ModelLayout& layout, int op) {
     return layout.model->kernels[at(layout.model->operators[at(op)].kernel)];
+}
+
+std::vector<const Pool*> poolsOf(const NetworkSpec& spec) {
+    std::vector<const Pool*> pools;
+    for (const Pool& pool : spec.plan->pools) {
+        const auto& used = spec.layout->pools;
+        if (std::find(used.begin(), used.end(), pool.id) != used.end()) pools.push_back(&pool);
+    }
+    return pools;
 }
 
 // What the tables refer to and other files define.
@@ -100,25 +110,45 @@ std::string portTable(const std::string& table, const std::vector<std::string>& 
 
 std::string functions(const NetworkSpec& spec) {
     constexpr std::string_view text = R"(
-extern const pinfold_model pinfold_model_@SYMBOL@;
+extern const pinfold_model pinfold_model_of_@SYMBOL@;
 
 ai_ptr ai_@SYMBOL@_data_weights_get(void) {
   return (ai_ptr)@SYMBOL@_weights;
 }
 
 ai_status ai_@SYMBOL@_create(const ai_ptr weights, const ai_ptr activations) {
-  return pinfold_create(&pinfold_model_@SYMBOL@, weights, activations);
+  return pinfold_create(&pinfold_model_of_@SYMBOL@, weights, activations);
 }
 
 ai_status ai_@SYMBOL@_destroy(void) {
-  return pinfold_destroy(&pinfold_model_@SYMBOL@);
+  return pinfold_destroy(&pinfold_model_of_@SYMBOL@);
 }
 
 ai_status ai_@SYMBOL@_run(ai_tensor *inputs[], ai_tensor *outputs[]) {
-  return pinfold_run_tensors(&pinfold_model_@SYMBOL@, inputs, outputs);
+  return pinfold_run_tensors(&pinfold_model_of_@SYMBOL@, inputs, outputs);
 }
 )";
     return fillTemplate(text, {{"SYMBOL", spec.layout->model->symbol}});
+}
+
+// The array of the first pool that the model uses, "NULL" if it has none of its own.
+std::string firstPool(const NetworkSpec& spec) {
+    if (supplied(spec)) return "NULL";
+    for (const Pool* pool : poolsOf(spec)) {
+        if (bytesWithGuards(*pool) > 0) return fmt::format("pinfold_pool_{}", pool->id);
+    }
+    return "NULL";
+}
+
+// The table of constants that ai_create copies to RAM, or nothing where there are none.
+std::string constantTable(const NetworkSpec& spec, const DescriptorWriter& writer) {
+    if (spec.layout->copies.empty()) return {};
+    std::string rows;
+    for (const CopiedConstant& copy : spec.layout->copies) {
+        rows += fmt::format("    {{{}, {}_weights + {}, {}}},\n", writer.address(copy.to), spec.layout->model->symbol,
+                            copy.from, copy.bytes);
+    }
+    return fmt::format("static const pinfold_constant constants[] = {{\n{}}};\n", rows);
 }
 
 std::string modelTables(const NetworkSpec& spec, std::size_t mostWorkspaces, const std::vector<std::string>& patches) {
@@ -149,7 +179,7 @@ const ai_model_info @SYMBOL@_network
 static pinfold_state state;
 static uint8_t held[@HELD@];
 @PATCH_TABLE@
-const pinfold_model pinfold_model_@SYMBOL@ = {
+const pinfold_model pinfold_model_of_@SYMBOL@ = {
     .name = @NAME@,
     .steps = @STEP_TABLE@,
     .inputs = @INPUT_TABLE@,
@@ -161,6 +191,8 @@ const pinfold_model pinfold_model_@SYMBOL@ = {
     .index = @INDEX@,
     .info = &@SYMBOL@_network,
     .held = held,
+    .constants = @CONSTANTS@,
+    .constant_count = @CONSTANT_COUNT@,
     .patches = @PATCHES@,
     .patch_count = @PATCH_COUNT@,
     .guard = @GUARD@,
@@ -169,7 +201,6 @@ const pinfold_model pinfold_model_@SYMBOL@ = {
 )";
     const ModelLayout& layout = *spec.layout;
     const Model& model = *layout.model;
-    const bool ownPool = !supplied(spec) && !layout.pools.empty();
     const std::string patchTable =
         patches.empty()
             ? ""
@@ -187,9 +218,11 @@ const pinfold_model pinfold_model_@SYMBOL@ = {
                                {"STEP_TABLE", layout.order.empty() ? "NULL" : "steps"},
                                {"ACTIVATION_BYTES", std::to_string(activationBytes(spec))},
                                {"WEIGHT_BYTES", std::to_string(layout.weights.block.size())},
-                               {"ACTIVATIONS", ownPool ? fmt::format("pinfold_pool_{}", layout.pools.front()) : "NULL"},
+                               {"ACTIVATIONS", firstPool(spec)},
                                {"HELD", std::to_string(std::max<std::size_t>(1, mostWorkspaces))},
                                {"INDEX", std::to_string(layout.index)},
+                               {"CONSTANTS", layout.copies.empty() ? "NULL" : "constants"},
+                               {"CONSTANT_COUNT", std::to_string(layout.copies.size())},
                                {"PATCH_TABLE", patchTable},
                                {"PATCHES", patches.empty() ? "NULL" : "patches"},
                                {"PATCH_COUNT", std::to_string(patches.size())},
@@ -201,11 +234,7 @@ const pinfold_model pinfold_model_@SYMBOL@ = {
 
 std::int64_t activationBytes(const NetworkSpec& spec) {
     std::int64_t bytes = 0;
-    for (const auto& pool : spec.plan->pools) {
-        const auto& used = spec.layout->pools;
-        if (std::find(used.begin(), used.end(), pool.id) == used.end()) continue;
-        bytes += pool.guardBefore + pool.bytes + pool.guardAfter;
-    }
+    for (const Pool* pool : poolsOf(spec)) bytes += bytesWithGuards(*pool);
     return bytes;
 }
 
@@ -229,20 +258,22 @@ std::string networkSource(const NetworkSpec& spec) {
         "{}/* The descriptors of model {}: everything that is known before run time, in flash. */\n"
         "#include \"pinfold_runtime.h\"\n\n{}{}\n{}{}{}{}",
         opening, plainText(model.name), declarations(spec), table.text, portTable("inputs", inputs),
-        portTable("outputs", outputs), functions(spec), modelTables(spec, table.mostWorkspaces, writer.patches()));
+        portTable("outputs", outputs) + constantTable(spec, writer), functions(spec),
+        modelTables(spec, table.mostWorkspaces, writer.patches()));
 }
 
 std::string modelHeader(const NetworkSpec& spec) {
     constexpr std::string_view text = R"(/* SPDX-License-Identifier: 0BSD */
 /* Model @NAME@. */
-#ifndef PINFOLD_@UPPER@_H
-#define PINFOLD_@UPPER@_H
+#ifndef PINFOLD_HEADER_OF_@UPPER@
+#define PINFOLD_HEADER_OF_@UPPER@
 
 #include "ai_runtime_api.h"
 
 #define _@UPPER@_INPUTS_COUNT_ (@INPUTS@)
 #define _@UPPER@_OUTPUTS_COUNT_ (@OUTPUTS@)
-/* Bytes of all activations with their guards, and the alignment that they need where the application supplies them. */
+/* Bytes of all pools that the model uses, with their guards (what it shares with other models is in the count of each),
+   and the alignment that they need where the application supplies them. */
 #define _@UPPER@_ACTIVATION_BYTES_ (@BYTES@)
 #define _@UPPER@_ACTIVATION_ALIGNMENT_ (@ALIGNMENT@)
 
@@ -276,8 +307,8 @@ ai_status ai_@SYMBOL@_run(ai_tensor *inputs[], ai_tensor *outputs[]);
 std::string dataHeader(const Model& model) {
     constexpr std::string_view text = R"(/* SPDX-License-Identifier: 0BSD */
 /* The weights of model @NAME@. */
-#ifndef PINFOLD_@UPPER@_DATA_H
-#define PINFOLD_@UPPER@_DATA_H
+#ifndef PINFOLD_DATA_HEADER_OF_@UPPER@
+#define PINFOLD_DATA_HEADER_OF_@UPPER@
 
 #include "ai_runtime_api.h"
 

@@ -3,6 +3,7 @@
 #include "base/resources.h"
 #include "codegen/c_text.h"
 #include "codegen/platform_files.h"
+#include "codegen/pool_sections.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,11 +32,6 @@ void addResources(std::string_view folder, std::vector<GeneratedFile>& files) {
 
 }  // namespace
 
-std::int64_t poolAlignment(const ProjectSpec& spec, const Pool& pool) {
-    const Region* region = findRegion(*spec.board, pool.region);
-    return std::max(spec.plan->alignment, region ? region->alignment : 1);
-}
-
 std::vector<GeneratedFile> kernelFiles(const ProjectSpec& spec) {
     std::vector<GeneratedFile> files;
     std::set<std::string> taken;
@@ -58,13 +54,11 @@ std::vector<GeneratedFile> kernelFiles(const ProjectSpec& spec) {
 // The pools as arrays at their planned places.
 std::string poolArrays(const ProjectSpec& spec) {
     std::string pools;
-    for (const Pool& pool : spec.plan->pools) {
-        const std::int64_t bytes = pool.guardBefore + pool.bytes + pool.guardAfter;
-        if (bytes == 0) continue;
+    for (const PoolSection& pool : poolSections(*spec.plan, *spec.board)) {
         pools += fmt::format(
-            "extern uint8_t pinfold_pool_{0}[];\n"
-            "uint8_t pinfold_pool_{0}[{1}] __attribute__((section(\".pinfold.{2}\"), aligned({3})));\n",
-            pool.id, bytes, pool.region, poolAlignment(spec, pool));
+            "extern uint8_t {0}[];\n"
+            "uint8_t {0}[{1}] __attribute__((section(\"{2}\"), aligned({3})));\n",
+            pool.symbol, pool.bytes, pool.name, pool.alignment);
     }
     return pools;
 }
@@ -75,8 +69,8 @@ std::string modelsSource(const ProjectSpec& spec) {
     std::vector<std::string> rows;
     std::size_t mostArguments = 2;
     for (const ModelLayout& layout : spec.layouts) {
-        declarations += fmt::format("extern const pinfold_model pinfold_model_{};\n", layout.model->symbol);
-        rows.push_back("&pinfold_model_" + layout.model->symbol);
+        declarations += fmt::format("extern const pinfold_model pinfold_model_of_{};\n", layout.model->symbol);
+        rows.push_back("&pinfold_model_of_" + layout.model->symbol);
         for (const auto& op : layout.model->operators) {
             mostArguments = std::max(mostArguments, op.inputs.size() + op.outputs.size());
         }
@@ -110,7 +104,8 @@ std::string modelTableSource(const ProjectSpec& spec) {
         "#else\n"
         "const uint32_t pinfold_timer_hz = {}u;\n"
         "#endif\n",
-        pools.empty() ? "" : pools + "\n", pools.empty() ? "NULL" : "pinfold_pool_0", cString(spec.board->id),
+        pools.empty() ? "" : pools + "\n",
+        pools.empty() ? "NULL" : fmt::format("pinfold_pool_{}", spec.plan->pools.front().id), cString(spec.board->id),
         fmt::join(digest, ", "), spec.board->timerHz);
 }
 

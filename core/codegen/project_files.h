@@ -18,9 +18,6 @@ struct ProjectSpec {
     std::string planSha256;
 };
 
-// Of a pool's array: the plan's, or more where its region asks for it.
-std::int64_t poolAlignment(const ProjectSpec& spec, const Pool& pool);
-
 // Kernel sources and object files under names of their own.
 std::vector<GeneratedFile> kernelFiles(const ProjectSpec& spec);
 // include/, runtime/, LICENSE; for firmware also app/ and platform/ as far as the board needs them. An error if the

@@ -38,7 +38,7 @@ struct DeviceIdentity {
 struct StackUse {
     std::int64_t reserved = 0;  // bytes
     std::int64_t used = 0;      // deepest so far
-    bool intact = true;         // the canary at its end
+    bool intact = true;         // the guard at its end
 };
 
 struct DeviceTimeouts {

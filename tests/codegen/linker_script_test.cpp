@@ -1,6 +1,7 @@
 #include "codegen/linker_script.h"
 
 #include "base/file.h"
+#include "codegen/pool_sections.h"
 #include "platform_program.h"
 
 #include <gmock/gmock.h>
@@ -22,8 +23,27 @@ Plan planWithStack(std::int64_t bytes) {
 
 std::uint64_t endOf(const Region& region) { return region.address + static_cast<std::uint64_t>(region.bytes); }
 
-// One array in every RAM region, weights, a model, data, zeros.
-std::string programFor(const Board& board) {
+// With a pool in every RAM region, and a second one where there is room between.
+Plan planWithPools(const Board& board) {
+    Plan plan = planWithStack(2048);
+    for (const auto& region : board.regions) {
+        if (region.kind != RegionKind::ram) continue;
+        for (const std::uint64_t offset : {std::uint64_t{64}, std::uint64_t{4096}}) {
+            Pool pool;
+            pool.id = static_cast<int>(plan.pools.size());
+            pool.region = region.name;
+            pool.address = region.address + offset;
+            pool.bytes = 1000;
+            pool.guardBefore = 32;
+            pool.guardAfter = 16;
+            plan.pools.push_back(pool);
+        }
+    }
+    return plan;
+}
+
+// The arrays of the pools, weights, a model, data, zeros.
+std::string programFor(const Board& board, const Plan& plan) {
     std::string source = R"(
 static uint32_t initial = 0x12345678;
 static uint32_t zero[4];
@@ -35,11 +55,10 @@ __attribute__((constructor)) static void construct(void) { constructed = 7; }
 static volatile float one = 1.5f;
 )";
     std::string uses;
-    for (const auto& region : board.regions) {
-        if (region.kind != RegionKind::ram) continue;
-        source += fmt::format("__attribute__((section(\".pinfold.{0}\"), aligned(16))) uint8_t pool_{0}[1000];\n",
-                              region.name);
-        uses += fmt::format("  pool_{0}[0] = pool_{0}[999] = 1;\n", region.name);
+    for (const PoolSection& pool : poolSections(plan, board)) {
+        source += fmt::format("__attribute__((section(\"{0}\"), aligned({1}))) uint8_t {2}[{3}];\n", pool.name,
+                              pool.alignment, pool.symbol, pool.bytes);
+        uses += fmt::format("  {0}[0] = {0}[{1}] = 1;\n", pool.symbol, pool.bytes - 1);
     }
     source += "int main(void) {\n  platform_init();\n" + uses + R"(
   print("data "); print_number(initial == 0x12345678); print_number(zero[0] + zero[3] == 0);
@@ -51,7 +70,6 @@ static volatile float one = 1.5f;
   print("time "); print_number(platform_ticks() > before);
   print("stack "); print_number(platform_stack_size()); print_number(platform_stack_used() > 16);
   print_number(platform_stack_used() < 1024); print_number(platform_stack_intact());
-  *(volatile uint32_t *)(__builtin_frame_address(0) - platform_stack_used()) = 0;
   print("fault "); print_number(platform_last_fault() != 0);
   print("end\n");
   exit_emulator();
@@ -81,25 +99,54 @@ protected:
 };
 
 TEST_P(EveryBoard, ProgramLinksWithoutWarningsAndLiesWhereThePlanSays) {
-    const auto built = buildProgram(folder->path(), board, planWithStack(2048), programFor(board));
+    const Plan plan = planWithPools(board);
+    const auto built = buildProgram(folder->path(), board, plan, programFor(board, plan));
     ASSERT_EQ(built.exitCode, 0) << built.output;
     EXPECT_EQ(built.output, "");
     auto symbols = symbolsOf(folder->path());
-    for (const auto& region : board.regions) {
-        if (region.kind != RegionKind::ram) continue;
-        EXPECT_EQ(symbols.at("pool_" + region.name), region.address);
+    for (const Pool& pool : plan.pools) {
+        EXPECT_EQ(symbols.at(fmt::format("pinfold_pool_{}", pool.id)), pool.address - 32);
     }
     const Region& code = *findRegion(board, board.codeRegion);
     const Region& stack = *findRegion(board, board.stackRegion);
     EXPECT_EQ(symbols.at("platform_vectors"), code.address);
     EXPECT_EQ(symbols.at("__stack_top__"), endOf(stack));
     EXPECT_EQ(symbols.at("__stack_limit__"), endOf(stack) - 2048);
-    EXPECT_GE(symbols.at("__bss_start__"), stack.address + 1000);
+    EXPECT_EQ(symbols.at("__stack_guard__"), endOf(stack) - 2048 - 256);
+    EXPECT_GE(symbols.at("__data_start__"), stack.address + 4096 + 1000 + 16);
+    EXPECT_LE(symbols.at("__bss_end__"), symbols.at("__stack_guard__"));
     for (const char* name : {"weights", "__data_load__", "platform_reset", "model"}) {
         EXPECT_GE(symbols.at(name), code.address) << name;
         EXPECT_LT(symbols.at(name), endOf(code)) << name;
     }
     EXPECT_EQ(symbols.at("weights") % 16, 0U);
+}
+
+TEST_P(EveryBoard, LeavesReservedRangesAloneWhereverTheyLie) {
+    const Region& stack = *findRegion(board, board.stackRegion);
+    const std::uint64_t middle = stack.address + static_cast<std::uint64_t>(stack.bytes / 2);
+    Plan plan = planWithPools(board);
+    plan.reserved = {{stack.name, endOf(stack) - 1000, 1000}, {stack.name, middle, 16}};
+    const auto built = buildProgram(folder->path(), board, plan, programFor(board, plan));
+    ASSERT_EQ(built.exitCode, 0) << built.output;
+    auto symbols = symbolsOf(folder->path());
+    EXPECT_EQ(symbols.at("__data_start__"), middle + 16);
+    EXPECT_EQ(symbols.at("__stack_top__"), endOf(stack) - 1000);
+
+    plan.reserved = {{stack.name, endOf(stack) - 5000, 5000}, {stack.name, endOf(stack) - 11002, 1002}};
+    ASSERT_EQ(buildProgram(folder->path(), board, plan, programFor(board, plan)).exitCode, 0);
+    symbols = symbolsOf(folder->path());
+    EXPECT_GE(symbols.at("__data_start__"), stack.address + 4096 + 1000 + 16) << "5,000 bytes between are too few";
+    EXPECT_EQ(symbols.at("__stack_top__"), endOf(stack) - 11002 - 6) << "at a multiple of 8";
+}
+
+TEST_P(EveryBoard, RefusesPoolsThatAreNotWhatThePlanHas) {
+    Plan plan = planWithPools(board);
+    const std::string program = programFor(board, plan);
+    plan.pools.back().bytes += 8;
+    const auto built = buildProgram(folder->path(), board, plan, program);
+    EXPECT_NE(built.exitCode, 0);
+    EXPECT_THAT(built.output, HasSubstr(fmt::format(".pinfold.{}.2 is not the 1056 bytes", plan.pools.back().region)));
 }
 
 TEST_P(EveryBoard, ReportsHowManyBytesOfRamAreMissing) {
@@ -137,7 +184,8 @@ INSTANTIATE_TEST_SUITE_P(Boards, EveryBoard,
 class EmulatedBoard : public EveryBoard {};
 
 TEST_P(EmulatedBoard, BootsWithItsMemoryPrepared) {
-    const auto built = buildProgram(folder->path(), board, planWithStack(2048), programFor(board));
+    const Plan plan = planWithPools(board);
+    const auto built = buildProgram(folder->path(), board, plan, programFor(board, plan));
     ASSERT_EQ(built.exitCode, 0) << built.output;
     EXPECT_THAT(runProgram(folder->path(), board),
                 HasSubstr("data 1 1 3 0 7 1 3 time 1 stack 2048 1 1 1 fault 0 end\n"));
@@ -178,6 +226,21 @@ int main(void) {
 })");
     ASSERT_EQ(built.exitCode, 0) << built.output;
     EXPECT_THAT(runProgram(folder->path(), board), HasSubstr("1 1 1 1024 0 "));
+}
+
+TEST_P(EmulatedBoard, NoticesAFrameThatReachesBeyondTheStackWithoutTouchingItsEnd) {
+    const auto built = buildProgram(folder->path(), board, planWithStack(1024), R"(
+int main(void) {
+  platform_init();
+  print_number(platform_stack_intact());
+  volatile char *top = (volatile char *)__builtin_frame_address(0);
+  volatile char *end = top - (top - (volatile char *)0) % 8 - platform_stack_size();
+  end[-100] = 1; /* between 100 and 200 bytes below the stack's end, which stays as it is */
+  print_number(platform_stack_used() < 1024); print_number(platform_stack_intact());
+  exit_emulator();
+})");
+    ASSERT_EQ(built.exitCode, 0) << built.output;
+    EXPECT_THAT(runProgram(folder->path(), board), HasSubstr("1 1 0 "));
 }
 
 TEST_P(EmulatedBoard, CountsTimeAcrossWrapsAsTheBoardFileSays) {

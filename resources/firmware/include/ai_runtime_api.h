@@ -78,9 +78,9 @@ typedef struct {
   uint16_t n_nodes;
   uint8_t n_inputs;
   uint8_t n_outputs;
-  uint32_t activations_size; /* bytes of all pools with their guards */
+  uint32_t activations_size; /* bytes of all pools that the model uses, with their guards, also of shared ones */
   uint32_t params_size;      /* bytes of the weights */
-  ai_ptr activations;        /* the first pool; NULL where the application supplies it */
+  ai_ptr activations;        /* the first of these pools; NULL where the application supplies it */
   ai_tensor **inputs;
   ai_tensor **outputs;
   ai_ptr (*ai_get_params)(void);
@@ -113,7 +113,8 @@ ai_model_iterator ai_model_iterator_end(void);
 ai_model_info *ai_model_iterator_value(ai_model_iterator it); /* NULL at or behind the end */
 
 /* Makes a model ready to run. `activations`: the memory that the application supplies, activations_size bytes; where
-   the model has its own, NULL or AI_MODEL_activations(nn). On failure *handle still serves ai_get_error. */
+   the model has its own, NULL or AI_MODEL_activations(nn). Constants that the plan has in RAM are copied there, each time
+   again. On failure *handle still serves ai_get_error. */
 ai_status ai_create(const ai_model_info *nn, ai_ptr activations, ai_handle *handle);
 ai_status ai_destroy(ai_handle handle);
 
@@ -129,7 +130,8 @@ ai_tensor *ai_get_input(ai_handle handle, int32_t index);
 ai_tensor *ai_get_output(ai_handle handle, int32_t index);
 
 /* Runs all operators. Inputs may be overwritten, and the next inputs may lie where the outputs are, unless the plan was
-   made to keep inputs. */
+   made to keep inputs. Models that share memory do so to each other's: write one's inputs, run it, take its outputs, then
+   the next. */
 ai_status ai_run(ai_handle handle);
 
 const char *ai_get_name(ai_handle handle);
@@ -141,7 +143,7 @@ uint32_t ai_get_node_size(ai_handle handle);
 uint32_t ai_get_activations_size(ai_handle handle);
 uint32_t ai_get_params_size(ai_handle handle);
 ai_ptr ai_get_activations(ai_handle handle);
-ai_ptr ai_get_params(ai_handle handle);
+ai_ptr ai_get_params(ai_handle handle); /* all weights, in flash, also those that were copied to RAM */
 
 /* NULL if the tensor is NULL or not known to be quantized. */
 const ai_quantization_info *ai_get_quantization(const ai_tensor *tensor);

@@ -9,7 +9,7 @@
 
 /* From the linker script. */
 extern uint32_t __data_load__[], __data_start__[], __data_end__[], __bss_start__[], __bss_end__[];
-extern uint32_t __stack_limit__[];
+extern uint32_t __stack_guard__[], __stack_limit__[];
 extern void (*const __init_array_start__[])(void);
 extern void (*const __init_array_end__[])(void);
 
@@ -41,7 +41,7 @@ __attribute__((weak)) void platform_systick_interrupt(void) { platform_exception
 static void paint_stack(void) {
   uint32_t *here;
   __asm volatile("mov %0, sp" : "=r"(here));
-  for (uint32_t *word = __stack_limit__; word < here; ++word) *word = PLATFORM_STACK_PAINT;
+  for (uint32_t *word = __stack_guard__; word < here; ++word) *word = PLATFORM_STACK_PAINT;
 }
 
 static __attribute__((noinline)) void prepare_memory(void) {

@@ -32,7 +32,7 @@ void platform_write(const uint8_t *bytes, uint32_t count);
    once per wrap of the hardware counter, or count the wraps by interrupt. */
 uint64_t platform_ticks(void);
 
-/* The stack: bytes reserved, deepest use so far, and whether the canary at its far end is intact. */
+/* The stack: bytes reserved, deepest use so far, and whether the guard below its far end is intact. */
 uint32_t platform_stack_size(void);
 uint32_t platform_stack_used(void);
 bool platform_stack_intact(void);
@@ -50,8 +50,9 @@ typedef struct platform_fault {
    the host. */
 const platform_fault *platform_last_fault(void);
 
-/* Defined by the linker script: the stack is [__stack_limit__, __stack_top__), and start-up fills it with
-   PLATFORM_STACK_PAINT before main(). */
+/* Defined by the linker script: the stack is [__stack_limit__, __stack_top__), its guard [__stack_guard__,
+   __stack_limit__). Start-up fills both with PLATFORM_STACK_PAINT before main(). The guard is wide so that a frame with
+   an array in it does not jump over it. */
 #define PLATFORM_STACK_PAINT 0xC5A5A5C5u
 
 #ifdef __cplusplus

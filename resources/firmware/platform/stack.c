@@ -2,7 +2,7 @@
 /* How deep the stack went: start-up painted it, and what is no longer paint was used. */
 #include "platform.h"
 
-extern uint32_t __stack_limit__[], __stack_top__[]; /* from the linker script */
+extern uint32_t __stack_guard__[], __stack_limit__[], __stack_top__[]; /* from the linker script */
 
 uint32_t platform_stack_size(void) { return (uint32_t)((uintptr_t)__stack_top__ - (uintptr_t)__stack_limit__); }
 
@@ -12,4 +12,9 @@ uint32_t platform_stack_used(void) {
   return (uint32_t)((uintptr_t)__stack_top__ - (uintptr_t)word);
 }
 
-bool platform_stack_intact(void) { return *(const volatile uint32_t *)__stack_limit__ == PLATFORM_STACK_PAINT; }
+bool platform_stack_intact(void) {
+  for (const volatile uint32_t *word = __stack_guard__; word < __stack_limit__; ++word) {
+    if (*word != PLATFORM_STACK_PAINT) return false;
+  }
+  return true;
+}

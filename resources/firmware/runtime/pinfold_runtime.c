@@ -37,11 +37,12 @@ static const pinfold_model *running_model(int32_t index) {
   return model;
 }
 
-static uint8_t *address_of(const pinfold_model *model, const pinfold_workspace *workspace) {
+/* Of a planned place: an address, or with supplied activations an offset. */
+static uint8_t *address_of(const pinfold_model *model, uint8_t *planned) {
   if (model->patches == NULL) {
-    return workspace->address;
+    return planned;
   }
-  return model->state->activations + model->guard + (uintptr_t)workspace->address;
+  return model->state->activations + model->guard + (uintptr_t)planned;
 }
 
 static void *take_block(const pinfold_model *model, const pinfold_workspace *block, uint64_t bytes) {
@@ -51,7 +52,7 @@ static void *take_block(const pinfold_model *model, const pinfold_workspace *blo
     return NULL;
   }
   model->state->block_used = start + (uint32_t)bytes;
-  return address_of(model, block) + start;
+  return address_of(model, block->address) + start;
 }
 
 void *pinfold_alloc_workspace(int32_t model_index, uint64_t bytes, uint32_t line) {
@@ -77,7 +78,7 @@ void *pinfold_alloc_workspace(int32_t model_index, uint64_t bytes, uint32_t line
       return NULL;
     }
     model->held[i] = 1;
-    return address_of(model, workspace);
+    return address_of(model, workspace->address);
   }
   (void)fail(model, "An operator asked for a workspace that was not planned.");
   return NULL;
@@ -100,7 +101,7 @@ int TVMBackendFreeWorkspace(int device_type, int device_id, void *workspace) {
      one that is freed first. */
   const pinfold_step *step = model->state->step;
   for (uint32_t i = step->workspace_count; i-- > 0;) {
-    const uintptr_t distance = (uintptr_t)workspace - (uintptr_t)address_of(model, &step->workspaces[i]);
+    const uintptr_t distance = (uintptr_t)workspace - (uintptr_t)address_of(model, step->workspaces[i].address);
     if (step->workspaces[i].line == 0 && distance < model->state->block_used) {
       model->state->block_used = (uint32_t)distance;
       return 0;
@@ -191,6 +192,9 @@ ai_status pinfold_create(const pinfold_model *model, const uint8_t *weights, uin
       return fail(model, "The activations are not aligned as they must be.");
     }
     set_activations(model, activations);
+  }
+  for (uint32_t i = 0; i < model->constant_count; ++i) {
+    memcpy(address_of(model, model->constants[i].to), model->constants[i].from, model->constants[i].bytes);
   }
   state->info = model->info;
   state->step = NULL;

@@ -48,6 +48,13 @@ typedef struct pinfold_patch {
   uint32_t offset; /* in the pool */
 } pinfold_patch;
 
+/* A constant that ai_create copies to RAM: its tensors point there. */
+typedef struct pinfold_constant {
+  uint8_t *to; /* with supplied activations: the offset in the pool, as a pointer */
+  const uint8_t *from;
+  uint32_t bytes;
+} pinfold_constant;
+
 /* What may change at run time, in RAM. */
 typedef struct pinfold_state {
   const ai_model_info *info;   /* NULL: not created */
@@ -69,6 +76,8 @@ typedef struct pinfold_model {
   uint8_t index; /* in pinfold_models; DLTensor's device_id carries it */
   const ai_model_info *info;
   uint8_t *held; /* one per workspace of a step: whether it is in use now */
+  const pinfold_constant *constants;
+  uint32_t constant_count;
   /* Supplied activations only; patches NULL otherwise. */
   const pinfold_patch *patches;
   uint32_t patch_count;
