@@ -1,0 +1,126 @@
+// Which memory each buffer goes to, and where in it.
+//
+// What holds for every answer
+//   - An item is in one of its places. Its size is rounded up to the alignment of the space or its own, whichever is
+//     larger, and its address is a multiple of that. A fixed offset is kept.
+//   - Items of one group that live at a common time do not overlap. The items of a group in one space make a pool: an
+//     interval of the space, which no pool of another group touches. A space holds whole multiples of its alignment.
+//   - What an item reaches to below and behind it lies inside of the space and outside of other groups' pools. These
+//     bytes are no part of the pool unless they lie in it anyway; they are reported as its guards.
+//
+// What is best
+//   - Objective::cost: the least sum of costs, then as below.
+//   - Objective::size: the fewest bytes of all pools together, then the fewest in the fastest spaces, in the second
+//     fastest and so on (so a slow memory is emptied last), then the least cost.
+//   - What is equal in all this is decided by the order of the search, which is always the same.
+//
+// How it is found
+//   1. assign_problem: sizes and reaches per place; places that can never be taken are dropped; items that are confined
+//      to some spaces and too many for them prove at once that nothing fits.
+//   2. assign_relaxation: dynamic programming over time with loads in place of packings. A network has few items alive
+//      at a time, so this is exact and quick, and it packs as tightly as its load nearly always.
+//   3. assign_greedy: first answers without a proof, for problems where step 2 cannot look at all items.
+//   4. assign_search: branch and bound, led by step 2, with the packing of every space at its end (assign_space,
+//      assign_layouts). An answer that equals the bound ends it.
+//   5. Pools that are larger than their lower bound are packed once more, with all of the budget.
+#include "plan/assign.h"
+
+#include "plan/assign_greedy.h"
+#include "plan/assign_problem.h"
+#include "plan/assign_search.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pinfold {
+namespace {
+
+// Placements for one packing out of many. Few items need far less; for many, it is what a search can afford.
+constexpr std::int64_t placementsInSearch = 200'000;
+
+// Packs those pools again that are larger than they must be.
+void polish(const AssignProblem& problem, Arrangement& best, const PackBudget& budget, const CancelToken& cancel) {
+    const auto items = itemsBySpace(problem, best.choice);
+    std::vector<std::int64_t> bytes;
+    std::vector<std::int64_t> least;
+    for (std::size_t s = 0; s < items.size(); ++s) {
+        SpaceLayout& layout = best.layouts[s];
+        if (layout.bytes > layout.lowerBound && !cancel.cancelled()) {
+            SpaceLayout again = layOutSpace(problem, static_cast<int>(s), items[s], budget, cancel);
+            const std::int64_t lowerBound = std::max(layout.lowerBound, again.lowerBound);
+            if (again.answer == PackAnswer::found && again.bytes < layout.bytes) layout = std::move(again);
+            layout.lowerBound = lowerBound;
+        }
+        bytes.push_back(layout.bytes);
+        least.push_back(layout.lowerBound);
+    }
+    best.score = scoreOf(problem, best.cost, bytes);
+    best.lowerBound = scoreOf(problem, best.cost, least);
+}
+
+Assignment toAssignment(const AssignProblem& problem, const Arrangement& best) {
+    Assignment result;
+    result.cost = best.cost;
+    result.pools.resize(problem.items.size());
+    result.offsets.resize(problem.items.size());
+    for (std::size_t s = 0; s < best.layouts.size(); ++s) {
+        for (const PoolLayout& pool : best.layouts[s].pools) {
+            for (std::size_t i = 0; i < pool.items.size(); ++i) {
+                const auto source =
+                    static_cast<std::size_t>(problem.items[static_cast<std::size_t>(pool.items[i])].source);
+                result.pools[source] = static_cast<int>(result.used.size());
+                result.offsets[source] = pool.offsets[i];
+            }
+            result.used.push_back({static_cast<int>(s), problem.groups[static_cast<std::size_t>(pool.group)], pool.base,
+                                   pool.bytes, std::min(pool.lowerBound, pool.bytes), pool.guardBefore,
+                                   pool.guardAfter});
+        }
+    }
+    return result;
+}
+
+// The answer where no item has a choice.
+AssignDecision forcedAnswer(const AssignProblem& problem, const AssignBudget& budget, const CancelToken& cancel) {
+    Layouts layouts(problem, budget.pack, cancel);
+    const Arrangement only = layouts.arrange(Choice(problem.items.size(), 0));
+    if (only.answer == PackAnswer::impossible) return {AssignAnswer::impossible, {}};
+    if (only.answer == PackAnswer::undecided) return {};
+    AssignDecision decision{AssignAnswer::found, toAssignment(problem, only)};
+    decision.assignment.costBound = only.cost;
+    decision.assignment.optimal = only.score == only.lowerBound;
+    return decision;
+}
+
+}  // namespace
+
+AssignDecision assign(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective,
+                      const AssignBudget& budget, const CancelToken& cancel) {
+    if (items.empty()) return {AssignAnswer::found, {{}, {}, {}, 0, 0, true}};
+    const AssignProblem problem = makeProblem(items, spaces, objective);
+    if (problem.hopeless) return {AssignAnswer::impossible, {}};
+    if (std::all_of(problem.items.begin(), problem.items.end(), [](const ProblemItem& i) { return i.forced(); })) {
+        return forcedAnswer(problem, budget, cancel);
+    }
+    const Relaxation relaxation(problem, cancel);
+    if (!relaxation.possible()) return {AssignAnswer::impossible, {}};
+
+    PackBudget quick = budget.pack;
+    quick.placements = std::min(quick.placements, placementsInSearch);
+    Layouts layouts(problem, quick, cancel);
+    std::optional<Arrangement> first;
+    if (!relaxation.exact()) first = greedyArrangement(problem, layouts, cancel);
+    SearchResult found = searchSpaces(problem, relaxation, layouts, std::move(first), budget, cancel);
+    if (!found.best) found.best = greedyArrangement(problem, layouts, cancel);
+    if (!found.best) {
+        const bool proven = found.exhausted && !found.open;
+        return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
+    }
+    polish(problem, *found.best, budget.pack, cancel);
+    AssignDecision decision{AssignAnswer::found, toAssignment(problem, *found.best)};
+    decision.assignment.costBound = found.costBound;
+    decision.assignment.optimal = found.exhausted && found.best->score == found.best->lowerBound &&
+                                  (!found.open || *found.open >= found.best->score);
+    return decision;
+}
+
+}  // namespace pinfold

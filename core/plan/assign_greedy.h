@@ -1,0 +1,13 @@
+// Quick answers to assign(), good but without a proof.
+#pragma once
+
+#include "plan/assign_layouts.h"
+
+#include <optional>
+
+namespace pinfold {
+
+// None if no rule leads to an arrangement.
+std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel);
+
+}  // namespace pinfold

@@ -1,0 +1,54 @@
+// Layouts of spaces, remembered: a search asks for the same items in the same space again and again.
+#pragma once
+
+#include "plan/assign_space.h"
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace pinfold {
+
+// All spaces with one choice for every item.
+struct Arrangement {
+    PackAnswer answer = PackAnswer::found;  // of all spaces together
+    int failed = -1;                        // the space without a layout
+    Choice choice;
+    std::vector<SpaceLayout> layouts;  // one per space, up to the failed one
+    std::int64_t cost = 0;
+    Score score;       // only if found
+    Score lowerBound;  // of the score with this choice: proven
+};
+
+// The items of each space, ascending.
+std::vector<std::vector<int>> itemsBySpace(const AssignProblem& problem, const Choice& choice);
+
+class Layouts {
+public:
+    Layouts(const AssignProblem& problem, const PackBudget& budget, const CancelToken& cancel)
+        : problem_(problem), budget_(budget), cancel_(cancel) {}
+
+    // Lives until the next call.
+    const SpaceLayout& layOut(int space, const std::vector<int>& items);
+    Arrangement arrange(const Choice& choice);
+    // Items of `items` that have no layout in the space either, as few as can be found soon.
+    std::vector<int> conflict(int space, std::vector<int> items);
+
+    // Layouts and attempts so far that were not just looked up.
+    [[nodiscard]] std::int64_t made() const { return made_; }
+
+private:
+    struct Hash {
+        std::size_t operator()(const std::vector<int>& key) const;
+    };
+
+    const AssignProblem& problem_;
+    PackBudget budget_;
+    CancelToken cancel_;
+    std::unordered_map<std::vector<int>, SpaceLayout, Hash> known_;  // the key: the space, then the items
+    std::size_t size_ = 0;                                           // of all keys
+    std::int64_t made_ = 0;
+};
+
+}  // namespace pinfold

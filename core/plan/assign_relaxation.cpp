@@ -1,0 +1,261 @@
+// Dynamic programming over time. Items take their places in the order of their begin, so the load of a space can only
+// exceed its capacity when an item is added to those that still live: the places of the items alive are all that the
+// future needs to know of the past. Networks have few items alive at a time, so there are few states, and walking back
+// from the end gives for each the least cost of what is still to come, and the smallest peaks.
+//
+// Where too many items live at one time, only the largest are tracked. The others go to their cheapest place without
+// weighing anything, so the bounds stay bounds.
+//
+// Peaks of several spaces are not one number but alternatives of which none is better in every space. Where a state has
+// too many, two are replaced by what both exceed.
+#include "plan/assign_relaxation.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+namespace pinfold {
+namespace {
+
+constexpr std::int64_t unreachable = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t mostNumbers = std::uint64_t{1} << 62;  // of a state
+constexpr std::size_t mostStatesInAll = 300'000;               // if all items are tracked
+constexpr std::uint64_t mostStatesAtOnce = 1024;               // if only some are
+constexpr std::size_t mostSteps = 20'000'000;                  // to find out which
+constexpr std::size_t mostAlternatives = 16;                   // of one state
+constexpr std::size_t mostAlternativesInAll = 200'000;
+
+using Loads = std::vector<std::int64_t>;  // per space
+
+// Leaves alternatives of which none is nowhere smaller than another, and joins neighbours where they are too many.
+void thin(std::vector<Loads>& alternatives, std::size_t most) {
+    std::sort(alternatives.begin(), alternatives.end());
+    std::vector<Loads> kept;
+    for (Loads& candidate : alternatives) {
+        const bool needless = std::any_of(kept.begin(), kept.end(), [&](const Loads& other) {
+            return std::equal(other.begin(), other.end(), candidate.begin(),
+                              [](std::int64_t a, std::int64_t b) { return a <= b; });
+        });
+        if (!needless) kept.push_back(std::move(candidate));
+    }
+    while (kept.size() > most) {
+        std::size_t to = 0;
+        for (std::size_t from = 0; from < kept.size(); from += 2, ++to) {
+            Loads joined = kept[from];
+            if (from + 1 < kept.size()) {
+                for (std::size_t s = 0; s < joined.size(); ++s) joined[s] = std::min(joined[s], kept[from + 1][s]);
+            }
+            kept[to] = std::move(joined);
+        }
+        kept.resize(to);
+    }
+    alternatives = std::move(kept);
+}
+
+}  // namespace
+
+Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel) : problem_(problem) {
+    tracked_.assign(problem.items.size(), 1);
+    later_.resize(problem.groups.size());
+    exact_ = buildStates(mostStatesInAll, cancel);
+    if (!exact_) {
+        chooseTracked(mostStatesAtOnce);
+        if (!buildStates(mostStatesInAll * 8, cancel)) {
+            tracked_.assign(problem.items.size(), 0);
+            buildStates(std::numeric_limits<std::size_t>::max(), {});
+        }
+    }
+    if (!possible_) return;
+    findRest();
+    if (possible_) findPeaks(cancel);
+}
+
+// The largest items, as long as those alive at one time have no more than so many combinations of places.
+void Relaxation::chooseTracked(std::uint64_t mostStates) {
+    const auto& items = problem_.items;
+    std::vector<std::size_t> order(items.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return items[a].options.front().size > items[b].options.front().size;
+    });
+    std::vector<std::uint64_t> states(items.size() + 1, 1);  // per layer
+    std::size_t steps = 0;
+    for (const std::size_t index : order) {
+        if (items[index].forced()) continue;
+        std::size_t end = index + 1;
+        bool fits = steps < mostSteps;
+        for (; fits && end < items.size() && items[end].group == items[index].group &&
+               items[end].lower < items[index].upper;
+             ++end, ++steps) {
+            fits = states[end] * items[index].options.size() <= mostStates;
+        }
+        tracked_[index] = fits ? 1 : 0;
+        if (!fits) continue;
+        for (std::size_t layer = index + 1; layer < end; ++layer) states[layer] *= items[index].options.size();
+    }
+}
+
+// False: too many, or cancelled. Without a state in some layer there is no assignment.
+bool Relaxation::buildStates(std::size_t mostStates, const CancelToken& cancel) {
+    const auto& items = problem_.items;
+    layers_.assign(items.size() + 1, {});
+    std::vector<std::uint64_t> numbers{0};  // of the layer's states
+    std::vector<Slot> slots;
+    std::vector<std::size_t> settled;  // items alive that have no choice
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const ProblemItem& item = items[i];
+        Layer& layer = layers_[i];
+        layer.options = item.options.size();
+        layer.next.assign(numbers.size() * layer.options, none);
+        layer.load.assign(numbers.size() * layer.options, 0);
+        count += numbers.size();
+        if (count > mostStates || cancel.cancelled()) return false;
+
+        Loads settledLoad(problem_.spaces.size());
+        for (const std::size_t other : settled) {
+            const PlaceOption& option = items[other].options.front();
+            settledLoad[static_cast<std::size_t>(option.space)] += option.size;
+        }
+        std::vector<Slot> nextSlots;
+        std::uint64_t weight = 1;
+        const bool last = i + 1 == items.size() || items[i + 1].group != item.group;
+        const auto keep = [&](std::size_t other) {
+            if (last || items[other].upper <= items[i + 1].lower) return true;
+            nextSlots.push_back({other, weight});
+            if (weight > mostNumbers / items[other].options.size()) return false;
+            weight *= items[other].options.size();
+            return true;
+        };
+        for (const Slot& slot : slots) {
+            if (!keep(slot.item)) return false;
+        }
+        const bool choice = tracked_[i] != 0 && !item.forced();
+        if (choice && !keep(i)) return false;
+
+        std::unordered_map<std::uint64_t, int> found;
+        std::vector<std::uint64_t> nextNumbers;
+        for (std::size_t state = 0; state < numbers.size(); ++state) {
+            Loads load = settledLoad;
+            std::uint64_t base = 0;  // the next state's number without the item itself
+            auto kept = nextSlots.begin();
+            for (const Slot& slot : slots) {
+                const std::uint64_t digit = numbers[state] / slot.weight % items[slot.item].options.size();
+                const PlaceOption& option = items[slot.item].options[digit];
+                load[static_cast<std::size_t>(option.space)] += option.size;
+                if (kept != nextSlots.end() && kept->item == slot.item) base += digit * (kept++)->weight;
+            }
+            const bool stays = kept != nextSlots.end();
+            for (std::size_t o = 0; o < layer.options; ++o) {
+                const PlaceOption& option = item.options[o];
+                const auto space = static_cast<std::size_t>(option.space);
+                const std::int64_t filled = tracked_[i] != 0 ? load[space] + option.size : 0;
+                if (filled > problem_.spaces[space].capacity) continue;
+                const std::uint64_t number = base + (stays ? o * kept->weight : 0);
+                const auto [entry, isNew] = found.try_emplace(number, static_cast<int>(nextNumbers.size()));
+                if (isNew) nextNumbers.push_back(number);
+                layer.next[state * layer.options + o] = entry->second;
+                layer.load[state * layer.options + o] = filled;
+            }
+            if (nextNumbers.size() > mostStates) return false;
+        }
+        possible_ = !nextNumbers.empty();
+        if (!possible_) return true;
+        numbers = std::move(nextNumbers);
+        slots = std::move(nextSlots);
+        if (tracked_[i] != 0 && item.forced()) settled.push_back(i);
+        std::erase_if(settled, [&](std::size_t other) { return last || items[other].upper <= items[i + 1].lower; });
+    }
+    layers_.back().rest = {0};
+    return true;
+}
+
+void Relaxation::findRest() {
+    for (std::size_t i = problem_.items.size(); i-- > 0;) {
+        Layer& layer = layers_[i];
+        layer.rest.assign(layer.next.size() / layer.options, unreachable);
+        for (std::size_t edge = 0; edge < layer.next.size(); ++edge) {
+            int& next = layer.next[edge];
+            if (next == none) continue;
+            const std::int64_t behind = layers_[i + 1].rest[static_cast<std::size_t>(next)];
+            if (behind == unreachable) {
+                next = none;
+                continue;
+            }
+            std::int64_t& least = layer.rest[edge / layer.options];
+            least = std::min(least, behind + problem_.items[i].options[edge % layer.options].cost);
+        }
+    }
+    possible_ = layers_.front().rest.front() != unreachable;
+}
+
+// The alternatives of a state, one behind another.
+void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vector<std::int64_t>& found) const {
+    const Layer& layer = layers_[item];
+    const std::size_t spaces = problem_.spaces.size();
+    std::vector<Loads> alternatives;
+    const std::int64_t least = rest(item, state);
+    for (std::size_t o = 0; o < layer.options && least != unreachable; ++o) {
+        const PlaceOption& option = problem_.items[item].options[o];
+        const int behind = next(item, state, o);
+        if (behind == none) continue;
+        if (problem_.objective == Objective::cost && option.cost + rest(item + 1, behind) > least) continue;
+        const std::int64_t load = layer.load[static_cast<std::size_t>(state) * layer.options + o];
+        const auto add = [&](Loads loads) {
+            std::int64_t& own = loads[static_cast<std::size_t>(option.space)];
+            own = std::max(own, load);
+            alternatives.push_back(std::move(loads));
+        };
+        if (item + 1 == problem_.items.size() || problem_.items[item + 1].group != problem_.items[item].group) {
+            add(Loads(spaces));
+            continue;
+        }
+        const auto later = peaks(item + 1, behind);
+        for (std::size_t at = 0; at < later.size(); at += spaces) {
+            const auto part = later.subspan(at, spaces);
+            add(Loads(part.begin(), part.end()));
+        }
+    }
+    thin(alternatives, most);
+    for (const Loads& loads : alternatives) found.insert(found.end(), loads.begin(), loads.end());
+}
+
+// Sums up the groups from that of `firstItem` on, for the one before.
+void Relaxation::closeGroup(std::size_t firstItem) {
+    const auto group = static_cast<std::size_t>(problem_.items[firstItem].group);
+    const auto alternatives = peaks(firstItem, 0);
+    std::vector<std::int64_t> least(static_cast<std::size_t>(problem_.speeds) + 1, unreachable);
+    for (std::size_t at = 0; at < alternatives.size(); at += problem_.spaces.size()) {
+        std::vector<std::int64_t> sums(least.size());
+        for (std::size_t s = 0; s < problem_.spaces.size(); ++s) {
+            sums[0] += alternatives[at + s];
+            sums[1 + static_cast<std::size_t>(problem_.speedRank[s])] += alternatives[at + s];
+        }
+        for (std::size_t k = 0; k < sums.size(); ++k) least[k] = std::min(least[k], sums[k]);
+    }
+    for (std::size_t k = 0; k < least.size(); ++k) least[k] += later_[group].empty() ? 0 : later_[group][k];
+    later_[group - 1] = std::move(least);
+}
+
+void Relaxation::findPeaks(const CancelToken& cancel) {
+    std::size_t states = 0;
+    for (const Layer& layer : layers_) states += layer.rest.size();
+    const std::size_t most = std::clamp<std::size_t>(mostAlternativesInAll / states, 1, mostAlternatives);
+    layers_.back().firstPeak = {0, 0};
+    for (std::size_t i = problem_.items.size(); i-- > 0;) {
+        Layer& layer = layers_[i];
+        layer.firstPeak.push_back(0);
+        for (std::size_t state = 0; state < layer.rest.size(); ++state) {
+            if (!cancel.cancelled()) {
+                peaksOf(i, static_cast<int>(state), most, layer.peaks);
+            } else {
+                layer.peaks.insert(layer.peaks.end(), problem_.spaces.size(), 0);
+            }
+            layer.firstPeak.push_back(layer.peaks.size());
+        }
+        if (i > 0 && problem_.items[i - 1].group != problem_.items[i].group) closeGroup(i);
+    }
+}
+
+}  // namespace pinfold
