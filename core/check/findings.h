@@ -1,0 +1,35 @@
+// Where the checker's rules put what they find.
+#pragma once
+
+#include "check/check.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pinfold {
+
+class Findings {
+public:
+    static constexpr std::size_t most = 1'000;
+
+    template <typename... Args>
+    void add(std::string_view rule, fmt::format_string<Args...> text, Args&&... args) {
+        if (full()) return;
+        findings_.push_back({std::string(rule), fmt::format(text, std::forward<Args>(args)...)});
+    }
+    // What is found from here on does not count any more: rules may stop.
+    [[nodiscard]] bool full() const { return findings_.size() >= most; }
+    [[nodiscard]] std::vector<CheckFinding> take() { return std::move(findings_); }
+
+private:
+    std::vector<CheckFinding> findings_;
+};
+
+// A name out of a file, in quotation marks and no longer than a line: a thousand findings must not repeat megabytes.
+std::string inQuotes(std::string_view name);
+
+}  // namespace pinfold
