@@ -64,7 +64,7 @@ std::vector<int> componentsOf(const LayoutGraph& graph) {
         return node;
     };
     for (const LayoutEdge& edge : graph.edges) {
-        const auto [first, second] = std::minmax(root(edge.from), root(edge.to));
+        const auto [first, second] = std::minmax({root(edge.from), root(edge.to)});
         parent[at(second)] = first;
     }
     std::vector<int> component(graph.nodes.size());
