@@ -119,9 +119,6 @@ Board largeBoard(std::int64_t ramBytes) {
     return board;
 }
 
-namespace {
-
-// A kernel with a few statements; everything is used somewhere, or nowhere at all.
 void readAtRandom(ModelMaker& maker, std::mt19937& random, std::size_t arguments) {
     const int statements = 1 + static_cast<int>(random() % 4);
     const auto someUse = [&] {
@@ -140,8 +137,6 @@ void readAtRandom(ModelMaker& maker, std::mt19937& random, std::size_t arguments
     }
     maker.read(statements, std::move(uses), std::move(workspaces));
 }
-
-}  // namespace
 
 Model randomModel(unsigned seed, int operators) {
     std::mt19937 random(seed);

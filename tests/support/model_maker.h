@@ -4,6 +4,8 @@
 #include "board/board.h"
 #include "model/model.h"
 
+#include <cstddef>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,10 @@ KernelWorkspace workspace(const std::string& name, std::int64_t bytes, int first
 Board exampleBoard();
 // FLASH, and one RAM region that holds everything but stacks.
 Board largeBoard(std::int64_t ramBytes = std::int64_t{64} << 20);
+
+// Makes the last operator's kernel, which has that many arguments, one that was read, with a few statements; everything
+// is used somewhere, or nowhere at all.
+void readAtRandom(ModelMaker& maker, std::mt19937& random, std::size_t arguments);
 
 // A random network of `operators` operators with constants, aliases, several inputs and outputs, kernels read and
 // unread.
