@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <set>
 
 namespace pinfold::test {
 namespace {
@@ -170,10 +171,10 @@ nlohmann::json SyntheticModel::moduleMetadata() const {
         return Json{{"dtype", nameOf(typeOf(value).dtype)}, {"size", bytesOf(typeOf(value))}};
     };
     Json inputs = Json::object(), outputs = Json::object(), functions = Json::array();
+    std::set<std::string_view> constants;
+    for (const Parameter& parameter : parameters_) constants.insert(parameter.name);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        const bool constant = std::any_of(parameters_.begin(), parameters_.end(),
-                                          [&](const Parameter& p) { return p.name == nodes_[i].name; });
-        if (nodes_[i].function.empty() && !constant) inputs[nodes_[i].name] = facts({static_cast<int>(i), 0});
+        if (nodes_[i].function.empty() && !constants.contains(nodes_[i].name)) inputs[nodes_[i].name] = facts({static_cast<int>(i), 0});
     }
     for (std::size_t i = 0; i < heads_.size(); ++i) {
         outputs[heads_.size() == 1 ? outputName_ : fmt::format("output{}", i)] = facts(heads_[i]);
