@@ -91,4 +91,8 @@ const Region* findRegion(const Board& board, std::string_view name) {
     return found == board.regions.end() ? nullptr : &*found;
 }
 
+bool mayHold(const Region& region, std::string_view kind) {
+    return region.holds.empty() || std::ranges::find(region.holds, kind) != region.holds.end();
+}
+
 }  // namespace pinfold

@@ -23,6 +23,8 @@ struct Region {
     double readCycles = 1;      // cost of reading one 32-bit word, in core cycles, >= 0
     double writeCycles = 1;
     std::int64_t alignment = 1;  // that buffers need here at least (32 where cache lines matter), a power of two
+    // What pools here may hold: of "input", "output", "activation", "workspace", "constant". Empty: everything.
+    std::vector<std::string> holds{};
 };
 
 // How the serial port of the board is driven.
@@ -85,5 +87,8 @@ BoardList listBoards();
 Result<Board> findBoard(const std::string& idOrPath);
 
 const Region* findRegion(const Board& board, std::string_view name);
+
+// Whether pools in the region may hold what is of that kind (see Region::holds).
+bool mayHold(const Region& region, std::string_view kind);
 
 }  // namespace pinfold

@@ -107,9 +107,27 @@ Result<std::string> readRegionName(const JsonView& view) {
     return name;
 }
 
+Result<std::vector<std::string>> readHolds(const JsonView& view, RegionKind kind) {
+    constexpr std::array<std::string_view, 5> known = {"input", "output", "activation", "workspace", "constant"};
+    PINFOLD_TRY(const auto elements, view.elements("holds"));
+    std::vector<std::string> holds;
+    for (const auto& element : elements) {
+        PINFOLD_TRY(auto name, element.string());
+        if (std::ranges::find(known, name) == known.end()) {
+            return badInput("{}: must be one of {}, and is \"{}\".", element.where(), listed(known), name);
+        }
+        holds.push_back(std::move(name));
+    }
+    if (holds.empty() || kind != RegionKind::ram) {
+        return badInput("{}: must name what a RAM region may hold, of {}; without this key it may hold everything.",
+                        view.where("holds"), listed(known));
+    }
+    return holds;
+}
+
 Result<Region> readRegion(const JsonView& view) {
-    PINFOLD_CHECK(
-        refuseUnknownKeys(view, {"name", "kind", "address", "bytes", "read_cycles", "write_cycles", "alignment"}));
+    PINFOLD_CHECK(refuseUnknownKeys(
+        view, {"name", "kind", "address", "bytes", "read_cycles", "write_cycles", "alignment", "holds"}));
     Region region;
     PINFOLD_TRY(region.name, readRegionName(view));
     PINFOLD_TRY(const auto kind, readChoice(view, "kind", std::array{"flash", "ram"}));
@@ -129,6 +147,9 @@ Result<Region> readRegion(const JsonView& view) {
         if ((region.alignment & (region.alignment - 1)) != 0) {
             return badInput("{}: must be a power of two, and is {}.", view.where("alignment"), region.alignment);
         }
+    }
+    if (view.has("holds")) {
+        PINFOLD_TRY(region.holds, readHolds(view, region.kind));
     }
     return region;
 }

@@ -1,101 +1,161 @@
 #include "plan/check_plan.h"
 
 #include "base/text.h"
+#include "plan/collisions.h"
 #include "plan/placement.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
-#include <map>
-#include <numeric>
 
 namespace pinfold {
 namespace {
 
-// Sweeps over the ticks, with the buffers that are alive kept by offset: only neighbours can collide.
-Result<void> checkCollisions(const Plan& plan) {
-    struct Event {
-        int tick;
-        bool birth;  // ends come first
-        std::size_t buffer;
-    };
-    std::vector<Event> events;
+// A buffer or a copied constant.
+struct Placed {
+    const std::string* name = nullptr;
+    const std::string* model = nullptr;
+    std::int64_t bytes = 0;
+    int pool = 0;
+    std::int64_t offset = 0;
+    int firstTick = 0;
+    int endTick = 0;
+    BufferReach reach;
+};
+
+std::vector<Placed> placedIn(const Plan& plan, const PlanReaches& reaches) {
+    std::vector<Placed> placed;
     for (std::size_t b = 0; b < plan.buffers.size(); ++b) {
-        if (plan.buffers[b].bytes == 0) continue;
-        events.push_back({plan.buffers[b].firstTick, true, b});
-        events.push_back({plan.buffers[b].endTick, false, b});
+        const PlannedBuffer& x = plan.buffers[b];
+        placed.push_back({&x.name, &x.model, x.bytes, x.pool, x.offset, x.firstTick, x.endTick, reaches.buffers[b]});
     }
-    std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-        return std::pair(a.tick, a.birth) < std::pair(b.tick, b.birth);
-    });
-    const auto clash = [&](std::size_t a, std::size_t b) {
-        const PlannedBuffer& x = plan.buffers[a];
-        const PlannedBuffer& y = plan.buffers[b];
-        return badInput("buffers \"{}\" and \"{}\" share bytes at offset {} while both are in use (tick {}).", x.name,
-                        y.name, std::max(x.offset, y.offset), std::max(x.firstTick, y.firstTick));
-    };
-    std::map<std::int64_t, std::size_t> alive;  // offset → buffer
-    for (const Event& event : events) {
-        const PlannedBuffer& buffer = plan.buffers[event.buffer];
-        if (!event.birth) {
-            alive.erase(buffer.offset);
-            continue;
-        }
-        const auto above = alive.lower_bound(buffer.offset);
-        if (above != alive.end() && above->first < buffer.offset + buffer.bytes) {
-            return clash(above->second, event.buffer);
-        }
-        if (above != alive.begin()) {
-            const std::size_t below = std::prev(above)->second;
-            if (plan.buffers[below].offset + plan.buffers[below].bytes > buffer.offset)
-                return clash(below, event.buffer);
-        }
-        alive[buffer.offset] = event.buffer;
+    for (std::size_t c = 0; c < plan.constants.size(); ++c) {
+        const PlannedConstant& x = plan.constants[c];
+        if (x.pool < 0) continue;
+        placed.push_back({&x.name, &x.model, x.bytes, x.pool, x.offset, 0, plan.ticks, reaches.constants[c]});
+    }
+    return placed;
+}
+
+Result<void> checkInside(const Placed& placed, const Plan& plan) {
+    if (placed.pool < 0 || placed.pool >= std::ssize(plan.pools)) {
+        return badInput("\"{}\" lies in pool {}, and there are {} pools.", *placed.name, placed.pool,
+                        plan.pools.size());
+    }
+    const Pool& pool = plan.pools[static_cast<std::size_t>(placed.pool)];
+    const std::int64_t size = alignUp(placed.bytes, plan.alignment);
+    if (placed.offset < 0 || size > pool.bytes || placed.offset > pool.bytes - size) {
+        return badInput("\"{}\" with {} bytes at offset {} leaves its pool of {} bytes.", *placed.name, grouped(size),
+                        grouped(placed.offset), grouped(pool.bytes));
+    }
+    if (placed.offset % plan.alignment != 0) {
+        return badInput("\"{}\" lies at offset {}, which is no multiple of {}.", *placed.name, placed.offset,
+                        plan.alignment);
     }
     return {};
 }
 
-Result<void> checkPool(const Plan& plan, const Pool& pool, std::span<const BufferReach> reaches) {
-    std::vector<std::int64_t> offsets;
-    for (const PlannedBuffer& buffer : plan.buffers) {
-        const std::int64_t size = alignUp(buffer.bytes, plan.alignment);
-        if (buffer.pool != pool.id) {
-            return badInput("buffer \"{}\" lies in pool {}, and there is only pool {}.", buffer.name, buffer.pool,
-                            pool.id);
-        }
-        if (buffer.offset < 0 || size > pool.bytes || buffer.offset > pool.bytes - size) {
-            return badInput("buffer \"{}\" with {} bytes at offset {} leaves its pool of {} bytes.", buffer.name,
-                            grouped(size), grouped(buffer.offset), grouped(pool.bytes));
-        }
-        if (buffer.offset % plan.alignment != 0) {
-            return badInput("buffer \"{}\" lies at offset {}, which is no multiple of {}.", buffer.name, buffer.offset,
-                            plan.alignment);
-        }
-        offsets.push_back(buffer.offset);
+Result<void> checkCollisions(const std::vector<Placed>& placed) {
+    std::vector<Occupant> occupants;
+    for (const Placed& x : placed) {
+        occupants.push_back({x.name, x.pool, x.offset, x.bytes, x.firstTick, x.endTick});
     }
-    const Guards needed = guardsFor(offsets, reaches, pool.bytes, plan.alignment);
+    const auto collision = findCollision(occupants);
+    if (!collision) return {};
+    return badInput("\"{}\" and \"{}\" share bytes at offset {} while both are in use (tick {}).", *collision->first,
+                    *collision->second, collision->offset, collision->tick);
+}
+
+Result<void> checkGuards(const Pool& pool, const std::vector<Placed>& placed, std::int64_t alignment) {
+    std::vector<std::int64_t> offsets;
+    std::vector<BufferReach> reaches;
+    for (const Placed& x : placed) {
+        if (x.pool != pool.id) continue;
+        offsets.push_back(x.offset);
+        reaches.push_back(x.reach);
+    }
+    const Guards needed = guardsFor(offsets, reaches, pool.bytes, alignment);
     if (pool.guardBefore < needed.before || pool.guardAfter < needed.after) {
         return badInput(
             "kernels read up to {} bytes below and {} behind the pool in {}, and its guards are {} and {} bytes.",
             grouped(needed.before), grouped(needed.after), pool.region, grouped(pool.guardBefore),
             grouped(pool.guardAfter));
     }
-    if (pool.guardBefore % plan.alignment != 0) {
+    if (pool.guardBefore % alignment != 0) {
         return badInput("the guard of {} bytes below the pool in {} is no multiple of {}.", pool.guardBefore,
-                        pool.region, plan.alignment);
+                        pool.region, alignment);
     }
     if (pool.guardBefore + pool.bytes + pool.guardAfter > pool.capacity) {
         return badInput("the pool in {} has {} bytes with its guards, and room for {}.", pool.region,
                         grouped(pool.guardBefore + pool.bytes + pool.guardAfter), grouped(pool.capacity));
+    }
+    if (pool.address < static_cast<std::uint64_t>(pool.guardBefore)) {
+        return badInput("the guard of the pool in {} begins below address 0.", pool.region);
+    }
+    return {};
+}
+
+Result<void> checkPoolsApart(const Plan& plan) {
+    std::vector<const Pool*> pools;
+    for (const Pool& pool : plan.pools) pools.push_back(&pool);
+    std::sort(pools.begin(), pools.end(), [](const Pool* a, const Pool* b) { return a->address < b->address; });
+    for (std::size_t i = 1; i < pools.size(); ++i) {
+        const Pool& below = *pools[i - 1];
+        const Pool& above = *pools[i];
+        const std::uint64_t end = below.address + static_cast<std::uint64_t>(below.bytes + below.guardAfter);
+        if (end <= above.address - static_cast<std::uint64_t>(above.guardBefore)) continue;
+        return badInput("pools {} and {} overlap at address {:#x}.", below.id, above.id,
+                        above.address - static_cast<std::uint64_t>(above.guardBefore));
+    }
+    return {};
+}
+
+Result<void> checkOwners(const Plan& plan) {
+    if (!plan.concurrent) return {};
+    const auto owners = modelsOfPools(plan);
+    for (std::size_t p = 0; p < owners.size(); ++p) {
+        if (owners[p].size() <= 1) continue;
+        return badInput("pool {} is shared by {}, which run at the same time.", p, fmt::join(owners[p], ", "));
     }
     return {};
 }
 
 }  // namespace
 
-Result<void> checkPlacement(const Plan& plan, std::span<const BufferReach> reaches) {
-    if (plan.pools.size() != 1)
-        return badInput("a plan has exactly one pool for now, and this one {}.", plan.pools.size());
-    PINFOLD_CHECK(checkPool(plan, plan.pools.front(), reaches));
-    return checkCollisions(plan);
+std::vector<std::vector<std::string>> modelsOfPools(const Plan& plan) {
+    std::vector<std::string> order;  // of the models
+    const auto note = [&](const auto& things) {
+        for (const auto& thing : things) {
+            if (std::find(order.begin(), order.end(), thing.model) == order.end()) order.push_back(thing.model);
+        }
+    };
+    note(plan.operators);
+    note(plan.buffers);
+    note(plan.constants);
+    std::vector<std::vector<bool>> present(plan.pools.size(), std::vector<bool>(order.size(), false));
+    const auto mark = [&](int pool, const std::string& model) {
+        if (pool < 0 || pool >= std::ssize(present)) return;
+        const auto rank = static_cast<std::size_t>(std::find(order.begin(), order.end(), model) - order.begin());
+        present[static_cast<std::size_t>(pool)][rank] = true;
+    };
+    for (const PlannedBuffer& buffer : plan.buffers) mark(buffer.pool, buffer.model);
+    for (const PlannedConstant& constant : plan.constants) mark(constant.pool, constant.model);
+    std::vector<std::vector<std::string>> models(plan.pools.size());
+    for (std::size_t p = 0; p < models.size(); ++p) {
+        for (std::size_t m = 0; m < order.size(); ++m) {
+            if (present[p][m]) models[p].push_back(order[m]);
+        }
+    }
+    return models;
+}
+
+Result<void> checkPlacement(const Plan& plan, const PlanReaches& reaches) {
+    const std::vector<Placed> placed = placedIn(plan, reaches);
+    for (const Placed& x : placed) PINFOLD_CHECK(checkInside(x, plan));
+    for (const Pool& pool : plan.pools) PINFOLD_CHECK(checkGuards(pool, placed, plan.alignment));
+    PINFOLD_CHECK(checkPoolsApart(plan));
+    PINFOLD_CHECK(checkOwners(plan));
+    return checkCollisions(placed);
 }
 
 }  // namespace pinfold

@@ -208,16 +208,8 @@ void Builder::addAccesses(PlannedBuffer& buffer, const Kernel& kernel, const Buf
 }
 
 void Builder::widenReach(int buffer, const Kernel& kernel, const BufferUse* use) {
-    BufferReach& reach = table_.reaches[static_cast<std::size_t>(buffer)];
     const std::int64_t bytes = table_.buffers[static_cast<std::size_t>(buffer)].bytes;
-    if (use) {
-        reach.lowest = std::min(reach.lowest, use->lowestByte);
-        reach.end = std::max(reach.end, use->endByte);
-    } else if (kernel.name != copyKernelName) {
-        const std::int64_t beyond = std::min(bytes, unreadReach);
-        reach.lowest = std::min(reach.lowest, -beyond);
-        reach.end = std::max(reach.end, bytes + beyond);
-    }
+    widen(table_.reaches[static_cast<std::size_t>(buffer)], bytes, kernel, use);
 }
 
 void Builder::finish() {
@@ -244,6 +236,17 @@ void Builder::finish() {
 }
 
 }  // namespace
+
+void widen(BufferReach& reach, std::int64_t bytes, const Kernel& kernel, const BufferUse* use) {
+    if (use) {
+        reach.lowest = std::min(reach.lowest, use->lowestByte);
+        reach.end = std::max(reach.end, use->endByte);
+    } else if (kernel.name != copyKernelName) {
+        const std::int64_t beyond = std::min(bytes, unreadReach);
+        reach.lowest = std::min(reach.lowest, -beyond);
+        reach.end = std::max(reach.end, bytes + beyond);
+    }
+}
 
 bool isExecutionOrder(const Model& model, std::span<const int> order) {
     std::vector<bool> done(model.operators.size(), false);

@@ -17,6 +17,9 @@ struct BufferReach {
     std::int64_t end = 0;
 };
 
+// Adds what a kernel may touch of a buffer of `bytes`; `use` is null where the kernel was not read.
+void widen(BufferReach& reach, std::int64_t bytes, const Kernel& kernel, const BufferUse* use);
+
 struct LifetimeTable {
     int ticks = 0;
     std::vector<PlannedOperator> operators;  // with their ticks, in execution order

@@ -1,216 +1,212 @@
-// From models and a board to a plan: lifetimes, one pool, the first region that holds it.
+// From models and a board to a plan: an execution order, lifetimes, regions, places. With OrderChoice::best the
+// archive's order is planned too, and the better of the two is taken.
 #include "base/text.h"
-#include "model/stored_constants.h"
-#include "plan/lifetimes.h"
-#include "plan/pack.h"
-#include "plan/placement.h"
+#include "plan/check_plan.h"
+#include "plan/constants.h"
+#include "plan/no_room.h"
+#include "plan/order.h"
 #include "plan/plan.h"
+#include "plan/plan_problem.h"
 
 #include <algorithm>
-#include <bit>
-#include <map>
+#include <chrono>
 #include <utility>
 
 namespace pinfold {
 namespace {
 
-// Buffers hold elements of up to 8 bytes; beyond the size of a page no hardware asks for an alignment.
-constexpr std::int64_t leastAlignment = 8;
-constexpr std::int64_t mostAlignment = 4096;
-constexpr std::int64_t mostBytes = std::int64_t{1} << 60;  // of all buffers together
-constexpr std::int64_t mostStackBytes = std::int64_t{1} << 32;
+using Orders = std::vector<std::vector<int>>;  // per model
 
-// A way to place all buffers at one alignment, the same in every region.
-struct Layout {
-    Packing packing;
-    Guards guards;
-    [[nodiscard]] std::int64_t bytes() const { return guards.before + packing.bytes + guards.after; }
+struct Attempt {
+    PlanProblem problem;
+    AssignDecision decision;
 };
 
-struct Room {
-    const Region* region = nullptr;
-    std::int64_t capacity = 0;
-    std::int64_t missing = 0;  // bytes; <= 0: it fits
+// With a time limit the clock ends the search, and no amount of work.
+AssignBudget budgetOf(const PlanOptions& options, double shareOfTime) {
+    AssignBudget budget;
+    if (!options.timeLimitSeconds) return budget;
+    constexpr double longest = 1e8;  // seconds; clocks end some hundred years from now
+    constexpr std::int64_t endless = std::int64_t{1} << 40;
+    const std::chrono::duration<double> limit(std::min(*options.timeLimitSeconds, longest) * shareOfTime);
+    budget.nodes = budget.pack.placements = endless;
+    budget.pack.deadline =
+        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit);
+    return budget;
+}
+
+Outcome<Attempt> attempt(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                         const PlanFrame& frame, const Orders& orders, double shareOfTime, const CancelToken& cancel) {
+    Attempt result;
+    PINFOLD_TRY(result.problem, makeProblem(models, board, options, frame, orders));
+    result.decision =
+        assign(result.problem.items, result.problem.spaces, options.objective, budgetOf(options, shareOfTime), cancel);
+    if (cancel.cancelled()) return Cancelled{};
+    return result;
+}
+
+// What the objective compares, the most important first.
+std::vector<double> meritOf(const Attempt& attempt, Objective objective) {
+    const Assignment& assignment = attempt.decision.assignment;
+    std::vector<double> bySpeed(attempt.problem.spaces.size(), 0);
+    double bytes = 0;
+    for (const AssignedPool& pool : assignment.used) {
+        const int speed = attempt.problem.spaces[static_cast<std::size_t>(pool.space)].speed;
+        bySpeed[static_cast<std::size_t>(speed) % bySpeed.size()] += static_cast<double>(pool.bytes);
+        bytes += static_cast<double>(pool.bytes);
+    }
+    const double cost = static_cast<double>(assignment.cost) * attempt.problem.costUnit;
+    std::vector<double> merit = {bytes};
+    merit.insert(merit.end(), bySpeed.begin(), bySpeed.end());
+    merit.insert(objective == Objective::cost ? merit.begin() : merit.end(), cost);
+    return merit;
+}
+
+bool isBetter(const Attempt& a, const Attempt& b, Objective objective) {
+    if (b.decision.answer != AssignAnswer::found) return a.decision.answer == AssignAnswer::found;
+    return a.decision.answer == AssignAnswer::found && meritOf(a, objective) < meritOf(b, objective);
+}
+
+struct FoundOrders {
+    Orders orders;
+    bool proven = true;
+    bool differ = false;  // from the archive's
 };
-
-Layout layOut(const LifetimeTable& table, std::int64_t alignment, const CancelToken& cancel) {
-    std::vector<PackItem> items;
-    for (const PlannedBuffer& buffer : table.buffers) {
-        items.push_back({buffer.firstTick, buffer.endTick, alignUp(buffer.bytes, alignment)});
+Outcome<FoundOrders> findOrders(std::span<const Model> models, const PlanOptions& options, const CancelToken& cancel,
+                                const ProgressSink& progress) {
+    FoundOrders found;
+    for (const Model& model : models) {
+        report(progress, {"plan", fmt::format("looking for the best order of {} operators of {}",
+                                              model.operators.size(), model.name)});
+        OrderRequest request;
+        request.lifetimes = options.lifetimes;
+        request.alignment = options.alignment;
+        request.keepInputs = options.keepInputs;
+        const auto order = bestOrder(model, request, cancel, progress);
+        if (isCancelled(order)) return Cancelled{};
+        const ExecutionOrder& best = std::get<ExecutionOrder>(order);
+        found.proven = found.proven && best.proven;
+        found.differ = found.differ || !std::is_sorted(best.operators.begin(), best.operators.end());
+        found.orders.push_back(best.operators);
     }
-    Layout layout{pack(items, {}, cancel), {}};
-    Packing& packing = layout.packing;
-    layout.guards = guardsFor(packing.offsets, table.reaches, packing.bytes, alignment);
-
-    // Upside down it is as good a packing, but may need smaller guards.
-    std::vector<std::int64_t> flipped(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i) flipped[i] = packing.bytes - packing.offsets[i] - items[i].size;
-    const Guards guards = guardsFor(flipped, table.reaches, packing.bytes, alignment);
-    if (guards.before + guards.after < layout.guards.before + layout.guards.after) {
-        packing.offsets = std::move(flipped);
-        layout.guards = guards;
-    }
-    return layout;
+    return found;
 }
 
-Error noRoom(const Model& model, const Board& board, const Layout& layout, const std::vector<Room>& rooms,
-             std::int64_t stackBytes) {
-    const std::string need = fmt::format(
-        "{}: needs {} bytes of RAM for its buffers in one piece{}", model.name, grouped(layout.packing.bytes),
-        layout.guards.before + layout.guards.after == 0
-            ? ""
-            : fmt::format(" and {} of guard around them", grouped(layout.guards.before + layout.guards.after)));
-    if (rooms.empty()) return doesNotFit("{}; the board {} has no RAM.", need, board.id);
-    const Room* largest = &rooms.front();
-    std::string others;
-    for (const Room& room : rooms) {
-        if (room.capacity > largest->capacity) largest = &room;
-    }
-    for (const Room& room : rooms) {
-        if (&room == largest) continue;
-        others += fmt::format("{}{} {}", others.empty() ? " The others have less: " : ", ", room.region->name,
-                              grouped(room.capacity));
-    }
-    if (!others.empty()) others += ".";
-    const std::string beside = largest->region->name == board.stackRegion
-                                   ? fmt::format(" after {} of stack and {} of the firmware's own data",
-                                                 grouped(stackBytes), grouped(firmwareStaticBytes))
-                                   : "";
-    return doesNotFit("{}; {}, {}, has {} free{}: {} bytes are missing.{}", need,
-                      rooms.size() == 1 ? "the only region" : "the largest region", largest->region->name,
-                      grouped(largest->capacity), beside, grouped(largest->missing), others);
-}
-
-Result<void> checkOptions(const PlanOptions& options) {
-    if (options.alignment < leastAlignment || options.alignment > mostAlignment ||
-        !std::has_single_bit(static_cast<std::uint64_t>(options.alignment))) {
-        return badInput(
-            "alignment {}: must be a power of two from {} to {} (kernels access elements of up to 8 bytes).",
-            options.alignment, leastAlignment, mostAlignment);
-    }
-    if (options.stackBytes && *options.stackBytes <= 0) {
-        return badInput("stack {}: must be more than 0 bytes.", *options.stackBytes);
-    }
-    if (options.stackBytes && *options.stackBytes > mostStackBytes) {
-        return doesNotFit("stack {}: is more than a 32-bit processor can address ({} bytes).", *options.stackBytes,
-                          grouped(mostStackBytes));
-    }
-    return {};
-}
-
-// Stack and weights have their place whatever the buffers need.
-Result<void> checkFixedParts(const Model& model, const Board& board, std::int64_t stackBytes) {
-    const Region* stack = findRegion(board, board.stackRegion);
-    const Region* code = findRegion(board, board.codeRegion);
-    if (!stack || !code) {
-        return badInput("board {}: has no region {} for the {}.", board.id,
-                        stack ? board.codeRegion : board.stackRegion, stack ? "code" : "stack");
-    }
-    if (stackBytes > stack->bytes - firmwareStaticBytes) {
-        return doesNotFit("{}: a stack of {} bytes and {} of the firmware's own data do not fit into {}, which has {}.",
-                          model.name, grouped(stackBytes), grouped(firmwareStaticBytes), stack->name,
-                          grouped(stack->bytes));
-    }
-    PINFOLD_TRY(const StoredConstants stored, storeConstants(model));
-    const std::int64_t weights = stored.bytes;
-    if (weights > code->bytes) {
-        return doesNotFit(
-            "{}: its weights need {} bytes of flash; {} has {}: at least {} bytes of flash are missing, code not "
-            "counted.",
-            model.name, grouped(weights), code->name, grouped(code->bytes), grouped(weights - code->bytes));
-    }
-    return {};
-}
-
-Result<void> checkTotal(const Model& model, const LifetimeTable& table) {
-    std::int64_t total = 0;
-    for (const PlannedBuffer& buffer : table.buffers) {
-        if (buffer.bytes > mostBytes - total) {
-            return doesNotFit("{}: its buffers need more bytes than any memory has (\"{}\" alone {}).", model.name,
-                              buffer.name, grouped(buffer.bytes));
-        }
-        total += buffer.bytes;
-    }
-    return {};
-}
-
-// The first region that holds the pool, and the pool there.
-struct Placed {
-    Layout layout;
-    Pool pool;
+// The better of the archive's order and the best order.
+struct Chosen {
+    Attempt attempt;
+    bool orderProven = false;
 };
-Outcome<Placed> placePool(const Model& model, const Board& board, const LifetimeTable& table,
-                          std::int64_t wantedAlignment, std::int64_t stackBytes, const CancelToken& cancel) {
-    std::map<std::int64_t, Layout> layouts;  // by alignment
-    std::vector<Room> rooms;
-    for (const Region& region : board.regions) {
-        if (region.kind != RegionKind::ram) continue;
-        const std::int64_t alignment = alignmentIn(region, wantedAlignment);
-        if (!layouts.contains(alignment)) layouts[alignment] = layOut(table, alignment, cancel);
-        if (cancel.cancelled()) return Cancelled{};
-        const Layout& layout = layouts[alignment];
-        const std::int64_t capacity = poolCapacity(board, region, wantedAlignment, stackBytes);
-        rooms.push_back({&region, capacity, layout.bytes() - capacity});
-        if (layout.bytes() > capacity) continue;
+Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                       const PlanFrame& frame, const CancelToken& cancel, const ProgressSink& progress) {
+    FoundOrders found{Orders(models.size()), false, false};
+    if (options.order == OrderChoice::best) {
+        PINFOLD_TRY_OUTCOME(found, findOrders(models, options, cancel, progress));
+    }
+    Chosen chosen;
+    PINFOLD_TRY_OUTCOME(chosen.attempt,
+                        attempt(models, board, options, frame, Orders(models.size()), found.differ ? 0.5 : 1, cancel));
+    chosen.orderProven = found.proven && !found.differ;
+    report(progress, {"plan", fmt::format("placing {} buffers", chosen.attempt.problem.times.all.buffers.size())});
+    if (!found.differ) return chosen;
+    PINFOLD_TRY_OUTCOME(Attempt other, attempt(models, board, options, frame, found.orders, 0.5, cancel));
+    if (isBetter(other, chosen.attempt, options.objective)) chosen = {std::move(other), found.proven};
+    return chosen;
+}
 
+std::vector<Pool> poolsOf(const Assignment& assignment, const Board& board, std::span<const RoomForPools> rooms) {
+    std::vector<Pool> pools;
+    for (const AssignedPool& used : assignment.used) {
+        const RoomForPools& room = rooms[static_cast<std::size_t>(used.space)];
         Pool pool;
-        pool.region = region.name;
-        pool.address = poolStart(region, wantedAlignment) + static_cast<std::uint64_t>(layout.guards.before);
-        pool.capacity = capacity;
-        pool.bytes = layout.packing.bytes;
-        pool.lowerBound = layout.packing.lowerBound;
-        pool.guardBefore = layout.guards.before;
-        pool.guardAfter = layout.guards.after;
-        return Placed{layout, pool};
+        pool.id = static_cast<int>(pools.size());
+        pool.region = board.regions[static_cast<std::size_t>(room.region)].name;
+        pool.address = room.address + static_cast<std::uint64_t>(used.base);
+        pool.capacity = room.capacity;
+        pool.bytes = used.bytes;
+        pool.lowerBound = used.lowerBound;
+        pool.guardBefore = used.guardBefore;
+        pool.guardAfter = used.guardAfter;
+        pools.push_back(std::move(pool));
     }
-    if (layouts.empty()) layouts[wantedAlignment] = layOut(table, wantedAlignment, cancel);
-    return noRoom(model, board, layouts.begin()->second, rooms, stackBytes);
+    return pools;
 }
 
-std::vector<PlannedConstant> planConstants(const Model& model, const Board& board) {
-    std::vector<PlannedConstant> constants;
-    for (const Tensor& tensor : model.tensors) {
-        if (tensor.role != TensorRole::constant || tensor.aliasOf >= 0) continue;
-        constants.push_back({model.name, tensor.name, tensor.bytes, board.codeRegion});
+std::vector<PlannedArchive> archivesOf(std::span<const Model> models) {
+    std::vector<PlannedArchive> archives;
+    for (const Model& model : models) {
+        const auto same = [&](const PlannedArchive& archive) { return archive.sha256 == model.archiveSha256; };
+        if (std::any_of(archives.begin(), archives.end(), same)) continue;
+        archives.push_back({model.archiveName, model.archiveSha256});
     }
-    return constants;
+    return archives;
+}
+
+// All that the plan takes from what was asked for.
+Plan planOfRequest(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                   const PlanFrame& frame) {
+    Plan plan;
+    plan.board = board.id;
+    plan.boardSha256 = board.sha256;
+    plan.archives = archivesOf(models);
+    plan.alignment = options.alignment;
+    plan.lifetimes = options.lifetimes;
+    plan.order = options.order;
+    plan.objective = options.objective;
+    plan.keepInputs = options.keepInputs;
+    plan.concurrent = options.concurrent;
+    plan.pins = options.pins;
+    plan.keep = options.keep;
+    plan.reserved = frame.reserved;
+    plan.stackBytes = frame.stackBytes;
+    plan.timeLimitSeconds = options.timeLimitSeconds;
+    return plan;
+}
+
+void fillIn(Plan& plan, Attempt&& attempt, const Board& board, const PlanFrame& frame) {
+    const Assignment& assignment = attempt.decision.assignment;
+    plan.pools = poolsOf(assignment, board, frame.rooms);
+    plan.optimal = assignment.optimal;
+    plan.cost = static_cast<double>(assignment.cost) * attempt.problem.costUnit;
+    plan.costBound = static_cast<double>(assignment.costBound) * attempt.problem.costUnit;
+    LifetimeTable& all = attempt.problem.times.all;
+    plan.ticks = all.ticks;
+    plan.operators = std::move(all.operators);
+    plan.buffers = std::move(all.buffers);
+    plan.aliases = std::move(all.aliases);
+    plan.constants = std::move(attempt.problem.constants);
+    for (std::size_t b = 0; b < plan.buffers.size(); ++b) {
+        plan.buffers[b].pool = assignment.pools[b];
+        plan.buffers[b].offset = assignment.offsets[b];
+    }
+    for (std::size_t i = 0; i < attempt.problem.copied.size(); ++i) {
+        PlannedConstant& constant = plan.constants[static_cast<std::size_t>(attempt.problem.copied[i])];
+        constant.pool = assignment.pools[plan.buffers.size() + i];
+        constant.offset = assignment.offsets[plan.buffers.size() + i];
+        constant.region = plan.pools[static_cast<std::size_t>(constant.pool)].region;
+    }
+    const auto models = modelsOfPools(plan);
+    for (std::size_t p = 0; p < models.size(); ++p) plan.pools[p].models = models[p];
 }
 
 }  // namespace
 
 Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const CancelToken& cancel, const ProgressSink& progress) {
-    if (models.size() != 1) {
-        return badInput("A plan is made for exactly one model for now, not for {}; choose one with --module.",
-                        models.size());
+    PINFOLD_TRY(const PlanFrame frame, makeFrame(models, board, options));
+    PINFOLD_TRY_OUTCOME(Chosen chosen, choose(models, board, options, frame, cancel, progress));
+    if (chosen.attempt.decision.answer != AssignAnswer::found) {
+        return noRoom(chosen.attempt.problem, models, board, frame,
+                      chosen.attempt.decision.answer == AssignAnswer::impossible);
     }
-    const Model& model = models.front();
-    PINFOLD_CHECK(checkOptions(options));
-    const std::int64_t stackBytes = alignUp(options.stackBytes.value_or(defaultStackBytes(models)), 8);
-    PINFOLD_CHECK(checkFixedParts(model, board, stackBytes));
-
-    LifetimeTable table = computeLifetimes(model, options.lifetimes, options.keepInputs);
-    PINFOLD_CHECK(checkTotal(model, table));
-    report(progress, {"plan", fmt::format("placing {} buffers of {}", table.buffers.size(), model.name)});
-    PINFOLD_TRY_OUTCOME(Placed placed, placePool(model, board, table, options.alignment, stackBytes, cancel));
-
-    Plan plan;
-    plan.board = board.id;
-    plan.boardSha256 = board.sha256;
-    plan.archives = {{model.archiveName, model.archiveSha256}};
-    plan.alignment = options.alignment;
-    plan.lifetimes = options.lifetimes;
-    plan.keepInputs = options.keepInputs;
-    plan.stackBytes = stackBytes;
-    plan.optimal = placed.layout.packing.optimal;
-    plan.ticks = table.ticks;
-    plan.operators = std::move(table.operators);
-    plan.pools = {placed.pool};
-    plan.buffers = std::move(table.buffers);
-    for (std::size_t i = 0; i < plan.buffers.size(); ++i) plan.buffers[i].offset = placed.layout.packing.offsets[i];
-    plan.aliases = std::move(table.aliases);
-    plan.constants = planConstants(model, board);
-    report(progress, {"plan", fmt::format("{} bytes in {}", grouped(placed.pool.bytes), placed.pool.region), 1.0});
+    Plan plan = planOfRequest(models, board, options, frame);
+    plan.orderProven = chosen.orderProven;
+    const std::vector<BufferReach> reaches = chosen.attempt.problem.constantReaches;
+    fillIn(plan, std::move(chosen.attempt), board, frame);
+    if (options.objective == Objective::cost) plan.proposals = proposeCopies(plan, reaches, board, frame.rooms);
+    std::int64_t bytes = 0;
+    for (const Pool& pool : plan.pools) bytes += pool.bytes;
+    report(progress, {"plan", fmt::format("{} bytes in {} pools", grouped(bytes), plan.pools.size()), 1.0});
     return plan;
 }
 

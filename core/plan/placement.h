@@ -1,6 +1,8 @@
-// What a pool may use of a region, and what must stay free around it. Shared by those who make plans and who read them.
+// What pools may use of a board's memory, and what must stay free around them. Shared by those who make plans and who
+// read them.
 #pragma once
 
+#include "base/result.h"
 #include "board/board.h"
 #include "plan/lifetimes.h"
 #include "plan/pack.h"
@@ -8,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace pinfold {
@@ -20,12 +23,36 @@ constexpr std::int64_t alignUp(std::int64_t value, std::int64_t alignment) {
 // Of every buffer in a region: what the plan asks for, or more if the region does.
 std::int64_t alignmentIn(const Region& region, std::int64_t alignment);
 
-// The first address in a region that a pool or the guard below it may use.
-std::uint64_t poolStart(const Region& region, std::int64_t alignment);
+// A contiguous piece of a RAM region that pools and their guards may use.
+struct RoomForPools {
+    int region = 0;              // index into Board::regions
+    std::uint64_t address = 0;   // a multiple of the alignment
+    std::int64_t capacity = 0;   // bytes, > 0
+    std::int64_t alignment = 1;  // of every buffer in it
+    int speed = 0;               // rank of the region among the RAM regions: 0 is the fastest; see roomsOf()
+};
 
-// Bytes from poolStart() that pools and their guards may use; the stack and the firmware's own data are taken off where
-// they live. 0 if nothing is left.
-std::int64_t poolCapacity(const Board& board, const Region& region, std::int64_t alignment, std::int64_t stackBytes);
+// Every RAM region less the stack, the firmware's own data and the reserved ranges; in the board's order, then by
+// address. A region of which nothing is left has none. Regions are ranked by the cycles of a read and a write; of equal
+// ones that which the board names first counts as faster.
+std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, std::int64_t stackBytes,
+                                  std::span<const ReservedRange> reserved);
+
+// What --reserve means: "REGION=BYTES" takes the last bytes of the region, before the stack and the firmware's own data
+// where that is their region; "REGION=0xADDRESS+BYTES" those. The error lists all that are wrong.
+Result<std::vector<ReservedRange>> resolveReserved(std::span<const std::string> reserve, const Board& board,
+                                                   std::int64_t stackBytes);
+
+// An error unless each range is inside of a RAM region and leaves the stack alone, and no two overlap.
+Result<void> checkReserved(std::span<const ReservedRange> reserved, const Board& board, std::int64_t stackBytes);
+
+// Bytes below and behind a buffer of `bytes`, rounded up to the alignment, that kernels may read. What no memory has is
+// cut down to 2^48.
+struct Beyond {
+    std::int64_t before = 0;
+    std::int64_t after = 0;
+};
+Beyond beyond(const BufferReach& reach, std::int64_t bytes, std::int64_t alignment);
 
 // Unused bytes that a pool of `bytes` needs below and behind it, multiples of the alignment, since kernels read beyond
 // their tensors. `offsets` and `reaches`: one per buffer of the pool.

@@ -149,7 +149,8 @@ struct Plan {
     std::vector<std::string> keep;
     std::vector<ReservedRange> reserved;
     std::int64_t stackBytes = 0;
-    bool optimal = false;  // proven, for this order of execution
+    std::optional<double> timeLimitSeconds;  // as in PlanOptions: then another run may give another plan
+    bool optimal = false;                    // proven, for this order of execution
     double cost = 0;       // cycles that an inference of every model spends in RAM on buffers: see docs/plan-format.md
     double costBound = 0;  // no plan in this order costs less
     int ticks = 0;

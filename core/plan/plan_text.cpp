@@ -4,7 +4,10 @@
 #include "model/stored_constants.h"
 #include "plan/placement.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <utility>
 
 namespace pinfold {
 namespace {
@@ -24,46 +27,116 @@ std::string shortName(std::string_view name, std::span<const Model> models) {
     return fmt::format("{}…", name.substr(0, end));
 }
 
+std::string percent(double part, double whole) { return fmt::format("{:.1f} %", 100.0 * part / whole); }
+
 std::string headline(const Plan& plan) {
     std::string names;
     for (const PlannedArchive& archive : plan.archives) names += (names.empty() ? "" : ", ") + archive.name;
     return fmt::format("Plan of {} for {}: {} operators, {} ticks, {} buffers; lifetimes by {}, {}\n", names,
                        plan.board, plan.operators.size(), plan.ticks, plan.buffers.size(), nameOf(plan.lifetimes),
-                       plan.optimal ? "proven to be the smallest" : "not proven to be the smallest");
+                       plan.optimal ? "proven optimal" : "not proven optimal");
+}
+
+std::string orderLine(const Plan& plan) {
+    if (plan.order == OrderChoice::archive) return "Operators run in the archive's order.\n";
+    int last = -1;
+    const std::string* model = nullptr;
+    bool archives = true;
+    for (const PlannedOperator& op : plan.operators) {
+        if (model && *model == op.model && op.index < last) archives = false;
+        model = &op.model;
+        last = op.index;
+    }
+    return fmt::format("Operators run in {}{}.\n", archives ? "the archive's order" : "an order of the planner's",
+                       plan.orderProven ? ": none needs fewer bytes at one time" : "");
+}
+
+std::string costLine(const Plan& plan) {
+    const auto whole = [](double cycles) { return grouped(static_cast<std::int64_t>(std::min(cycles, 9e18))); };
+    std::string text = fmt::format("Cost {} cycles of access to RAM in an inference", whole(plan.cost));
+    if (plan.costBound >= plan.cost)
+        return text + (plan.objective == Objective::cost ? ", the least there is\n" : "\n");
+    return text + fmt::format("; no plan costs less than {} (gap {})\n", whole(plan.costBound),
+                              percent(plan.cost - plan.costBound, plan.cost));
 }
 
 std::string poolTable(const Plan& plan) {
-    std::string text = fmt::format("  {:<10} {:<10} {:>12} {:>12} {:>8} {:>12}\n", "pool", "address", "bytes",
-                                   "lower bound", "guard", "room");
+    const bool several = std::any_of(plan.operators.begin(), plan.operators.end(), [&](const PlannedOperator& op) {
+        return op.model != plan.operators.front().model;
+    });
+    std::string text = fmt::format("  {:<10} {:<10} {:>12} {:>12} {:>7} {:>8} {:>12}{}\n", "pool", "address", "bytes",
+                                   "lower bound", "gap", "guard", "room", several ? "  models" : "");
     for (const Pool& pool : plan.pools) {
-        text += fmt::format("  {:<10} 0x{:08x} {:>12} {:>12} {:>8} {:>12}\n", pool.region, pool.address,
-                            grouped(pool.bytes), grouped(pool.lowerBound), grouped(pool.guardBefore + pool.guardAfter),
-                            grouped(pool.capacity));
+        const std::int64_t gap = pool.bytes - pool.lowerBound;
+        text += fmt::format("  {:<10} 0x{:08x} {:>12} {:>12} {:>7} {:>8} {:>12}{}{}\n", pool.region, pool.address,
+                            grouped(pool.bytes), grouped(pool.lowerBound),
+                            gap == 0 ? "none" : percent(static_cast<double>(gap), static_cast<double>(pool.bytes)),
+                            grouped(pool.guardBefore + pool.guardAfter), grouped(pool.capacity), several ? "  " : "",
+                            several ? fmt::format("{}", fmt::join(pool.models, ", ")) : "");
+    }
+    return plan.pools.empty() ? "No buffer is needed.\n" : text;
+}
+
+std::string peakLine(const Plan& plan, const Pool& pool, std::span<const Model> models) {
+    const PlanPeak peak = findPeak(plan, pool.id);
+    std::string where;
+    std::string ownWorkspaces;
+    if (peak.op >= 0) {
+        const PlannedOperator& op = plan.operators[static_cast<std::size_t>(peak.op)];
+        ownWorkspaces = fmt::format("op{}/", op.index);
+        where = fmt::format(" in operator {} ({})", op.index, shortName(op.name, models));
+    }
+    std::string parts;
+    for (std::size_t i = 0; i < std::min(peak.parts.size(), mostNamedBuffers); ++i) {
+        std::string_view name = peak.parts[i].name;
+        if (!ownWorkspaces.empty() && name.starts_with(ownWorkspaces)) name.remove_prefix(ownWorkspaces.size());
+        parts += fmt::format("{}{} {}", i == 0 ? "" : " + ", shortName(name, models), grouped(peak.parts[i].bytes));
+    }
+    if (peak.parts.size() > mostNamedBuffers) {
+        parts += fmt::format(" and {} more", peak.parts.size() - mostNamedBuffers);
+    }
+    return fmt::format("Peak of {}: {} bytes{}, tick {}: {}\n", pool.region, grouped(peak.bytes), where, peak.tick,
+                       parts);
+}
+
+std::string peakLines(const Plan& plan, std::span<const Model> models) {
+    std::string text;
+    for (const Pool& pool : plan.pools) text += peakLine(plan, pool, models);
+    return text;
+}
+
+std::string pinLines(const Plan& plan) {
+    std::string text;
+    if (!plan.pins.empty()) text += fmt::format("Pins: {}\n", fmt::join(plan.pins, ", "));
+    if (!plan.keep.empty()) text += fmt::format("Kept all the time: {}\n", fmt::join(plan.keep, ", "));
+    for (const ReservedRange& range : plan.reserved) {
+        text +=
+            fmt::format("Reserved: {} bytes of {} from 0x{:08x}\n", grouped(range.bytes), range.region, range.address);
+    }
+    for (const PlannedConstant& constant : plan.constants) {
+        if (constant.pool < 0) continue;
+        text += fmt::format("Copied to {} at start-up: {}, {} bytes\n", constant.region, constant.name,
+                            grouped(constant.bytes));
     }
     return text;
 }
 
-std::string peakLine(const Plan& plan, std::span<const Model> models) {
-    const PlanPeak peak = findPeak(plan);
-    if (peak.buffers.empty()) return "No buffer is needed.\n";
-    const std::string ownWorkspaces = fmt::format("op{}/", peak.op);
-    std::string parts;
-    for (std::size_t i = 0; i < std::min(peak.buffers.size(), mostNamedBuffers); ++i) {
-        const PlannedBuffer& buffer = plan.buffers[static_cast<std::size_t>(peak.buffers[i])];
-        std::string_view name = buffer.name;
-        if (name.starts_with(ownWorkspaces)) name.remove_prefix(ownWorkspaces.size());
-        parts += fmt::format("{}{} {}", i == 0 ? "" : " + ", shortName(name, models),
-                             grouped(alignUp(buffer.bytes, plan.alignment)));
+std::string proposalLines(const Plan& plan) {
+    if (plan.proposals.empty()) return "";
+    std::string text =
+        "There is room to copy constants to faster memory at start-up; this would save in an inference\n";
+    for (const ConstantProposal& proposal : plan.proposals) {
+        text += fmt::format("  {:>12} cycles  --pin '{}{}const:{}={}'\n",
+                            grouped(static_cast<std::int64_t>(std::min(proposal.savedCycles, 9e18))),
+                            plan.archives.size() > 1 ? proposal.model : "", plan.archives.size() > 1 ? ":" : "",
+                            proposal.name, proposal.region);
     }
-    if (peak.buffers.size() > mostNamedBuffers) {
-        parts += fmt::format(" and {} more", peak.buffers.size() - mostNamedBuffers);
-    }
-    std::string where;
-    if (peak.op >= 0) {
-        const PlannedOperator& op = plan.operators[static_cast<std::size_t>(peak.op)];
-        where = fmt::format(" in operator {} ({})", peak.op, shortName(op.name, models));
-    }
-    return fmt::format("Peak {} bytes{}, tick {}: {}\n", grouped(peak.bytes), where, peak.tick, parts);
+    return text;
+}
+
+std::string limitLine(const Plan& plan) {
+    if (!plan.timeLimitSeconds) return "";
+    return fmt::format("Made with a time limit of {} s: another run may give another plan.\n", *plan.timeLimitSeconds);
 }
 
 // Bytes of flash, as the build will report them.
@@ -80,7 +153,7 @@ std::string fixedParts(const Plan& plan, std::span<const Model> models) {
     const std::int64_t constants = plan.constants.empty() ? 0 : storedBytes(models);
     std::string text = fmt::format("Stack {} bytes", grouped(plan.stackBytes));
     if (constants > 0) {
-        text += fmt::format("; constants {} bytes in {}", grouped(constants), plan.constants.front().region);
+        text += fmt::format("; constants {} bytes in flash", grouped(constants));
     }
     return text + "\n";
 }
@@ -100,12 +173,25 @@ std::string comparison(const Plan& plan, std::span<const Model> models) {
 
 }  // namespace
 
-PlanPeak findPeak(const Plan& plan) {
-    std::vector<std::pair<int, std::int64_t>> changes;  // of the load, in order of time; ends first
+PlanPeak findPeak(const Plan& plan, int pool) {
+    struct Part {
+        int firstTick;
+        int endTick;
+        PeakPart part;
+    };
+    std::vector<Part> parts;
     for (const PlannedBuffer& buffer : plan.buffers) {
-        const std::int64_t size = alignUp(buffer.bytes, plan.alignment);
-        changes.emplace_back(buffer.firstTick, size);
-        changes.emplace_back(buffer.endTick, -size);
+        if (buffer.pool != pool) continue;
+        parts.push_back({buffer.firstTick, buffer.endTick, {buffer.name, alignUp(buffer.bytes, plan.alignment)}});
+    }
+    for (const PlannedConstant& constant : plan.constants) {
+        if (constant.pool != pool) continue;
+        parts.push_back({0, plan.ticks, {"const:" + constant.name, alignUp(constant.bytes, plan.alignment)}});
+    }
+    std::vector<std::pair<int, std::int64_t>> changes;  // of the load, in order of time; ends first
+    for (const Part& part : parts) {
+        changes.emplace_back(part.firstTick, part.part.bytes);
+        changes.emplace_back(part.endTick, -part.part.bytes);
     }
     std::sort(changes.begin(), changes.end());
     PlanPeak peak;
@@ -113,23 +199,19 @@ PlanPeak findPeak(const Plan& plan) {
     for (const auto& [tick, change] : changes) {
         load += change;
         if (load > peak.bytes) {
-            peak.tick = tick;
             peak.bytes = load;
+            peak.tick = tick;
         }
     }
     for (std::size_t i = 0; i < plan.operators.size(); ++i) {
-        if (plan.operators[i].firstTick <= peak.tick && peak.tick < plan.operators[i].endTick)
-            peak.op = static_cast<int>(i);
+        const PlannedOperator& op = plan.operators[i];
+        if (op.firstTick <= peak.tick && peak.tick < op.endTick) peak.op = static_cast<int>(i);
     }
-    for (std::size_t b = 0; b < plan.buffers.size(); ++b) {
-        const PlannedBuffer& buffer = plan.buffers[b];
-        if (buffer.bytes > 0 && buffer.firstTick <= peak.tick && peak.tick < buffer.endTick) {
-            peak.buffers.push_back(static_cast<int>(b));
-        }
+    for (Part& part : parts) {
+        if (part.firstTick <= peak.tick && peak.tick < part.endTick) peak.parts.push_back(std::move(part.part));
     }
-    std::stable_sort(peak.buffers.begin(), peak.buffers.end(), [&](int a, int b) {
-        return plan.buffers[static_cast<std::size_t>(a)].bytes > plan.buffers[static_cast<std::size_t>(b)].bytes;
-    });
+    std::stable_sort(peak.parts.begin(), peak.parts.end(),
+                     [](const PeakPart& a, const PeakPart& b) { return a.bytes > b.bytes; });
     return peak;
 }
 
@@ -143,8 +225,8 @@ std::int64_t tvmBytes(const Plan& plan, std::span<const Model> models) {
 }
 
 std::string planText(const Plan& plan, std::span<const Model> models) {
-    return headline(plan) + poolTable(plan) + peakLine(plan, models) + fixedParts(plan, models) +
-           comparison(plan, models);
+    return headline(plan) + orderLine(plan) + costLine(plan) + poolTable(plan) + peakLines(plan, models) +
+           pinLines(plan) + fixedParts(plan, models) + proposalLines(plan) + comparison(plan, models) + limitLine(plan);
 }
 
 }  // namespace pinfold

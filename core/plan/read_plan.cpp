@@ -4,6 +4,8 @@
 #include "plan/check_plan.h"
 #include "plan/plan.h"
 
+#include <fmt/ranges.h>
+
 #include <bit>
 #include <utility>
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::int64_t mostBytes = std::int64_t{1} << 48;  // of anything in a plan; no address space here is larger
 constexpr std::int64_t mostTicks = INT32_MAX;
+constexpr std::size_t mostPools = 1'000;
 
 Result<void> checkFormat(const JsonView& root) {
     PINFOLD_TRY(const std::string format, root.string("format"));
@@ -29,6 +32,60 @@ Result<void> readHeader(const JsonView& root, Plan& plan) {
         PINFOLD_TRY(std::string name, archive.string("name"));
         PINFOLD_TRY(std::string sha256, archive.string("sha256"));
         plan.archives.push_back({std::move(name), std::move(sha256)});
+    }
+    return {};
+}
+
+// A key that may be missing, which is false.
+Result<bool> readFlag(const JsonView& json, std::string_view key) {
+    if (!json.has(key)) return false;
+    return json.boolean(key);
+}
+
+// A key that may be missing, which is 0.
+Result<double> readAmount(const JsonView& json, std::string_view key) {
+    if (!json.has(key)) return 0.0;
+    PINFOLD_TRY(const double number, json.number(key));
+    if (number < 0) return badInput("{}: must not be negative, and is {}.", json.where(key), number);
+    return number;
+}
+
+// A key that may be missing, which is no string at all.
+Result<std::vector<std::string>> readStrings(const JsonView& json, std::string_view key) {
+    std::vector<std::string> strings;
+    if (!json.has(key)) return strings;
+    PINFOLD_TRY(const auto elements, json.elements(key));
+    for (const JsonView& element : elements) {
+        PINFOLD_TRY(strings.emplace_back(), element.string());
+    }
+    return strings;
+}
+
+Result<void> readReserved(const JsonView& root, Plan& plan) {
+    if (!root.has("reserved")) return {};
+    PINFOLD_TRY(const auto elements, root.elements("reserved"));
+    for (const JsonView& element : elements) {
+        ReservedRange range;
+        PINFOLD_TRY(range.region, element.string("region"));
+        PINFOLD_TRY(const std::int64_t address, element.integer("address", 0, mostBytes));
+        range.address = static_cast<std::uint64_t>(address);
+        PINFOLD_TRY(range.bytes, element.integer("bytes", 1, mostBytes));
+        plan.reserved.push_back(std::move(range));
+    }
+    return {};
+}
+
+// What the plan says of itself.
+Result<void> readProof(const JsonView& root, Plan& plan) {
+    PINFOLD_TRY(const std::string status, root.string("status"));
+    if (status != "optimal" && status != "feasible") {
+        return badInput("{}: must be \"optimal\" or \"feasible\", and is \"{}\".", root.where("status"), status);
+    }
+    plan.optimal = status == "optimal";
+    PINFOLD_TRY(plan.cost, readAmount(root, "cost"));
+    PINFOLD_TRY(plan.costBound, readAmount(root, "cost_lower_bound"));
+    if (root.has("time_limit")) {
+        PINFOLD_TRY(plan.timeLimitSeconds, readAmount(root, "time_limit"));
     }
     return {};
 }
@@ -61,15 +118,13 @@ Result<void> readOptions(const JsonView& root, Plan& plan, std::int64_t defaultS
     if (root.has("stack_bytes")) {
         PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, mostBytes));
     }
-    if (root.has("keep_inputs")) {
-        PINFOLD_TRY(plan.keepInputs, root.boolean("keep_inputs"));
-    }
-    PINFOLD_TRY(const std::string status, root.string("status"));
-    if (status != "optimal" && status != "feasible") {
-        return badInput("{}: must be \"optimal\" or \"feasible\", and is \"{}\".", root.where("status"), status);
-    }
-    plan.optimal = status == "optimal";
-    return {};
+    PINFOLD_TRY(plan.orderProven, readFlag(root, "order_proven"));
+    PINFOLD_TRY(plan.keepInputs, readFlag(root, "keep_inputs"));
+    PINFOLD_TRY(plan.concurrent, readFlag(root, "concurrent"));
+    PINFOLD_TRY(plan.pins, readStrings(root, "pins"));
+    PINFOLD_TRY(plan.keep, readStrings(root, "keep"));
+    PINFOLD_CHECK(readReserved(root, plan));
+    return readProof(root, plan);
 }
 
 struct Ticks {
@@ -97,11 +152,12 @@ Result<PlannedOperator> readOperator(const JsonView& json, int ticks) {
     return op;
 }
 
-Result<Pool> readPool(const JsonView& json) {
+Result<Pool> readPool(const JsonView& json, int index) {
     Pool pool;
-    PINFOLD_TRY(const std::int64_t id, json.integer("id", 0, 0));
+    PINFOLD_TRY(const std::int64_t id, json.integer("id", index, index));
     pool.id = static_cast<int>(id);
     PINFOLD_TRY(pool.region, json.string("region"));
+    PINFOLD_TRY(pool.models, readStrings(json, "models"));
     PINFOLD_TRY(const std::int64_t address, json.integer("address", 0, mostBytes));
     pool.address = static_cast<std::uint64_t>(address);
     PINFOLD_TRY(pool.capacity, json.integer("capacity", 0, mostBytes));
@@ -117,11 +173,25 @@ Result<Pool> readPool(const JsonView& json) {
 
 Result<void> readPools(const JsonView& root, Plan& plan) {
     PINFOLD_TRY(const auto pools, root.elements("pools"));
-    if (pools.size() != 1) {
-        return badInput("{}: must be exactly one for now, and are {}.", root.where("pools"), pools.size());
+    if (pools.size() > mostPools) {
+        return badInput("{}: are {}, and may be at most {}.", root.where("pools"), pools.size(), mostPools);
     }
-    PINFOLD_TRY(Pool pool, readPool(pools.front()));
-    plan.pools.push_back(std::move(pool));
+    for (std::size_t p = 0; p < pools.size(); ++p) {
+        PINFOLD_TRY(Pool pool, readPool(pools[p], static_cast<int>(p)));
+        plan.pools.push_back(std::move(pool));
+    }
+    return {};
+}
+
+// Whose buffers are in each pool follows from the buffers; what the file says must agree.
+Result<void> fillInModels(const JsonView& root, Plan& plan) {
+    const auto models = modelsOfPools(plan);
+    for (std::size_t p = 0; p < models.size(); ++p) {
+        if (!plan.pools[p].models.empty() && plan.pools[p].models != models[p]) {
+            return badInput("{}: pools[{}].models: must be \"{}\".", root.where(), p, fmt::join(models[p], "\", \""));
+        }
+        plan.pools[p].models = models[p];
+    }
     return {};
 }
 
@@ -195,22 +265,54 @@ Result<void> readAliases(const JsonView& root, Plan& plan) {
     return {};
 }
 
+Result<PlannedConstant> readConstant(const JsonView& json) {
+    PlannedConstant constant;
+    PINFOLD_TRY(constant.model, json.string("model"));
+    PINFOLD_TRY(constant.name, json.string("name"));
+    PINFOLD_TRY(constant.bytes, json.integer("bytes", 0, mostBytes));
+    PINFOLD_TRY(constant.region, json.string("region"));
+    PINFOLD_TRY(constant.pinned, readFlag(json, "pinned"));
+    if (json.has("pool")) {
+        PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, mostTicks));
+        constant.pool = static_cast<int>(pool);
+        PINFOLD_TRY(constant.offset, json.integer("offset", 0, mostBytes));
+    }
+    return constant;
+}
+
 Result<void> readConstants(const JsonView& root, Plan& plan) {
     PINFOLD_TRY(const auto constants, root.elements("constants"));
     for (const JsonView& json : constants) {
-        PINFOLD_TRY(std::string model, json.string("model"));
-        PINFOLD_TRY(std::string name, json.string("name"));
-        PINFOLD_TRY(const std::int64_t bytes, json.integer("bytes", 0, mostBytes));
-        PINFOLD_TRY(std::string region, json.string("region"));
-        plan.constants.push_back({std::move(model), std::move(name), bytes, std::move(region)});
+        PINFOLD_TRY(PlannedConstant constant, readConstant(json));
+        if (constant.pool >= 0 && (constant.pool >= std::ssize(plan.pools) ||
+                                   plan.pools[static_cast<std::size_t>(constant.pool)].region != constant.region)) {
+            return badInput("{}: must be a pool in {}, where the constant is said to be.", json.where("pool"),
+                            constant.region);
+        }
+        plan.constants.push_back(std::move(constant));
+    }
+    return {};
+}
+
+Result<void> readProposals(const JsonView& root, Plan& plan) {
+    if (!root.has("proposals")) return {};
+    PINFOLD_TRY(const auto proposals, root.elements("proposals"));
+    for (const JsonView& json : proposals) {
+        ConstantProposal proposal;
+        PINFOLD_TRY(proposal.model, json.string("model"));
+        PINFOLD_TRY(proposal.name, json.string("constant"));
+        PINFOLD_TRY(proposal.region, json.string("region"));
+        PINFOLD_TRY(proposal.savedCycles, json.number("saved_cycles"));
+        plan.proposals.push_back(std::move(proposal));
     }
     return {};
 }
 
 // How far each buffer is used at least; what kernels read beyond is known only with the model.
-std::vector<BufferReach> ownReaches(const Plan& plan) {
-    std::vector<BufferReach> reaches;
-    for (const PlannedBuffer& buffer : plan.buffers) reaches.push_back({0, buffer.bytes});
+PlanReaches ownReaches(const Plan& plan) {
+    PlanReaches reaches;
+    for (const PlannedBuffer& buffer : plan.buffers) reaches.buffers.push_back({0, buffer.bytes});
+    for (const PlannedConstant& constant : plan.constants) reaches.constants.push_back({0, constant.bytes});
     return reaches;
 }
 
@@ -235,11 +337,13 @@ Result<Plan> readPlan(std::string_view json, std::string_view file, std::span<co
     PINFOLD_CHECK(readBuffers(root, plan));
     PINFOLD_CHECK(readAliases(root, plan));
     PINFOLD_CHECK(readConstants(root, plan));
+    PINFOLD_CHECK(readProposals(root, plan));
+    PINFOLD_CHECK(fillInModels(root, plan));
     if (models.empty()) {
         PINFOLD_CHECK(in(file, checkPlacement(plan, ownReaches(plan))));
         return plan;
     }
-    PINFOLD_TRY(const std::vector<BufferReach> reaches, adoptModels(plan, file, models));
+    PINFOLD_TRY(const PlanReaches reaches, adoptModels(plan, file, models));
     PINFOLD_CHECK(in(file, checkPlacement(plan, reaches)));
     return plan;
 }

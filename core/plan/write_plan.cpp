@@ -16,6 +16,7 @@ OrderedJson toJson(const PlannedOperator& op) {
 OrderedJson toJson(const Pool& pool) {
     return {{"id", pool.id},
             {"region", pool.region},
+            {"models", pool.models},
             {"address", pool.address},
             {"capacity", pool.capacity},
             {"bytes", pool.bytes},
@@ -47,7 +48,24 @@ OrderedJson toJson(const PlannedAlias& alias) {
 }
 
 OrderedJson toJson(const PlannedConstant& constant) {
-    return {{"model", constant.model}, {"name", constant.name}, {"bytes", constant.bytes}, {"region", constant.region}};
+    return {{"model", constant.model},
+            {"name", constant.name},
+            {"bytes", constant.bytes},
+            {"region", constant.region},
+            {"pool", constant.pool < 0 ? OrderedJson() : OrderedJson(constant.pool)},
+            {"offset", constant.offset},
+            {"pinned", constant.pinned}};
+}
+
+OrderedJson toJson(const ConstantProposal& proposal) {
+    return {{"model", proposal.model},
+            {"constant", proposal.name},
+            {"region", proposal.region},
+            {"saved_cycles", proposal.savedCycles}};
+}
+
+OrderedJson toJson(const ReservedRange& range) {
+    return {{"region", range.region}, {"address", range.address}, {"bytes", range.bytes}};
 }
 
 template <typename T>
@@ -69,6 +87,21 @@ std::string linesOf(const OrderedJson& array) {
     return text + (array.empty() ? "]" : "\n  ]");
 }
 
+void addOptions(OrderedJson& json, const Plan& plan) {
+    json["alignment"] = plan.alignment;
+    json["lifetimes"] = nameOf(plan.lifetimes);
+    json["order"] = nameOf(plan.order);
+    json["order_proven"] = plan.orderProven;
+    json["objective"] = nameOf(plan.objective);
+    json["keep_inputs"] = plan.keepInputs;
+    json["concurrent"] = plan.concurrent;
+    json["stack_bytes"] = plan.stackBytes;
+    if (plan.timeLimitSeconds) json["time_limit"] = *plan.timeLimitSeconds;
+    json["pins"] = plan.pins;
+    json["keep"] = plan.keep;
+    json["reserved"] = toArray(plan.reserved);
+}
+
 }  // namespace
 
 std::string writePlan(const Plan& plan) {
@@ -78,20 +111,17 @@ std::string writePlan(const Plan& plan) {
     json["board"] = plan.board;
     json["board_sha256"] = plan.boardSha256;
     json["archives"] = toArray(plan.archives);
-    json["alignment"] = plan.alignment;
-    json["lifetimes"] = nameOf(plan.lifetimes);
-    json["order"] = nameOf(plan.order);
-    json["objective"] = nameOf(plan.objective);
-    json["keep_inputs"] = plan.keepInputs;
-    json["stack_bytes"] = plan.stackBytes;
-    json["pins"] = OrderedJson::array();
+    addOptions(json, plan);
     json["status"] = plan.optimal ? "optimal" : "feasible";
+    json["cost"] = plan.cost;
+    json["cost_lower_bound"] = plan.costBound;
     json["ticks"] = plan.ticks;
     json["operators"] = toArray(plan.operators);
     json["pools"] = toArray(plan.pools);
     json["buffers"] = toArray(plan.buffers);
     json["aliases"] = toArray(plan.aliases);
     json["constants"] = toArray(plan.constants);
+    json["proposals"] = toArray(plan.proposals);
 
     std::string text = "{";
     const char* separator = "\n  ";

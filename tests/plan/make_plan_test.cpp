@@ -271,7 +271,7 @@ TEST(PlanText, NamesThePeakAndWhatItIsMadeOf) {
     const int b = maker.op("b", {a, x}, 2000);
     maker.output(b);
     const Plan plan = planOf(maker.model, exampleBoard());
-    const PlanPeak peak = findPeak(plan);
+    const PlanPeak peak = findPeak(plan, 0);
     EXPECT_EQ(peak.op, 1);
     EXPECT_EQ(peak.bytes, plan.pools.at(0).lowerBound);
     EXPECT_THAT(planText(plan, std::span(&maker.model, 1)),

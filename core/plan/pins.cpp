@@ -1,0 +1,204 @@
+// Pins come one by one, each with what it means; then each buffer gets the regions that all of its pins leave.
+#include "plan/pins.h"
+
+#include "plan/pin_names.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+namespace pinfold {
+namespace {
+
+// A plan.json may hold any number; each is held against every buffer.
+constexpr std::size_t mostPins = 10'000;
+constexpr std::size_t mostFaults = 20;  // that a message lists
+
+struct Pin {
+    std::string what;
+    bool isNot = false;
+    std::string region;  // empty: an address
+    std::optional<std::uint64_t> address;
+};
+
+bool isRam(const Board& board, std::string_view name) {
+    const Region* region = findRegion(board, name);
+    return region && region->kind == RegionKind::ram;
+}
+
+std::string ramNames(const Board& board) {
+    std::vector<std::string_view> names;
+    for (const Region& region : board.regions) {
+        if (region.kind == RegionKind::ram) names.push_back(region.name);
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+const Region* ramAt(const Board& board, std::uint64_t address) {
+    for (const Region& region : board.regions) {
+        if (region.kind == RegionKind::ram && address >= region.address &&
+            address - region.address < static_cast<std::uint64_t>(region.bytes)) {
+            return &region;
+        }
+    }
+    return nullptr;
+}
+
+Result<Pin> parsePin(const std::string& text, const Board& board) {
+    const std::size_t equals = text.rfind('=');
+    Pin pin;
+    pin.isNot = equals != std::string::npos && equals > 0 && text[equals - 1] == '!';
+    const std::size_t whatEnd = pin.isNot ? equals - 1 : equals;
+    if (equals == std::string::npos || whatEnd == 0 || equals + 1 == text.size()) {
+        return badInput("must be WHAT=REGION, WHAT=0xADDRESS or WHAT!=REGION.");
+    }
+    pin.what = text.substr(0, whatEnd);
+    const std::string place = text.substr(equals + 1);
+    if (!place.starts_with("0x") && !place.starts_with("0X")) {
+        pin.region = place;
+        if (!findRegion(board, place)) {
+            return badInput("{} has no region {}; pools may be in {}.", board.id, place, ramNames(board));
+        }
+        return pin;
+    }
+    std::uint64_t address = 0;
+    const auto [end, error] = std::from_chars(place.data() + 2, place.data() + place.size(), address, 16);
+    if (error != std::errc() || end != place.data() + place.size()) {
+        return badInput("\"{}\" is no address; one is 0x and up to 16 hexadecimal digits.", place);
+    }
+    if (pin.isNot) return badInput("a buffer can be kept out of a region, but not off an address.");
+    if (!ramAt(board, address)) {
+        return badInput("the address {} is in no RAM region of {}; there are {}.", place, board.id, ramNames(board));
+    }
+    pin.address = address;
+    return pin;
+}
+
+Result<NamedThings> meaningOf(const std::string& what, const PinNames& names) {
+    NamedThings things = names.find(what);
+    if (things.buffers.empty() && things.constants.empty()) {
+        return badInput("matches nothing; {}", names.suggestion(what));
+    }
+    if (!things.group && things.buffers.size() + things.constants.size() > 1) {
+        return badInput("means several: {}. Name the model, or use a glob to mean all.", names.fullNames(things));
+    }
+    return things;
+}
+
+class Resolver {
+public:
+    Resolver(std::span<const std::string> pins, std::span<const PlannedBuffer> buffers,
+             std::span<const PlannedConstant> constants, std::span<const Model> models, const Board& board)
+        : texts_(pins), buffers_(buffers), constants_(constants), board_(board), names_(buffers, constants, models) {}
+
+    Result<ResolvedPins> resolve() {
+        if (texts_.size() > mostPins) return badInput("{} pins are more than {}.", texts_.size(), mostPins);
+        resolved_.buffers.resize(buffers_.size());
+        resolved_.constants.resize(constants_.size());
+        for (std::size_t i = 0; i < texts_.size(); ++i) {
+            if (const auto attached = attach(static_cast<int>(i)); !attached.ok()) {
+                faults_.push_back(fmt::format("pin \"{}\": {}", texts_[i], attached.error().message));
+            }
+        }
+        if (faults_.empty()) narrowAll();
+        if (faults_.empty()) return std::move(resolved_);
+        return badInput("{}", fmt::join(shownFaults(), "\n"));
+    }
+
+private:
+    std::vector<std::string> shownFaults() const {
+        std::vector<std::string> shown = faults_;
+        if (shown.size() <= mostFaults) return shown;
+        const std::size_t more = shown.size() - mostFaults;
+        shown.resize(mostFaults);
+        shown.push_back(fmt::format("And {} more.", more));
+        return shown;
+    }
+
+    // Notes the pin at all that it means.
+    Result<void> attach(int index) {
+        PINFOLD_TRY(Pin pin, parsePin(texts_[static_cast<std::size_t>(index)], board_));
+        PINFOLD_TRY(const NamedThings things, meaningOf(pin.what, names_));
+        const bool mayBeFlash = things.buffers.empty() && pin.region == board_.codeRegion;
+        if (!pin.address && !mayBeFlash && !isRam(board_, pin.region)) {
+            return badInput("{} is no RAM region; there are {}.", pin.region, ramNames(board_));
+        }
+        for (const int b : things.buffers) resolved_.buffers[static_cast<std::size_t>(b)].pins.push_back(index);
+        for (const int c : things.constants) resolved_.constants[static_cast<std::size_t>(c)].pins.push_back(index);
+        pins_[index] = std::move(pin);
+        return {};
+    }
+
+    void narrowAll() {
+        for (std::size_t b = 0; b < buffers_.size(); ++b) {
+            narrow(resolved_.buffers[b], nameOf(buffers_[b].kind), buffers_[b].name);
+        }
+        for (std::size_t c = 0; c < constants_.size(); ++c) {
+            narrow(resolved_.constants[c], "constant", "const:" + constants_[c].name);
+        }
+    }
+
+    // The regions that all pins of a buffer leave.
+    void narrow(PinnedPlace& place, std::string_view kind, const std::string& name) {
+        place.pinned = !place.pins.empty();
+        for (const Region& region : board_.regions) {
+            const bool flash = kind == "constant" && region.name == board_.codeRegion;
+            if (flash || (region.kind == RegionKind::ram && mayHold(region, kind)))
+                place.regions.push_back(region.name);
+        }
+        const std::vector<std::string> before = place.regions;
+        for (const int index : place.pins) {
+            const Pin& pin = pins_.at(index);
+            const std::string& region = pin.address ? ramAt(board_, *pin.address)->name : pin.region;
+            std::erase_if(place.regions, [&](const std::string& r) { return (r == region) == pin.isNot; });
+            if (!pin.address) continue;
+            if (place.address && *place.address != *pin.address) place.regions.clear();
+            place.address = pin.address;
+        }
+        if (!place.regions.empty() || !place.pinned || !complained_.insert(place.pins).second) return;
+        faults_.push_back(contradiction(place, before, kind, name));
+    }
+
+    std::string contradiction(const PinnedPlace& place, const std::vector<std::string>& before, std::string_view kind,
+                              const std::string& name) const {
+        std::vector<std::string> texts;
+        for (const int index : place.pins) texts.push_back(texts_[static_cast<std::size_t>(index)]);
+        if (texts.size() > 1) {
+            return fmt::format("pins \"{}\" contradict each other: they leave no place for \"{}\".",
+                               fmt::join(texts, "\", \""), name);
+        }
+        return fmt::format(
+            "pin \"{}\": leaves no place for \"{}\"; the board lets it be in {}.", texts.front(), name,
+            before.empty() ? fmt::format("no region (kind {})", kind) : fmt::format("{}", fmt::join(before, ", ")));
+    }
+
+    std::span<const std::string> texts_;
+    std::span<const PlannedBuffer> buffers_;
+    std::span<const PlannedConstant> constants_;
+    const Board& board_;
+    const PinNames names_;
+    std::map<int, Pin> pins_;                // those that are well-formed
+    std::set<std::vector<int>> complained_;  // sets of pins that were found to contradict each other
+    std::vector<std::string> faults_;
+    ResolvedPins resolved_;
+};
+
+}  // namespace
+
+Result<ResolvedPins> resolvePins(std::span<const std::string> pins, std::span<const PlannedBuffer> buffers,
+                                 std::span<const PlannedConstant> constants, std::span<const Model> models,
+                                 const Board& board) {
+    return Resolver(pins, buffers, constants, models, board).resolve();
+}
+
+Result<std::vector<int>> resolveBuffers(const std::string& what, std::span<const PlannedBuffer> buffers,
+                                        std::span<const Model> models) {
+    const auto things = meaningOf(what, PinNames(buffers, {}, models));
+    if (!things.ok()) return badInput("keep \"{}\": {}", what, things.error().message);
+    return things->buffers;
+}
+
+}  // namespace pinfold
