@@ -5,6 +5,7 @@
 #include "ui/graph/layout_neighbours.h"
 #include "ui/graph/layout_order.h"
 #include "ui/graph/layout_place.h"
+#include "ui/graph/layout_pull.h"
 #include "ui/graph/layout_route.h"
 
 #include <algorithm>
@@ -121,8 +122,10 @@ Outcome<GraphLayout> layoutComponent(const LayoutGraph& graph, const LayoutOptio
         for (const int item : {left, right}) width += items.isTrunk(item) ? 0 : graph.nodes[at(item)].width;
         return static_cast<std::int64_t>(std::ceil((width / 2 + gap) / options.grid));
     };
-    const auto centers = placeItems(items, *neighbours, distance, stop);
+    auto centers = placeItems(items, *neighbours, distance, stop);
     if (!centers) return Cancelled{};
+    pullTogether(items, *neighbours, distance, *centers, stop);
+    if (stop.after(items.links.size())) return Cancelled{};
     GraphLayout layout = routeEdges(graph, items, *centers, options);
     layout.crossings = order->crossings;
     return layout;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int mostRounds = 8;  // of one rule; a round is a sweep up and a sweep down
 constexpr int idleRounds = 2;  // without an improvement, then it ends
-constexpr std::int64_t bendCost = 3;
+constexpr std::int64_t bendCost = 16;
 
 class Ordering {
 public:

@@ -25,6 +25,9 @@ LayerSweep::LayerSweep(const LayeredItems& items, const std::vector<int>& rank, 
     position_.resize(size);
     trunksLeft_.resize(size);
     slot_.resize(size);
+    lane_.resize(size);
+    producer_.resize(size);
+    reader_.assign(size, -1);
     allMean_.resize(size);
     strongMean_.resize(size);
     next_.assign(size + 1, -1);
@@ -42,7 +45,7 @@ bool LayerSweep::advance() {
     findLeaving(here);
     placeFrom(gap());
     measure(layer(), gap());
-    if (rule_ == SweepRule::firstOrder) chooseSides();
+    if (rule_ == SweepRule::firstOrder || rule_ == SweepRule::mainPaths) placeTrunks(gap());
     findSlots();
     enter();
     placeTo(gap(), layer());
@@ -143,30 +146,75 @@ void LayerSweep::measureLoose() {
                      [](const Entering& a, const Entering& b) { return a.measure < b.measure; });
 }
 
-// A trunk that begins beside its producer's next reader crosses those on its side that end before it does.
-void LayerSweep::chooseSides() {
+// A trunk begins beside its producer's next reader, on one side of it, and then moves outward.
+void LayerSweep::placeTrunks(int gap) {
+    const auto links = items_.linksOfGap[gap];
+    for (const int index : links) {
+        const LayoutLink& link = items_.links[at(index)];
+        if (link.strong) reader_[at(fromEnd(link))] = toEnd(link);
+    }
+    for (const int index : links) {
+        const LayoutLink& link = items_.links[at(index)];
+        if (items_.isTrunk(toEnd(link))) producer_[at(toEnd(link))] = fromEnd(link);
+    }
     for (Entering& entering : entering_) {
         if (!items_.isTrunk(entering.item)) continue;
-        const int index = static_cast<int>(std::ceil(entering.measure)) -
-                          countLess(rowPositions_, static_cast<int>(std::ceil(entering.measure)));
-        int left = 0, right = 0;
-        for (int i = std::max(0, index - sideWindow); i < std::min(active_.size(), index + sideWindow); ++i) {
-            const int other = active_.at(i);
-            if (!leaves(other, down_ ? layer() - 1 : layer() + 1) && end(other) < end(entering.item)) {
-                ++(i < index ? left : right);
-            }
+        const int reader = reader_[at(producer_[at(entering.item)])];
+        const bool first = rule_ == SweepRule::firstOrder;
+        if (first || reader >= 0) {
+            entering.side = first ? betterSide(entering) : (rankOf(entering.item) < rankOf(reader) ? -1 : 1);
+            takeLane(entering);
         }
-        entering.side = left < right ? -1 : 1;
     }
+    for (const int index : links) reader_[at(fromEnd(items_.links[at(index)]))] = -1;
     std::stable_sort(entering_.begin(), entering_.end(), [](const Entering& a, const Entering& b) {
         return std::pair(a.measure, a.side) < std::pair(b.measure, b.side);
     });
 }
 
+// How many trunks of the layer just left have a place less than this.
+int LayerSweep::trunksBefore(double position) const {
+    const int ceiling = static_cast<int>(std::ceil(position));
+    return std::clamp(ceiling - countLess(rowPositions_, ceiling), 0, active_.size());
+}
+
+bool LayerSweep::isLeaving(int trunk) const { return leaves(trunk, down_ ? layer() - 1 : layer() + 1); }
+
+// On its side, a trunk crosses those that end before it does.
+int LayerSweep::betterSide(const Entering& entering) const {
+    const int index = trunksBefore(entering.measure);
+    int left = 0, right = 0;
+    for (int i = std::max(0, index - sideWindow); i < std::min(active_.size(), index + sideWindow); ++i) {
+        const int other = active_.at(i);
+        if (!isLeaving(other) && end(other) < end(entering.item)) ++(i < index ? left : right);
+    }
+    return left < right ? -1 : 1;
+}
+
+// A trunk may be inside or outside of one that ends before it does: they cross once either way. Were it always inside,
+// skips that overlap one another would make an endless staircase. So lanes are counted from the inside, and the trunk
+// takes the first that is free. It stays inside of trunks that end after it does, and passes no node.
+void LayerSweep::takeLane(Entering& entering) {
+    const int side = entering.side;
+    const int first = trunksBefore(entering.measure) - (side < 0 ? 1 : 0);
+    int inside = 0;
+    double place = entering.measure;
+    for (int i = first; i >= 0 && i < active_.size() && std::abs(i - first) < sideWindow; i += side) {
+        const int other = active_.at(i), position = positionOfTrunk(i);
+        if (std::abs(position - place) > 1) break;
+        place = position;
+        if (isLeaving(other)) continue;
+        if (lane_[at(other)] > inside + 1 || end(other) >= end(entering.item)) break;
+        inside = lane_[at(other)];
+        entering.measure = position + 0.5 * side;
+    }
+    lane_[at(entering.item)] = inside + 1;
+}
+
 // How many of the trunks that go on are left of this position in the layer just left.
 int LayerSweep::slotAt(int item, double position) const {
     const int ceiling = static_cast<int>(std::ceil(position));
-    const int left = std::clamp(ceiling - countLess(rowPositions_, ceiling), 0, active_.size());
+    const int left = trunksBefore(position);
     if (position < ceiling || left == active_.size() || countLess(rowPositions_, ceiling + 1) + left > ceiling) {
         return staying(left);
     }

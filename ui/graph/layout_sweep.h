@@ -19,7 +19,7 @@ namespace pinfold {
 
 enum class SweepRule {
     keep,        // as `rank` has it
-    firstOrder,  // as mainPaths; trunks begin on that side of their producer's reader where they cross fewer others
+    firstOrder,  // as as mainPaths, but trunks choose the side of the main path on which they cross fewer others
     mainPaths,   // at the mean position of their neighbours on main paths, where there are any, else of all
     mean,        // at the mean position of all neighbours (the barycentre)
 };
@@ -73,7 +73,9 @@ private:
     void placeFrom(int gap);
     void measure(int layer, int gap);
     void measureLoose();
-    void chooseSides();
+    void placeTrunks(int gap);
+    int betterSide(const Entering& entering) const;
+    void takeLane(Entering& entering);
     void findSlots();
     void enter();
     void placeTo(int gap, int layer);
@@ -85,6 +87,8 @@ private:
     int end(int trunk) const;
     bool leaves(int trunk, int layer) const;
     int rankOf(int item) const { return rank_[static_cast<std::size_t>(item)]; }
+    bool isLeaving(int trunk) const;
+    int trunksBefore(double position) const;
     int staying(int trunksLeft) const;
     int slotAt(int item, double position) const;
     int positionOfTrunk(int index) const;
@@ -106,6 +110,8 @@ private:
     std::vector<int> enteringIndex_;           // of the trunks among them, ascending
     std::vector<int> slot_;                    // by item; of `entering_` only
     std::vector<Mean> allMean_, strongMean_;   // by item; of `entering_` only
+    std::vector<int> lane_;                    // by trunk, from 1; of those that a sweep places in lanes
+    std::vector<int> producer_, reader_;  // scratch, by item: where a trunk comes from, what a main path goes on to
     std::vector<LinkPlace> places_;
     std::vector<int> slotFrom_;  // by link of the gap: how many of the trunks that go on are left of its `from` end
     std::vector<std::pair<int, int>> pairs_;
