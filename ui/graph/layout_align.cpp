@@ -101,15 +101,14 @@ private:
 
     ItemBlocks blocks() {
         ItemBlocks blocks;
-        const auto& above = above_ ? parentOf_ : childOf_;
-        blocks.below = above_ ? std::move(childOf_) : parentOf_;
+        blocks.next = std::move(childOf_);
         blocks.block.assign(at(items_.size()), -1);
         for (int item = 0; item < items_.size(); ++item) {
-            if (above[at(item)] >= 0) continue;
-            for (int member = item; member >= 0; member = blocks.below[at(member)]) {
-                blocks.block[at(member)] = static_cast<int>(blocks.top.size());
+            if (parentOf_[at(item)] >= 0) continue;
+            for (int member = item; member >= 0; member = blocks.next[at(member)]) {
+                blocks.block[at(member)] = static_cast<int>(blocks.head.size());
             }
-            blocks.top.push_back(item);
+            blocks.head.push_back(item);
         }
         return blocks;
     }

@@ -7,9 +7,10 @@ namespace pinfold {
 
 // Items that are aligned, as blocks: vertical lines.
 struct ItemBlocks {
-    std::vector<int> below;  // by item: the next of its block, −1: the last
+    std::vector<int>
+        next;  // by item: the next of its block, downwards or, where items follow those below, upwards; −1: the last
     std::vector<int> block;  // by item
-    std::vector<int> top;    // by block: its first item
+    std::vector<int> head;   // by block: its first item
 };
 
 // One of the four ways of Brandes & Köpf: items take the side of their neighbours above (or below), and of two in the

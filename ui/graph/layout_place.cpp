@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <limits>
 
 namespace pinfold {
@@ -62,8 +63,8 @@ Distances distancesOf(const LayeredItems& items, const ItemNeighbours& neighbour
 class Compaction {
 public:
     Compaction(const ItemBlocks& blocks, const Distances& distances) : blocks_(blocks), distances_(distances) {
-        place_.assign(blocks.top.size(), 0);
-        sink_.assign(blocks.top.size(), -1);
+        place_.assign(blocks.head.size(), 0);
+        sink_.assign(blocks.head.size(), -1);
     }
 
     Places run() {
@@ -80,12 +81,12 @@ public:
 private:
     template <typename Visit>
     void forMembers(int block, Visit visit) const {
-        for (int item = blocks_.top[at(block)]; item >= 0; item = blocks_.below[at(item)]) visit(item);
+        for (int item = blocks_.head[at(block)]; item >= 0; item = blocks_.next[at(item)]) visit(item);
     }
 
     // Blocks in an order in which each comes after all that are left of it.
     std::vector<int> leftToRight() const {
-        std::vector<int> missing(blocks_.top.size(), 0), order;
+        std::vector<int> missing(blocks_.head.size(), 0), order;
         for (const Distance& entry : distances_.all) ++missing[at(blocks_.block[at(entry.item)])];
         order.reserve(missing.size());
         for (std::size_t block = 0; block < missing.size(); ++block) {
@@ -119,8 +120,8 @@ private:
         }
     }
 
-    // A class is named by its sink. Bounds: `item` is the class on the left, `other` the one on the right that bounds
-    // it.
+    // A class is named by its sink. Classes bound one another in no circle, as the erratum shows. Bounds: `item` is the
+    // class on the left, `other` the one on the right that bounds it.
     void shiftClasses() {
         std::vector<Distance> bounds;
         std::vector<int> rightOf;
@@ -131,11 +132,11 @@ private:
                 {sink_[at(right)], sink_[at(left)], place_[at(right)] - place_[at(left)] - entry.distance});
             rightOf.push_back(sink_[at(right)]);
         }
-        const IntLists boundsBy(blocks_.top.size(), rightOf);
-        std::vector<int> missing(blocks_.top.size(), 0), order;
+        const IntLists boundsBy(blocks_.head.size(), rightOf);
+        std::vector<int> missing(blocks_.head.size(), 0), order;
         for (const Distance& bound : bounds) ++missing[at(bound.item)];
         constexpr auto unbound = std::numeric_limits<std::int64_t>::max();
-        shift_.assign(blocks_.top.size(), unbound);
+        shift_.assign(blocks_.head.size(), unbound);
         for (std::size_t block = 0; block < missing.size(); ++block) {
             if (missing[block] == 0) order.push_back(static_cast<int>(block));
         }
@@ -148,6 +149,7 @@ private:
                 if (--missing[at(bound.item)] == 0) order.push_back(bound.item);
             }
         }
+        assert(order.size() == missing.size());
     }
 
     const ItemBlocks& blocks_;
