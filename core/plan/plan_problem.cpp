@@ -128,7 +128,7 @@ public:
         item.group = group;
         const Beyond around = beyond(*need.reach, need.bytes, options_.alignment);
         item.before = around.before;
-        item.after = around.after;
+        if (around.after > 0) item.after = around.after + alignUp(need.bytes, options_.alignment) - need.bytes;
         for (std::size_t r = 0; r < frame_.rooms.size(); ++r) {
             const RoomForPools& room = frame_.rooms[r];
             const Region& region = board_.regions[static_cast<std::size_t>(room.region)];
@@ -184,7 +184,7 @@ private:
             return badInput("{}: the address 0x{:x} of {} is no multiple of {}, the alignment in {}.", pinOf(need),
                             *need.place->address, nameOf(need), room.alignment, region.name);
         }
-        const std::int64_t end = offset + alignUp(need.bytes, room.alignment) + item.after;
+        const std::int64_t end = offset + std::max(alignUp(need.bytes, room.alignment), need.bytes + item.after);
         if (end > room.capacity || offset < item.before) {
             return badInput(
                 "{}: {} has {} bytes{}, and from 0x{:x} on they leave what pools may use of {}: 0x{:08x} to 0x{:08x}.",
