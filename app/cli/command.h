@@ -37,6 +37,7 @@ void addInspect(CLI::App& program, Selection& selection);
 void addBoards(CLI::App& program, Selection& selection);
 void addPorts(CLI::App& program, Selection& selection);
 void addPlan(CLI::App& program, Selection& selection);
+void addCheck(CLI::App& program, Selection& selection);
 void addGenerate(CLI::App& program, Selection& selection);
 void addBuild(CLI::App& program, Selection& selection);
 void addFlash(CLI::App& program, Selection& selection);

@@ -117,8 +117,8 @@ int runProgram(int argc, char** argv) {
     program.set_version_flag("--version", "pinfold-cli " PINFOLD_VERSION);
     program.require_subcommand(1);
     Selection selection;
-    for (const auto add : {addInspect, addBoards, addPorts, addPlan, addGenerate, addBuild, addFlash, addReference,
-                           addValidate, addDeploy}) {
+    for (const auto add : {addInspect, addBoards, addPorts, addPlan, addCheck, addGenerate, addBuild, addFlash,
+                           addReference, addValidate, addDeploy}) {
         add(program, selection);
     }
     try {

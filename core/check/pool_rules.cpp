@@ -32,6 +32,7 @@ public:
     }
 
     void go() {
+        checkStack();
         checkReserved();
         for (const ClaimedPool& pool : plan_.claims.pools) {
             checkPlace(pool);
@@ -67,6 +68,7 @@ private:
         return room;
     }
 
+    void checkStack();
     void checkReserved();
     void checkPlace(const ClaimedPool& pool);
     void checkModels(const ClaimedPool& pool);
@@ -77,6 +79,14 @@ private:
     Findings& findings_;
     std::map<const ClaimedPool*, std::vector<const Tenant*>> tenants_;
 };
+
+void PoolCheck::checkStack() {
+    const Region* region = regionOf(plan_.board.stackRegion);
+    const std::int64_t stack = stackBytesOf(plan_.claims, plan_.models);
+    if (region && stack + ownDataBytes <= region->bytes) return;
+    findings_.add("stack", "A stack of {} bytes and {} of the firmware's own data do not fit into {}.", stack,
+                  ownDataBytes, plan_.board.stackRegion);
+}
 
 void PoolCheck::checkReserved() {
     for (const ClaimedRange& range : plan_.claims.reserved) {
@@ -153,6 +163,10 @@ void PoolCheck::checkTenant(const Tenant& tenant) {
     if (tenant.offset % unit != 0) {
         findings_.add("alignment", "{} is at offset {} of pool {}, which is no multiple of {}.", tenant.who,
                       tenant.offset, pool.id, unit);
+    }
+    if (region && !mayHold(*region, nameOf(tenant.kind))) {
+        findings_.add("region", "{} is in {}, which may not hold what is of the kind {}.", tenant.who, region->name,
+                      nameOf(tenant.kind));
     }
     const std::int64_t below = -pool.guardBefore - (tenant.offset + tenant.lowest);
     const std::int64_t behind = tenant.offset + tenant.end - (pool.bytes + pool.guardAfter);

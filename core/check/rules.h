@@ -38,8 +38,8 @@ void checkLifetimes(PlanCase& plan, Findings& findings);
 // "overlap": no two tenants that live at the same time have a byte in common, whatever pools they are in.
 void checkOverlaps(const PlanCase& plan, Findings& findings);
 
-// "pool", "region", "outside", "reserved", "capacity", "alignment", "guard": pools lie where the board has room for
-// them, and tenants in them.
+// "stack", "pool", "region", "outside", "reserved", "capacity", "alignment", "guard": pools lie where the board has
+// room for them, and tenants in them.
 void checkPools(const PlanCase& plan, Findings& findings);
 
 // "pin".

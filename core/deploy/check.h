@@ -1,0 +1,29 @@
+// Judging plans with the checker, which shares nothing with the planner.
+#pragma once
+
+#include "base/result.h"
+#include "check/check.h"
+#include "plan/plan.h"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pinfold {
+
+struct CheckRequest {
+    std::filesystem::path plan;
+    std::vector<std::filesystem::path> archives;
+    std::optional<std::string> module;  // which of an archive's modules; none: all of them
+    std::string board;                  // id, or path of a board file; empty: the id that the plan names
+};
+
+// Errors are for files that cannot be read or are something else; a plan that is wrong gives findings.
+Result<CheckReport> checkPlanFile(const CheckRequest& request);
+
+// toolFailed if the checker refuses a plan that we have just made: that is our own mistake.
+Result<void> confirmPlan(const Plan& plan, std::span<const Model> models, const Board& board);
+
+}  // namespace pinfold
