@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pinfold {
@@ -31,15 +32,20 @@ struct Remedy {
 };
 
 struct Misfit {
-    std::vector<MisfitBuffer> buffers;  // cannot go together: without any one of them the others do
+    std::vector<MisfitBuffer> buffers;  // cannot go together: without any one of them the others do. Empty: everything
+                                        // can be placed, it only takes longer than --time-limit allows
     std::vector<std::string> pins;      // that forbid them other places; as on the command line
     int tick = 0;                       // at which they meet
     std::string model;                  // whose operator runs then
     std::string op;                     // its name
     std::vector<std::string> regions;   // that they compete for
-    std::int64_t missingBytes = 0;      // the least by which one of the regions would have to be larger
-    bool proven = false;                // false: a search that was not exhausted found no place
-    std::vector<Remedy> remedies;       // each tried and found to be enough alone; cheapest first
+    std::vector<std::int64_t> freeBytes;  // per region: what pools may use of it
+    // The least by which one of these regions would have to be larger for all that may be nowhere else: mostly more
+    // buffers than the few above.
+    std::int64_t missingBytes = 0;
+    bool proven = false;  // in the order of execution that was tried; false: a search that was not exhausted found no
+                          // place
+    std::vector<Remedy> remedies;  // each tried and found to be enough alone; cheapest first
 };
 
 // For models of which makePlan() says doesNotFit. `others`: boards that may be proposed instead. Errors: as makePlan(),
