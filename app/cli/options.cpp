@@ -30,9 +30,13 @@ std::string checkTolerance(const std::string& text) {
     return isNumber && std::isfinite(number) && number >= 0 ? std::string() : "must be a finite number from 0 up";
 }
 
-int exitCodeOf(const ValidationReport& report) {
-    if (outputsDiffer(report)) return exitDiffers;
-    return report.passed == false ? exitTool : 0;  // the stack overflowed
+int exitCodeOf(std::span<const ValidationReport> reports) {
+    int code = 0;
+    for (const ValidationReport& report : reports) {
+        if (outputsDiffer(report)) return exitDiffers;
+        if (report.passed == false) code = exitTool;  // the stack overflowed
+    }
+    return code;
 }
 
 }  // namespace
@@ -82,11 +86,11 @@ void addValidateOptions(CLI::App& command, ValidateRequest& request, std::filesy
     command.add_option("--html", html, "Also write the report as one HTML file");
 }
 
-CommandOutput validationOutput(const ValidationReport& report, const FirmwareFigures& firmware,
+CommandOutput validationOutput(std::span<const ValidationReport> reports, const FirmwareFigures& firmware,
                                const std::filesystem::path& html) {
-    CommandOutput output{reportJson(report, firmware), reportText(report, firmware), exitCodeOf(report)};
+    CommandOutput output{reportJson(reports, firmware), reportText(reports, firmware), exitCodeOf(reports)};
     if (html.empty()) return output;
-    if (const auto written = writeFileAtomically(html, reportHtml(report, firmware)); !written.ok()) {
+    if (const auto written = writeFileAtomically(html, reportHtml(reports, firmware)); !written.ok()) {
         output.text += "\n" + written.error().message + "\n";
         output.json["error"] = {{"message", written.error().message}, {"exit_code", exitTool}};
         output.exitCode = exitTool;

@@ -18,7 +18,7 @@ void addValidateOptions(CLI::App& command, ValidateRequest& request, std::filesy
 
 // What validate and deploy print. Writes the HTML file first, if one is asked for; where that fails the text says so
 // and the exit code is 4. Exit code 1 if the outputs differ, 4 if the stack overflowed.
-CommandOutput validationOutput(const ValidationReport& report, const FirmwareFigures& firmware,
+CommandOutput validationOutput(std::span<const ValidationReport> reports, const FirmwareFigures& firmware,
                                const std::filesystem::path& html);
 
 }  // namespace pinfold::cli

@@ -30,23 +30,20 @@ Result<void> ensureTrust(const Model& model, bool trustFlag) {
 }
 
 struct ReferenceCommand {
-    std::filesystem::path archive;
+    std::vector<std::filesystem::path> archives;
     std::optional<std::string> module;
     ReferenceRequest request;
     bool trusted = false;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        PINFOLD_TRY(const auto loaded, loadOne());
-        PINFOLD_CHECK(ensureTrust(loaded, trusted));
+        PINFOLD_TRY(const auto loaded, loadModels(archives, module));
+        for (const Model& model : loaded) PINFOLD_CHECK(ensureTrust(model, trusted));
         PINFOLD_TRY_OUTCOME(const auto result, makeReference(loaded, request, context.cancel, context.progress));
         return CommandOutput{
             {{"output", request.output.string()}, {"samples", result.samples}, {"arrays", result.arrays}},
             fmt::format("{}: {} arrays of {} samples\n", request.output.string(), result.arrays, result.samples),
             0};
     }
-
-private:
-    [[nodiscard]] Result<Model> loadOne() const;
 };
 
 struct ValidateCommand {
@@ -57,7 +54,7 @@ struct ValidateCommand {
     Outcome<CommandOutput> operator()(const Context& context) const {
         PINFOLD_TRY(const Project project, openProject(folder));
         PINFOLD_TRY_OUTCOME(const auto run, validateProject(project, request, context.cancel, context.progress));
-        return validationOutput(run.report, run.firmware, html);
+        return validationOutput(run.reports, run.firmware, html);
     }
 };
 
@@ -67,27 +64,18 @@ struct DeployCommand {
 
     Outcome<CommandOutput> operator()(const Context& context) const {
         PINFOLD_TRY_OUTCOME(const auto deployed, deploy(request, context.cancel, context.progress));
-        return validationOutput(deployed.report, figuresOf(deployed.firmware), html);
+        return validationOutput(deployed.reports, figuresOf(deployed.firmware), html);
     }
 };
 
 }  // namespace
 
-Result<Model> ReferenceCommand::loadOne() const {
-    PINFOLD_TRY(auto models, loadModels(std::span(&archive, 1), module));
-    if (models.size() == 1) return std::move(models.front());
-    std::vector<std::string> names;
-    for (const auto& model : models) names.push_back(model.name);
-    return badInput("{}: holds several models ({}); choose one with --module.", archive.string(),
-                    fmt::join(names, ", "));
-}
-
 void addReference(CLI::App& program, Selection& selection) {
     auto arguments = std::make_shared<ReferenceCommand>();
-    auto& command = addCommand(program, selection, "reference", "Runs the archive on this computer",
+    auto& command = addCommand(program, selection, "reference", "Runs archives on this computer",
                                [arguments](const Context& context) { return (*arguments)(context); });
-    command.add_option("archive", arguments->archive, "Model Library Format archive")->required();
-    command.add_option("--module", arguments->module, "Which of the archive's modules");
+    command.add_option("archives", arguments->archives, "Model Library Format archives")->required();
+    command.add_option("--module", arguments->module, "Which of an archive's modules");
     command.add_option("--inputs", arguments->request.inputs, "Tensor file with the inputs")->required();
     command.add_option("--output", arguments->request.output, "The .npz to write")->required();
     command.add_flag("--all", arguments->request.everyOperator, "Also every operator's outputs, op_<index>_<output>");

@@ -100,7 +100,11 @@ Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& 
     PINFOLD_TRY(const fs::path source, wholePath(project));
     PINFOLD_TRY(const fs::path binary, wholePath(folder));
     std::vector<std::string> configure = {"-S", source.string(), "-B", binary.string(), "-G", generator};
-    if (isOfAnother(binary, source)) configure.push_back("--fresh");
+    if (isOfAnother(binary, source)) {
+        std::error_code failure;
+        fs::remove(binary / "CMakeCache.txt", failure);
+        fs::remove_all(binary / "CMakeFiles", failure);
+    }
     configure.insert(configure.end(), definitions.begin(), definitions.end());
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured, runStep(configure, cancel, progress));
     const std::string jobs = std::to_string(std::max(1U, std::thread::hardware_concurrency()));

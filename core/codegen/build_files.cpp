@@ -98,6 +98,47 @@ std::int64_t largestKernelStack(const ProjectSpec& spec) {
     return bytes;
 }
 
+// Pools that several models use.
+bool sharesPools(const ProjectSpec& spec) {
+    std::set<int> used;
+    for (const ModelLayout& layout : spec.layouts) {
+        for (const int pool : layout.pools) {
+            if (!used.insert(pool).second) return true;
+        }
+    }
+    return false;
+}
+
+// What an application must know of the lives of inputs and outputs.
+std::string inputsRule(const ProjectSpec& spec) {
+    std::string rule = spec.plan->keepInputs
+                           ? "Inputs are still there after a run."
+                           : "A run may overwrite the inputs: write them before each one. An input may lie where an "
+                             "output was: take the results before you write the next inputs.";
+    if (!sharesPools(spec)) return rule;
+    rule +=
+        " The models share memory, so only one can run at a time: write its inputs, run it and take its results "
+        "before you do the same with another one.";
+    if (!spec.plan->keep.empty()) {
+        rule += fmt::format(" These stay whatever runs: {}.",
+                            plainText(fmt::format("{}", fmt::join(spec.plan->keep, ", "))));
+    }
+    return rule;
+}
+
+std::string copiesRule(const ProjectSpec& spec) {
+    std::int64_t bytes = 0;
+    for (const ModelLayout& layout : spec.layouts) {
+        for (const CopiedConstant& copy : layout.copies) bytes += copy.bytes;
+    }
+    if (bytes == 0) return {};
+    return fmt::format(
+        "`ai_create` copies {} bytes of constants from flash to RAM, where the plan has them; `ai_get_params` still "
+        "gives "
+        "those in flash.\n",
+        bytes);
+}
+
 }  // namespace
 
 std::string cmakeLists(const ProjectSpec& spec, const std::vector<GeneratedFile>& files) {
@@ -132,21 +173,18 @@ std::string readme(const ProjectSpec& spec, const std::vector<GeneratedFile>& fi
         "\n    static uint8_t activations[_{0}_ACTIVATION_BYTES_] "
         "__attribute__((aligned(_{0}_ACTIVATION_ALIGNMENT_)));\n",
         upper);
-    return fillTemplate(
-        text(library ? "README.library.md" : "README.firmware.md"),
-        {{"BOARD_TITLE", plainText(spec.board->title)},
-         {"MODELS", modelRows(spec)},
-         {"SYMBOL", symbol},
-         {"MCU_FLAGS", plainText(mcuFlags(*spec.board))},
-         {"SOURCE_LIST", "\n" + cmakeList(sources)},
-         {"POOL_SECTIONS", linkerScriptPools(spec)},
-         {"INPUTS_RULE", spec.plan->keepInputs ? "Inputs are still there after a run."
-                                               : "A run may overwrite the inputs: write them before each one. An input "
-                                                 "may lie where an output was: take the results before you write the "
-                                                 "next inputs."},
-         {"ACTIVATION_DECLARATION", supplied ? memory : ""},
-         {"ACTIVATION_ARGUMENT", supplied ? "activations" : "NULL"},
-         {"STACK", std::to_string(largestKernelStack(spec))}});
+    return fillTemplate(text(library ? "README.library.md" : "README.firmware.md"),
+                        {{"BOARD_TITLE", plainText(spec.board->title)},
+                         {"MODELS", modelRows(spec)},
+                         {"SYMBOL", symbol},
+                         {"MCU_FLAGS", plainText(mcuFlags(*spec.board))},
+                         {"SOURCE_LIST", "\n" + cmakeList(sources)},
+                         {"POOL_SECTIONS", linkerScriptPools(spec)},
+                         {"INPUTS_RULE", inputsRule(spec)},
+                         {"COPIES_RULE", copiesRule(spec)},
+                         {"ACTIVATION_DECLARATION", supplied ? memory : ""},
+                         {"ACTIVATION_ARGUMENT", supplied ? "activations" : "NULL"},
+                         {"STACK", std::to_string(largestKernelStack(spec))}});
 }
 
 }  // namespace pinfold

@@ -53,6 +53,14 @@ std::string upperCase(std::string_view text) {
     return upper;
 }
 
+std::string lowerCase(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return lower;
+}
+
 std::string fillTemplate(std::string_view text, const std::map<std::string, std::string>& values) {
     std::string filled;
     while (!text.empty()) {

@@ -20,8 +20,9 @@ std::string cFloat(float value);
 // For comments and Markdown: letters, digits and a few harmless signs stay, everything else becomes '_'.
 std::string plainText(std::string_view text);
 
-// ASCII letters to upper case.
+// ASCII letters to upper or lower case.
 std::string upperCase(std::string_view text);
+std::string lowerCase(std::string_view text);
 
 // Replaces every "@KEY@" in a template by its value; a key that is not given stays as it is.
 std::string fillTemplate(std::string_view text, const std::map<std::string, std::string>& values);

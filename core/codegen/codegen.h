@@ -66,6 +66,9 @@ struct WrittenProject {
 // naming them all, unless `force`. On an error nothing is changed.
 Result<WrittenProject> writeProject(const std::filesystem::path& folder, std::vector<GeneratedFile> files, bool force);
 
+// What stands before a model's names in tensor files: "<model>." where a project has several models.
+std::string arrayPrefix(const std::string& model, std::size_t models);
+
 // What pinfold.json says of a generated project.
 struct ProjectManifest {
     std::string board;  // id
@@ -77,6 +80,9 @@ struct ProjectManifest {
         std::string fileKey;  // name of its array in a tensor file, without "in_"
         DType dtype = DType::int8;
         Shape shape;
+        // Other models leave its memory alone: an input's while the models before its own run, an output's while those
+        // after it do.
+        bool kept = true;
     };
     struct ModelInfo {
         std::string name;

@@ -16,8 +16,11 @@ std::string_view nameOf(ProjectMode mode) { return mode == ProjectMode::firmware
 OrderedJson portsJson(const std::vector<ProjectManifest::PortInfo>& ports) {
     OrderedJson list = OrderedJson::array();
     for (const auto& port : ports) {
-        list.push_back(
-            {{"name", port.name}, {"file_key", port.fileKey}, {"dtype", nameOf(port.dtype)}, {"shape", port.shape}});
+        list.push_back({{"name", port.name},
+                        {"file_key", port.fileKey},
+                        {"dtype", nameOf(port.dtype)},
+                        {"shape", port.shape},
+                        {"kept", port.kept}});
     }
     return list;
 }
@@ -39,6 +42,7 @@ Result<std::vector<ProjectManifest::PortInfo>> readPorts(const JsonView& model, 
             PINFOLD_TRY(const std::int64_t value, extent.integer(0, most));
             port.shape.push_back(value);
         }
+        PINFOLD_TRY(port.kept, element.boolean("kept"));
         ports.push_back(std::move(port));
     }
     return ports;

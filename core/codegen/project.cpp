@@ -67,6 +67,32 @@ Result<void> checkNames(std::span<const Model> models) {
     return {};
 }
 
+// The headers of a model are found before the firmware's own, and its files lie in one folder with those of the other
+// models. Some file systems do not tell case apart.
+Result<void> checkFileNames(std::span<const Model> models, const std::vector<GeneratedFile>& own) {
+    std::map<std::string, std::string> headers;  // of the firmware: name → path
+    for (const GeneratedFile& file : own) {
+        if (file.path.ends_with(".h")) headers[lowerCase(file.path.substr(file.path.rfind('/') + 1))] = file.path;
+    }
+    std::map<std::string, std::string> files;  // name → model
+    for (const Model& model : models) {
+        for (const char* ending : {".h", "_data.h", "_network.c", "_weights.c", "_weights.S", "_weights.bin"}) {
+            const std::string name = model.symbol + ending;
+            const auto hidden = headers.find(lowerCase(name));
+            if (hidden != headers.end()) {
+                return badInput("{}: its header {} would hide {} of the firmware; export it under another module name.",
+                                model.name, name, hidden->second);
+            }
+            const auto [taken, isNew] = files.try_emplace(lowerCase(name), model.name);
+            if (!isNew) {
+                return badInput("Models {} and {} both have a file {}: export one of them under another module name.",
+                                taken->second, model.name, name);
+            }
+        }
+    }
+    return {};
+}
+
 Result<void> checkOptions(std::span<const Model> models, const Plan& plan, const GenerateOptions& options) {
     if (models.empty() || models.size() > mostPorts) {
         return badInput("A project takes 1 to {} models, and got {}.", mostPorts, models.size());
@@ -82,6 +108,16 @@ Result<void> checkOptions(std::span<const Model> models, const Plan& plan, const
     return checkQuantization(models, options.quantization);
 }
 
+// See ProjectManifest::PortInfo::kept.
+bool isKept(const Plan& plan, const Model& model, int tensor, bool isInput) {
+    const int root = rootOf(model, tensor);
+    for (const PlannedBuffer& buffer : plan.buffers) {
+        if (buffer.model != model.name || buffer.tensor != root) continue;
+        return plan.concurrent || (isInput ? buffer.firstTick == 0 : buffer.endTick == plan.ticks);
+    }
+    return true;  // a constant
+}
+
 ProjectManifest describe(const ProjectSpec& spec) {
     ProjectManifest manifest;
     manifest.board = spec.board->id;
@@ -90,14 +126,15 @@ ProjectManifest describe(const ProjectSpec& spec) {
     manifest.planSha256 = spec.planSha256;
     for (const ModelLayout& layout : spec.layouts) {
         const Model& model = *layout.model;
-        const std::string prefix = spec.layouts.size() > 1 ? fileKey(model.name) + "." : "";
-        const auto info = [&](const Port& port) {
+        const std::string prefix = arrayPrefix(model.name, spec.layouts.size());
+        const auto info = [&](const Port& port, bool isInput) {
             const Tensor& tensor = model.tensors[static_cast<std::size_t>(port.tensor)];
-            return ProjectManifest::PortInfo{port.name, prefix + fileKey(port.name), tensor.dtype, tensor.shape};
+            return ProjectManifest::PortInfo{port.name, prefix + fileKey(port.name), tensor.dtype, tensor.shape,
+                                             isKept(*spec.plan, model, port.tensor, isInput)};
         };
         ProjectManifest::ModelInfo entry{model.name, model.symbol, {}, {}, {}};
-        for (const auto& port : model.inputs) entry.inputs.push_back(info(port));
-        for (const auto& port : model.outputs) entry.outputs.push_back(info(port));
+        for (const auto& port : model.inputs) entry.inputs.push_back(info(port, true));
+        for (const auto& port : model.outputs) entry.outputs.push_back(info(port, false));
         for (const int op : layout.order) entry.operators.push_back(model.operators[static_cast<std::size_t>(op)].name);
         manifest.models.push_back(std::move(entry));
     }
@@ -110,6 +147,8 @@ void append(std::vector<GeneratedFile>& files, std::vector<GeneratedFile> more) 
 
 }  // namespace
 
+std::string arrayPrefix(const std::string& model, std::size_t models) { return models > 1 ? fileKey(model) + "." : ""; }
+
 Result<std::vector<GeneratedFile>> generateProject(std::span<const Model> models, const Board& board, const Plan& plan,
                                                    const GenerateOptions& options) {
     PINFOLD_CHECK(checkOptions(models, plan, options));
@@ -120,6 +159,7 @@ Result<std::vector<GeneratedFile>> generateProject(std::span<const Model> models
         spec.layouts.push_back(std::move(layout));
     }
     PINFOLD_TRY(std::vector<GeneratedFile> files, firmwareFiles(spec));
+    PINFOLD_CHECK(checkFileNames(models, files));
     append(files, kernelFiles(spec));
     for (const ModelLayout& layout : spec.layouts) {
         const NetworkSpec network{&layout, &plan, &options};

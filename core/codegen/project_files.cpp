@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::string_view resourceRoot = "firmware/";
 
-std::string lowerCase(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 // All embedded files under a folder of resources/firmware, with their paths in the project.
 void addResources(std::string_view folder, std::vector<GeneratedFile>& files) {
     for (const auto& file : resourcesUnder(std::string(resourceRoot) + std::string(folder))) {

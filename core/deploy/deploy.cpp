@@ -12,7 +12,7 @@ constexpr std::uint64_t largestQuantizationFile = std::uint64_t{16} << 20;
 Result<void> checkValidation(const PlannedModels& planned, const ValidateRequest& request) {
     PINFOLD_CHECK(checkReachable(planned.board, request));
     PINFOLD_TRY([[maybe_unused]] const auto samples,
-                loadSamples(request.inputs, request.reference, portsOf(planned.models.front())));
+                loadSamples(request.inputs, request.reference, portsOf(planned.models)));
     return {};
 }
 
@@ -60,7 +60,7 @@ Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed, flashProject(project, cancel, progress));
     PINFOLD_TRY_OUTCOME(auto run, validateProject(project, request.validation, cancel, progress));
     deployed.plan = std::move(planned.plan);
-    deployed.report = std::move(run.report);
+    deployed.reports = std::move(run.reports);
     return deployed;
 }
 

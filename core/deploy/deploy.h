@@ -59,7 +59,7 @@ struct DeployRequest {
 struct Deployed {
     Plan plan;
     Firmware firmware;
-    ValidationReport report;
+    std::vector<ValidationReport> reports;  // of each model
 };
 
 // Plan, generate, build, flash, validate. What can be told wrong from the files alone is told before anything is

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "codegen/codegen.h"
 
 #include <algorithm>
 
@@ -58,32 +59,38 @@ Result<Plan> loadPlan(const fs::path& file, std::span<const Model> models, const
     return plan;
 }
 
-ModelPorts portsOf(const Model& model) {
-    ModelPorts ports;
-    for (const auto& input : model.inputs) {
-        ports.inputs.push_back(portSpec(model, input, "in_" + fileKey(input.name)));
+std::vector<ModelPorts> portsOf(std::span<const Model> models) {
+    std::vector<ModelPorts> all;
+    for (const Model& model : models) {
+        ModelPorts ports{model.name, arrayPrefix(model.name, models.size()), {}, {}};
+        for (const auto& input : model.inputs) {
+            ports.inputs.push_back(portSpec(model, input, fmt::format("in_{}{}", ports.prefix, fileKey(input.name))));
+        }
+        for (std::size_t i = 0; i < model.outputs.size(); ++i) {
+            ports.outputs.push_back(portSpec(model, model.outputs[i], fmt::format("out_{}{}", ports.prefix, i)));
+        }
+        all.push_back(std::move(ports));
     }
-    for (std::size_t i = 0; i < model.outputs.size(); ++i) {
-        ports.outputs.push_back(portSpec(model, model.outputs[i], fmt::format("out_{}", i)));
-    }
-    return ports;
+    return all;
 }
 
-Result<Samples> loadSamples(const fs::path& inputs, const fs::path& reference, const ModelPorts& ports) {
+Result<std::vector<Samples>> loadSamples(const fs::path& inputs, const fs::path& reference,
+                                         std::span<const ModelPorts> models) {
     PINFOLD_TRY(auto inputArrays, readTensorFile(inputs));
     const std::string ending = inputs.extension().string();
     if ((ending == ".npy" || ending == ".csv") && inputArrays.size() == 1) {
-        if (ports.inputs.size() != 1) {
-            return badInput("{}: a {} file holds one array, and the model has {} inputs; use an .npz file.",
-                            inputs.string(), ending, ports.inputs.size());
+        std::size_t ports = 0;
+        for (const ModelPorts& model : models) ports += model.inputs.size();
+        if (ports != 1) {
+            return badInput("{}: a {} file holds one array, and the {} {} inputs; use an .npz file.", inputs.string(),
+                            ending, models.size() == 1 ? "model has" : "models have", ports);
         }
-        inputArrays.front().name = ports.inputs.front().key;
     }
     std::vector<Array> referenceArrays;
     if (!reference.empty()) {
         PINFOLD_TRY(referenceArrays, readTensorFile(reference));
     }
-    return matchSamples(inputArrays, inputs.string(), referenceArrays, reference.string(), ports.inputs, ports.outputs);
+    return matchSamples(inputArrays, inputs.string(), referenceArrays, reference.string(), models);
 }
 
 }  // namespace pinfold

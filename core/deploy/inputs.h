@@ -23,15 +23,11 @@ Result<std::vector<Model>> loadModels(std::span<const std::filesystem::path> arc
 // A plan.json, checked to belong to these models and this board.
 Result<Plan> loadPlan(const std::filesystem::path& file, std::span<const Model> models, const Board& board);
 
-// What a model's inputs and outputs are called in tensor files.
-struct ModelPorts {
-    std::vector<PortSpec> inputs;
-    std::vector<PortSpec> outputs;
-};
-ModelPorts portsOf(const Model& model);
+// What the models' inputs and outputs are called in tensor files.
+std::vector<ModelPorts> portsOf(std::span<const Model> models);
 
-// Reads the inputs file and, unless it is empty, the reference file, and fits them to the ports.
-Result<Samples> loadSamples(const std::filesystem::path& inputs, const std::filesystem::path& reference,
-                            const ModelPorts& ports);
+// Reads the inputs file and, unless it is empty, the reference file, and fits them to the models: the samples of each.
+Result<std::vector<Samples>> loadSamples(const std::filesystem::path& inputs, const std::filesystem::path& reference,
+                                         std::span<const ModelPorts> models);
 
 }  // namespace pinfold

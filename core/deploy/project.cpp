@@ -14,16 +14,42 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t largestProjectFile = std::uint64_t{64} << 20;
 
-ModelPorts portsOf(const ProjectManifest::ModelInfo& model) {
-    ModelPorts ports;
-    for (const auto& input : model.inputs) {
-        ports.inputs.push_back({input.name, "in_" + input.fileKey, input.dtype, input.shape});
+std::vector<ModelPorts> portsOf(const ProjectManifest& manifest) {
+    std::vector<ModelPorts> all;
+    for (const auto& model : manifest.models) {
+        ModelPorts ports{model.name, arrayPrefix(model.name, manifest.models.size()), {}, {}};
+        for (const auto& input : model.inputs) {
+            ports.inputs.push_back({input.name, "in_" + input.fileKey, input.dtype, input.shape});
+        }
+        for (std::size_t i = 0; i < model.outputs.size(); ++i) {
+            const auto& output = model.outputs[i];
+            ports.outputs.push_back(
+                {output.name, fmt::format("out_{}{}", ports.prefix, i), output.dtype, output.shape});
+        }
+        all.push_back(std::move(ports));
     }
-    for (std::size_t i = 0; i < model.outputs.size(); ++i) {
-        const auto& output = model.outputs[i];
-        ports.outputs.push_back({output.name, fmt::format("out_{}", i), output.dtype, output.shape});
+    return all;
+}
+
+// The models of the project with what is to be run on them.
+std::vector<ValidatedModel> validatedModels(const Project& project, std::vector<Samples> samples) {
+    std::vector<ValidatedModel> all;
+    for (std::size_t i = 0; i < project.manifest.models.size(); ++i) {
+        const auto& model = project.manifest.models[i];
+        ValidatedModel validated;
+        validated.index = static_cast<int>(i);
+        validated.samples = std::move(samples[i]);
+        for (const auto& input : model.inputs) validated.keptInputs.push_back(input.kept);
+        for (const auto& output : model.outputs) {
+            validated.outputNames.push_back(output.name);
+            validated.keptOutputs.push_back(output.kept);
+        }
+        for (const auto& op : project.plan.operators) {
+            if (op.model == model.name) validated.operators.push_back({op.index, op.name});
+        }
+        all.push_back(std::move(validated));
     }
-    return ports;
+    return all;
 }
 
 // The device must run this very project: comparing another one's outputs would be worse than an error.
@@ -144,19 +170,14 @@ Result<void> checkReachable(const Board& board, const ValidateRequest& request) 
 Outcome<ValidationRun> validateProject(const Project& project, const ValidateRequest& request,
                                        const CancelToken& cancel, const ProgressSink& progress) {
     PINFOLD_TRY(const Firmware firmware, builtFirmware(project));
-    const auto& model = project.manifest.models.front();
-    const ModelPorts ports = portsOf(model);
-    PINFOLD_TRY(const Samples samples, loadSamples(request.inputs, request.reference, ports));
+    PINFOLD_TRY(auto samples, loadSamples(request.inputs, request.reference, portsOf(project.manifest)));
     PINFOLD_TRY_OUTCOME(const auto device, attachTo(project, firmware, request, cancel, progress));
     PINFOLD_CHECK(checkIdentity(project, device->identity()));
-
-    std::vector<std::string> outputNames;
-    for (const auto& output : model.outputs) outputNames.push_back(output.name);
     ValidateOptions options;
     options.tolerance = request.tolerance;
     ValidationRun run;
-    PINFOLD_TRY_OUTCOME(run.report,
-                        validate(*device, samples, outputNames, model.operators, options, cancel, progress));
+    PINFOLD_TRY_OUTCOME(run.reports,
+                        validate(*device, validatedModels(project, std::move(samples)), options, cancel, progress));
     run.firmware = figuresOf(firmware);
     return run;
 }

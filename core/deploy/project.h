@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pinfold {
 
@@ -47,12 +48,12 @@ struct ValidateRequest {
 Result<void> checkReachable(const Board& board, const ValidateRequest& request);
 
 struct ValidationRun {
-    ValidationReport report;
+    std::vector<ValidationReport> reports;  // of each model, in the order of the project
     FirmwareFigures firmware;
 };
 
-// Starts the emulator, or opens the port, makes sure that the device runs this very project, runs all samples,
-// compares, and ends what it started.
+// Starts the emulator, or opens the port, makes sure that the device runs this very project, runs all samples on all
+// models, compares, and ends what it started.
 Outcome<ValidationRun> validateProject(const Project& project, const ValidateRequest& request,
                                        const CancelToken& cancel, const ProgressSink& progress);
 

@@ -8,6 +8,8 @@
 #include "plan/plan.h"
 #include "validate/tensor_file.h"
 
+#include <iterator>
+
 namespace pinfold {
 namespace {
 
@@ -31,24 +33,27 @@ Outcome<std::filesystem::path> buildHostProgram(const Model& model, const std::f
     const std::span<const Model> models(&model, 1);
     PlanOptions options;
     options.lifetimes = Lifetimes::none;
+    options.order = OrderChoice::archive;
     PINFOLD_TRY_OUTCOME(const Plan plan, makePlan(models, board, options, cancel, progress));
     PINFOLD_TRY(auto files, generateProject(models, board, plan, {}));
     PINFOLD_CHECK(writeProject(folder / "project", std::move(files), false));
     return buildForHost(folder / "project", folder / "build", true, cancel, progress);
 }
 
-// Collects the arrays of the output file while samples run.
+// Collects a model's arrays of the output file while samples run.
 class OutputArrays {
 public:
-    OutputArrays(const Model& model, std::int64_t samples, bool everyOperator) : everyOperator_(everyOperator) {
+    OutputArrays(const Model& model, const ModelPorts& ports, std::int64_t samples, bool everyOperator)
+        : everyOperator_(everyOperator) {
         for (std::size_t i = 0; i < model.outputs.size(); ++i) {
-            add(fmt::format("out_{}", i), model.tensors[static_cast<std::size_t>(model.outputs[i].tensor)], samples);
+            add(ports.outputs[i].key, model.tensors[static_cast<std::size_t>(model.outputs[i].tensor)], samples);
         }
         if (!everyOperator) return;
         for (std::size_t op = 0; op < model.operators.size(); ++op) {
             const auto& outputs = model.operators[op].outputs;
             for (std::size_t i = 0; i < outputs.size(); ++i) {
-                add(fmt::format("op_{}_{}", op, i), model.tensors[static_cast<std::size_t>(outputs[i])], samples);
+                add(fmt::format("op_{}{}_{}", ports.prefix, op, i), model.tensors[static_cast<std::size_t>(outputs[i])],
+                    samples);
             }
         }
     }
@@ -73,7 +78,7 @@ public:
         return std::monostate{};
     }
 
-    [[nodiscard]] const std::vector<Array>& arrays() const { return arrays_; }
+    [[nodiscard]] std::vector<Array> take() { return std::move(arrays_); }
 
 private:
     void add(std::string name, const Tensor& tensor, std::int64_t samples) {
@@ -86,25 +91,15 @@ private:
     std::vector<Array> arrays_;  // outputs, then operators' outputs in execution order
 };
 
-}  // namespace
-
-Outcome<ReferenceResult> makeReference(const Model& model, const ReferenceRequest& request, const CancelToken& cancel,
-                                       const ProgressSink& progress) {
-    if (!model.objects.empty()) {
-        return badInput(
-            "{}: {}: holds object files for its own processor; they cannot run on this computer. "
-            "Export the model with target \"c\" to get a reference here.",
-            model.archiveName, model.name);
-    }
-    const ModelPorts ports = portsOf(model);
-    PINFOLD_TRY(const Samples samples, loadSamples(request.inputs, {}, ports));
+// The arrays of one model. With a folder of its own for each model, so that no two share any memory.
+Outcome<std::vector<Array>> runOnHost(const Model& model, const ModelPorts& ports, const Samples& samples,
+                                      bool everyOperator, const CancelToken& cancel, const ProgressSink& progress) {
     PINFOLD_TRY(const TemporaryFolder folder, TemporaryFolder::create());
     PINFOLD_TRY_OUTCOME(const auto program, buildHostProgram(model, folder.path(), cancel, progress));
     PINFOLD_TRY_OUTCOME(const auto device, openHostProgram(program, {}, cancel));
-
-    OutputArrays outputs(model, samples.count, request.everyOperator);
+    OutputArrays outputs(model, ports, samples.count, everyOperator);
     for (std::int64_t sample = 0; sample < samples.count; ++sample) {
-        report(progress, {"reference", fmt::format("sample {} of {}", sample + 1, samples.count),
+        report(progress, {"reference", fmt::format("{}: sample {} of {}", model.name, sample + 1, samples.count),
                           static_cast<double>(sample) / static_cast<double>(samples.count)});
         for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
             const std::size_t bytes = samples.inputs[i].size() / static_cast<std::size_t>(samples.count);
@@ -114,8 +109,31 @@ Outcome<ReferenceResult> makeReference(const Model& model, const ReferenceReques
         }
         PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, outputs.runSample(*device, model));
     }
-    PINFOLD_CHECK(writeNpz(request.output, outputs.arrays()));
-    return ReferenceResult{samples.count, static_cast<std::int64_t>(outputs.arrays().size())};
+    return CancelledOr<std::vector<Array>>(outputs.take());
+}
+
+}  // namespace
+
+Outcome<ReferenceResult> makeReference(std::span<const Model> models, const ReferenceRequest& request,
+                                       const CancelToken& cancel, const ProgressSink& progress) {
+    for (const Model& model : models) {
+        if (model.objects.empty()) continue;
+        return badInput(
+            "{}: {}: holds object files for its own processor; they cannot run on this computer. "
+            "Export the model with target \"c\" to get a reference here.",
+            model.archiveName, model.name);
+    }
+    const std::vector<ModelPorts> ports = portsOf(models);
+    PINFOLD_TRY(const std::vector<Samples> samples, loadSamples(request.inputs, {}, ports));
+    std::vector<Array> arrays;
+    for (std::size_t m = 0; m < models.size(); ++m) {
+        PINFOLD_TRY_OUTCOME(auto more,
+                            runOnHost(models[m], ports[m], samples[m], request.everyOperator, cancel, progress));
+        std::move(more.begin(), more.end(), std::back_inserter(arrays));
+    }
+    PINFOLD_CHECK(writeNpz(request.output, arrays));
+    const std::int64_t count = samples.empty() ? 0 : samples.front().count;
+    return ReferenceResult{count, static_cast<std::int64_t>(arrays.size())};
 }
 
 }  // namespace pinfold

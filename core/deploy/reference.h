@@ -7,13 +7,14 @@
 #include "model/model.h"
 
 #include <filesystem>
+#include <span>
 
 namespace pinfold {
 
 struct ReferenceRequest {
     std::filesystem::path inputs;
     std::filesystem::path output;  // .npz
-    bool everyOperator = false;    // adds op_<index>_<output>
+    bool everyOperator = false;    // adds op_<index>_<output>, the operators in the archive's order
 };
 
 struct ReferenceResult {
@@ -21,9 +22,9 @@ struct ReferenceResult {
     std::int64_t arrays = 0;  // written
 };
 
-// Executes code from the archive: the caller has made sure that the user trusts it (trust.h).
+// Of one model or several. Executes code from the archives: the caller has made sure that the user trusts it (trust.h).
 // badInput for object files, which run on their own processor only.
-Outcome<ReferenceResult> makeReference(const Model& model, const ReferenceRequest& request, const CancelToken& cancel,
-                                       const ProgressSink& progress);
+Outcome<ReferenceResult> makeReference(std::span<const Model> models, const ReferenceRequest& request,
+                                       const CancelToken& cancel, const ProgressSink& progress);
 
 }  // namespace pinfold

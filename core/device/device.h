@@ -54,6 +54,8 @@ class Device {
 public:
     virtual ~Device() = default;
     [[nodiscard]] virtual const DeviceIdentity& identity() const = 0;
+    // What messages call the operators of a model, in execution order; their numbers without it.
+    virtual void nameOperators(int model, std::vector<std::string> names) = 0;
     virtual Outcome<std::monostate> writeInput(int model, int input, std::string_view bytes) = 0;
     // One whole inference; returns the cycles of each operator (empty if `profile` is false).
     virtual Outcome<std::vector<std::uint64_t>> run(int model, bool profile) = 0;
@@ -62,6 +64,8 @@ public:
     virtual Outcome<std::monostate> runOperator(int model, int op) = 0;
     // Bytes of an output of an operator; only meaningful while it is alive, as right after that operator.
     virtual Outcome<std::string> readOperatorOutput(int model, int op, int output) = 0;
+    // Where the first byte of an input lies in the device's memory.
+    virtual Outcome<std::uint64_t> inputAddress(int model, int input) = 0;
     virtual Outcome<StackUse> stackUse() = 0;
 };
 

@@ -24,6 +24,7 @@ enum class FrameType : std::uint8_t {
     run = 0x04,
     read = 0x05,
     stack = 0x06,
+    place = 0x07,
     answer = 0x80,   // added to the type of the request
     ready = 0xC0,    // unasked: the device has started
     damaged = 0xC1,  // unasked: the device got a frame that is none
@@ -39,7 +40,7 @@ enum class AnswerStatus : std::uint8_t {
     failed = 0x14,
 };
 
-// What a read request asks for.
+// What a read or place request asks for.
 enum class TensorKind : std::uint8_t { output = 0, operatorOutput = 1, input = 2 };
 
 struct Frame {

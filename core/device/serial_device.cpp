@@ -97,8 +97,9 @@ Outcome<std::string> SerialDevice::ask(const Request& request) {
             const AnswerStatus status = takeStatus(body);
             if (status == AnswerStatus::ok) return CancelledOr<std::string>(std::string(body.rest()));
             if (status == AnswerStatus::failed && lastOperator) {
-                return refused({request.type, {}, fmt::format("{} (in operator {})", request.doing, *lastOperator)},
-                               status, body);
+                const std::string where = operatorName(request.model, *lastOperator);
+                return refused({request.type, {}, fmt::format("{} (in operator {})", request.doing, where)}, status,
+                               body);
             }
             if (status != AnswerStatus::working) return refused(request, status, body);
             if (interval != runRepeat) {
@@ -107,7 +108,8 @@ Outcome<std::string> SerialDevice::ask(const Request& request) {
                 interval = std::max(interval, runRepeat);
             }
             lastOperator = body.number(2);
-            doing = fmt::format("{} (operator {} was running when it last gave a sign)", request.doing, *lastOperator);
+            doing = fmt::format("{} (operator {} was running when it last gave a sign)", request.doing,
+                                operatorName(request.model, *lastOperator));
             repeat = Clock::now() + interval;
             continue;
         }
@@ -141,6 +143,16 @@ const std::string& SerialDevice::modelName(int model) const {
     return identity_.models[static_cast<std::size_t>(model)].name;
 }
 
+void SerialDevice::nameOperators(int model, std::vector<std::string> names) {
+    operatorNames_[model] = std::move(names);
+}
+
+std::string SerialDevice::operatorName(int model, std::uint64_t op) const {
+    const auto known = operatorNames_.find(model);
+    if (known == operatorNames_.end() || op >= known->second.size()) return std::to_string(op);
+    return known->second[op];
+}
+
 Outcome<std::monostate> SerialDevice::writeInput(int model, int input, std::string_view bytes) {
     const std::int64_t expected =
         identity_.models[static_cast<std::size_t>(model)].inputs[static_cast<std::size_t>(input)].bytes;
@@ -164,9 +176,10 @@ Outcome<std::vector<std::uint64_t>> SerialDevice::run(int model, bool profile) {
 }
 
 Outcome<std::vector<std::uint64_t>> SerialDevice::runOperators(int model, int first, int count, bool profile) {
-    Request request{FrameType::run, {}, {}};
+    Request request{FrameType::run, {}, {}, model};
     request.doing =
-        count == 1 ? fmt::format("while it ran operator {} of {}", first, modelName(model))
+        count == 1 ? fmt::format("while it ran operator {} of {}",
+                                 operatorName(model, static_cast<std::uint64_t>(first)), modelName(model))
                    : fmt::format("while it ran operators {} to {} of {}", first, first + count - 1, modelName(model));
     appendNumber(request.body, static_cast<std::uint64_t>(model), 1);
     appendNumber(request.body, profile ? timed : 0, 1);
@@ -193,6 +206,19 @@ Outcome<std::string> SerialDevice::readOutput(int model, int output) {
 
 Outcome<std::string> SerialDevice::readOperatorOutput(int model, int op, int output) {
     return TensorReader(*this, model, {TensorKind::operatorOutput, output, op}, std::nullopt).transfer();
+}
+
+Outcome<std::uint64_t> SerialDevice::inputAddress(int model, int input) {
+    Request request{FrameType::place, {}, fmt::format("while it was asked for the place of input {}", input)};
+    appendNumber(request.body, static_cast<std::uint64_t>(model), 1);
+    appendNumber(request.body, static_cast<std::uint64_t>(TensorKind::input), 1);
+    appendNumber(request.body, static_cast<std::uint64_t>(input), 1);
+    appendNumber(request.body, 0, 2);
+    PINFOLD_TRY_OUTCOME(const std::string answer, ask(request));
+    BodyReader body(answer);
+    const std::uint64_t address = body.number(8);
+    if (!body.complete()) return toolFailed("The device at {} did not say where input {} lies.", link_.name(), input);
+    return CancelledOr<std::uint64_t>(address);
 }
 
 Outcome<StackUse> SerialDevice::stackUse() {

@@ -4,6 +4,9 @@
 #include "device/link.h"
 
 #include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace pinfold {
 
@@ -16,11 +19,13 @@ public:
     Outcome<std::monostate> attach();
 
     [[nodiscard]] const DeviceIdentity& identity() const override { return identity_; }
+    void nameOperators(int model, std::vector<std::string> names) override;
     Outcome<std::monostate> writeInput(int model, int input, std::string_view bytes) override;
     Outcome<std::vector<std::uint64_t>> run(int model, bool profile) override;
     Outcome<std::string> readOutput(int model, int output) override;
     Outcome<std::monostate> runOperator(int model, int op) override;
     Outcome<std::string> readOperatorOutput(int model, int op, int output) override;
+    Outcome<std::uint64_t> inputAddress(int model, int input) override;
     Outcome<StackUse> stackUse() override;
 
 private:
@@ -28,6 +33,7 @@ private:
         FrameType type = FrameType::hello;
         std::string body;
         std::string doing;  // for messages: "while it was asked for …"
+        int model = 0;      // of a run
     };
 
     Outcome<std::optional<Hello>> sayHello(Clock::time_point until);
@@ -40,6 +46,7 @@ private:
     // An error if the frame says that the device has started anew.
     [[nodiscard]] Result<void> checkStillUp(const Frame& frame, const std::string& doing);
     [[nodiscard]] const std::string& modelName(int model) const;
+    [[nodiscard]] std::string operatorName(int model, std::uint64_t op) const;
     [[nodiscard]] std::chrono::milliseconds repeatAfter() const { return timeouts_.answer / (timeouts_.retries + 1); }
     std::uint16_t nextSequence() { return ++sequence_; }
 
@@ -47,6 +54,7 @@ private:
     DeviceTimeouts timeouts_;
     DeviceIdentity identity_;
     Hello hello_;
+    std::map<int, std::vector<std::string>> operatorNames_;  // by model
     std::uint16_t sequence_ = 0;
     bool restarted_ = false;
 

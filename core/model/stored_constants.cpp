@@ -11,6 +11,9 @@ namespace {
 // A load hoisted out of a guard misses its tensor by a few rows; this is far more.
 constexpr std::int64_t farthestRead = 1 << 20;
 
+// How far a kernel that nobody read may read before and behind a constant; no constant needs more than its own length.
+constexpr std::int64_t unreadReach = 1024;
+
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 std::int64_t alignTo(std::int64_t value, std::int64_t alignment) {
@@ -37,7 +40,12 @@ Result<std::vector<Guard>> constantGuards(const Model& model) {
             if (tensor.parameter < 0) continue;
             Guard& guard = guards[at(tensor.parameter)];
             guard.used = true;
-            if (!kernel.read || i >= kernel.arguments.size()) continue;
+            if (kernel.name == copyKernelName) continue;
+            if (!kernel.read || i >= kernel.arguments.size()) {
+                guard.before = std::max(guard.before, std::min(tensor.bytes, unreadReach));
+                guard.after = std::max(guard.after, std::min(tensor.bytes, unreadReach));
+                continue;
+            }
             guard.before = std::max(guard.before, -kernel.arguments[i].lowestByte);
             guard.after = std::max(guard.after, kernel.arguments[i].endByte - tensor.bytes);
             if (std::max(guard.before, guard.after) > farthestRead) {

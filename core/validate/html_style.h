@@ -21,6 +21,7 @@ h3 { font-size: 15px; margin: 20px 0 6px; }
 .verdict.good { border-color: var(--good); } .verdict.good h1 { color: var(--good); }
 .verdict.bad { border-color: var(--bad); } .verdict.bad h1 { color: var(--bad); }
 .verdict p { margin: 4px 0 0; }
+.verdict.model { margin-top: 44px; } .verdict.model h1 { font-size: 18px; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(155px, 1fr)); gap: 12px; }
 .card { background: var(--panel); padding: 10px 14px; }
 .card b { display: block; font-size: 19px; font-variant-numeric: tabular-nums; }

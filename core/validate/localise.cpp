@@ -24,49 +24,52 @@ Result<void> checkReference(const Samples& samples, const ValidationReport& repo
     for (const auto& output : samples.operatorOutputs) {
         if (static_cast<std::size_t>(output.op) >= report.operators.size()) {
             return badInput(
-                "The reference has an array op_{}_{}, but the model on the device has {} operators. Was the "
+                "The reference has an array op_{}{}_{}, but the model on the device has {} operators. Was the "
                 "reference made from another archive?",
-                output.op, output.output, report.operators.size());
+                samples.prefix, output.op, output.output, report.operators.size());
         }
     }
     return {};
 }
 
 // Runs the sample; fills in the metrics of every operator that has a reference.
-Outcome<std::monostate> runByOperator(Device& device, const Samples& samples, const ValidateOptions& options,
+Outcome<std::monostate> runByOperator(Device& device, const ValidatedModel& validated, const ValidateOptions& options,
                                       const CancelToken& cancel, const ProgressSink& progress,
                                       ValidationReport& report) {
+    const Samples& samples = validated.samples;
     const std::int64_t sample = *report.worstSample;
     for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
-        PINFOLD_TRY_OUTCOME(
-            [[maybe_unused]] const auto written,
-            device.writeInput(options.model, static_cast<int>(i), sampleOf(samples.inputs[i], samples.count, sample)));
+        PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto written,
+                            device.writeInput(validated.index, static_cast<int>(i),
+                                              sampleOf(samples.inputs[i], samples.count, sample)));
     }
-    auto next = samples.operatorOutputs.begin();
-    const int operators = static_cast<int>(report.operators.size());
-    for (int op = 0; op < operators; ++op) {
+    const int steps = static_cast<int>(report.operators.size());
+    for (int step = 0; step < steps; ++step) {
         if (cancel.cancelled()) return Cancelled{};
-        OperatorReport& figures = report.operators[static_cast<std::size_t>(op)];
+        OperatorReport& figures = report.operators[static_cast<std::size_t>(step)];
         pinfold::report(progress, {"validate",
-                                   fmt::format("Running sample {} again: operator {} of {}, {}", sample, op + 1,
-                                               operators, figures.name),
-                                   static_cast<double>(op) / operators});
-        PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, device.runOperator(options.model, op));
-        for (; next != samples.operatorOutputs.end() && next->op == op; ++next) {
-            PINFOLD_TRY_OUTCOME(const std::string got, device.readOperatorOutput(options.model, op, next->output));
-            const auto wanted = sampleOf(next->bytes, samples.count, sample);
+                                   fmt::format("Running sample {} again: operator {} of {}, {}", sample, step + 1,
+                                               steps, figures.name),
+                                   static_cast<double>(step) / steps});
+        PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, device.runOperator(validated.index, step));
+        for (const auto& wantedOutput : samples.operatorOutputs) {
+            if (wantedOutput.op != figures.index) continue;
+            PINFOLD_TRY_OUTCOME(const std::string got,
+                                device.readOperatorOutput(validated.index, step, wantedOutput.output));
+            const auto wanted = sampleOf(wantedOutput.bytes, samples.count, sample);
             if (got.size() != wanted.size()) {
                 return badInput(
-                    "The reference's array op_{}_{} has {} bytes a sample, but output {} of operator {} ({}) "
+                    "The reference's array op_{}{}_{} has {} bytes a sample, but output {} of operator {} ({}) "
                     "has {} on the device. Was the reference made from another archive?",
-                    op, next->output, wanted.size(), next->output, op, figures.name, got.size());
+                    samples.prefix, figures.index, wantedOutput.output, wanted.size(), wantedOutput.output,
+                    figures.index, figures.name, got.size());
             }
-            const Metrics metrics =
-                compare(next->dtype, wanted, got, options.tolerance, largestMagnitude(next->dtype, next->bytes));
+            const Metrics metrics = compare(wantedOutput.dtype, wanted, got, options.tolerance,
+                                            largestMagnitude(wantedOutput.dtype, wantedOutput.bytes));
             if (!figures.metrics || worse(metrics, *figures.metrics)) figures.metrics = metrics;
         }
         if (figures.metrics && !figures.metrics->passed && !report.firstDifferingOperator) {
-            report.firstDifferingOperator = op;
+            report.firstDifferingOperator = step;
         }
     }
     return std::monostate{};
@@ -88,7 +91,7 @@ std::string describeFirst(const ValidationReport& report) {
     std::string text = fmt::format(
         "Operator {} ({}) is the first whose output differs: in sample {}, {} of {} elements are outside "
         "the tolerance",
-        first, figures.name, *report.worstSample, grouped(metrics.mismatches), grouped(metrics.elements));
+        figures.index, figures.name, *report.worstSample, grouped(metrics.mismatches), grouped(metrics.elements));
     if (metrics.maxAbsError) text += fmt::format(", the largest error is {:.6g}", *metrics.maxAbsError);
     text += '.';
     const auto unknown = std::count_if(report.operators.begin(), report.operators.begin() + first,
@@ -124,8 +127,9 @@ std::string describeNone(const ValidationReport& report, bool same) {
 
 }  // namespace
 
-Outcome<std::monostate> localise(Device& device, const Samples& samples, const ValidateOptions& options,
+Outcome<std::monostate> localise(Device& device, const ValidatedModel& validated, const ValidateOptions& options,
                                  const CancelToken& cancel, const ProgressSink& progress, ValidationReport& report) {
+    const Samples& samples = validated.samples;
     if (samples.operatorOutputs.empty()) {
         report.localisation =
             "Which operator differs first cannot be said, since the reference holds only the model's outputs. Make one "
@@ -135,12 +139,12 @@ Outcome<std::monostate> localise(Device& device, const Samples& samples, const V
     }
     PINFOLD_CHECK(checkReference(samples, report));
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done,
-                        runByOperator(device, samples, options, cancel, progress, report));
+                        runByOperator(device, validated, options, cancel, progress, report));
     if (report.firstDifferingOperator) {
         report.localisation = describeFirst(report);
         return std::monostate{};
     }
-    PINFOLD_TRY_OUTCOME(const bool same, sameOutputsAsBefore(device, options.model, report));
+    PINFOLD_TRY_OUTCOME(const bool same, sameOutputsAsBefore(device, validated.index, report));
     report.localisation = describeNone(report, same);
     return std::monostate{};
 }

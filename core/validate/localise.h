@@ -7,7 +7,7 @@ namespace pinfold {
 
 // Runs report.worstSample again operator by operator, where the samples have a reference for operators, and fills in
 // the operators' metrics, firstDifferingOperator and localisation.
-Outcome<std::monostate> localise(Device& device, const Samples& samples, const ValidateOptions& options,
+Outcome<std::monostate> localise(Device& device, const ValidatedModel& validated, const ValidateOptions& options,
                                  const CancelToken& cancel, const ProgressSink& progress, ValidationReport& report);
 
 }  // namespace pinfold

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace pinfold {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 struct File {
     const std::vector<Array>& arrays;
     const std::string& name;
+    std::set<const Array*> taken{};  // those that have found their place
 };
 
 std::string quotedNames(const File& file, std::string_view prefix) {
@@ -75,30 +77,63 @@ Result<std::string> bytesFor(const Array& array, const std::string& where, const
     return array.bytes;
 }
 
-Result<void> matchInputs(const File& file, const std::vector<PortSpec>& ports, Samples& samples) {
-    if (ports.empty()) return badInput("The model has no inputs, so there are no samples to run.");
-    const bool nameless = file.arrays.size() == 1 && file.arrays.front().name.empty();
-    if (nameless && ports.size() != 1) {
-        return badInput(
-            "{}: holds one array, but the model has {} inputs. Use an .npz file with an array for each: {}.", file.name,
-            ports.size(),
-            fmt::join(
-                [&] {
-                    std::vector<std::string> keys;
-                    for (const auto& port : ports) keys.push_back(port.key);
-                    return keys;
-                }(),
-                ", "));
+// The array of a port, which no other port may have.
+Result<const Array*> take(File& file, const PortSpec& port) {
+    const Array* array = find(file, port.key);
+    if (array && !file.taken.insert(array).second) {
+        return badInput("{}: array \"{}\" would be \"{}\" and another one, since both have the same name in files.",
+                        file.name, array->name, port.name);
     }
-    for (const PortSpec& port : ports) {
-        const Array* array = nameless ? &file.arrays.front() : find(file, port.key);
-        if (!array) {
-            return badInput("{}: has no array \"{}\" for the input \"{}\"; {}.", file.name, port.key, port.name,
-                            quotedNames(file, "in_"));
+    return array;
+}
+
+bool isNameless(const File& file) { return file.arrays.size() == 1 && file.arrays.front().name.empty(); }
+
+std::vector<std::string> inputKeys(std::span<const ModelPorts> models) {
+    std::vector<std::string> keys;
+    for (const ModelPorts& model : models) {
+        for (const PortSpec& port : model.inputs) keys.push_back(port.key);
+    }
+    return keys;
+}
+
+Result<void> matchNamelessInput(const File& file, std::span<const ModelPorts> models, std::vector<Samples>& samples) {
+    const std::vector<std::string> keys = inputKeys(models);
+    if (keys.size() != 1 || models.size() != 1) {
+        return badInput("{}: holds one array, but {} {} inputs. Use an .npz file with an array for each: {}.",
+                        file.name, models.size() == 1 ? "the model has" : "the models have", keys.size(),
+                        fmt::join(keys, ", "));
+    }
+    Samples& all = samples.front();
+    PINFOLD_TRY(auto bytes, bytesFor(file.arrays.front(), file.name, models.front().inputs.front(), all.count));
+    all.inputs.push_back(std::move(bytes));
+    return {};
+}
+
+// Inputs of all models; afterwards each has the number of samples.
+Result<void> matchInputs(File& file, std::span<const ModelPorts> models, std::vector<Samples>& samples) {
+    const std::vector<std::string> keys = inputKeys(models);
+    if (keys.empty()) return badInput("The model has no inputs, so there are no samples to run.");
+    if (isNameless(file)) return matchNamelessInput(file, models, samples);
+    std::int64_t count = 0;
+    for (std::size_t m = 0; m < models.size(); ++m) {
+        for (const PortSpec& port : models[m].inputs) {
+            PINFOLD_TRY(const Array* array, take(file, port));
+            if (!array) {
+                return badInput("{}: has no array \"{}\" for the input \"{}\"{}; {}.", file.name, port.key, port.name,
+                                models.size() == 1 ? "" : fmt::format(" of model {}", models[m].model),
+                                quotedNames(file, "in_"));
+            }
+            const std::string where = fmt::format("{}: array \"{}\"", file.name, array->name);
+            PINFOLD_TRY(auto bytes, bytesFor(*array, where, port, count));
+            samples[m].inputs.push_back(std::move(bytes));
         }
-        const std::string where = nameless ? file.name : fmt::format("{}: array \"{}\"", file.name, array->name);
-        PINFOLD_TRY(auto bytes, bytesFor(*array, where, port, samples.count));
-        samples.inputs.push_back(std::move(bytes));
+    }
+    for (Samples& each : samples) each.count = count;
+    for (const Array& array : file.arrays) {
+        if (!array.name.starts_with("in_") || file.taken.contains(&array)) continue;
+        return badInput("{}: array \"{}\" is no input; {}: {}.", file.name, array.name,
+                        keys.size() == 1 ? "there is one" : "the inputs are", fmt::join(keys, ", "));
     }
     return {};
 }
@@ -113,73 +148,117 @@ std::optional<int> plainNumber(std::string_view text) {
     return value;
 }
 
-std::string outputNames(std::size_t count) {
-    if (count == 0) return "none";
-    if (count == 1) return "one, out_0";
-    return fmt::format("{}, out_0 to out_{}", count, count - 1);
+// What follows `kind` ("out_") and the model's prefix in an array's name, if it has both.
+std::optional<std::string_view> restOf(std::string_view name, std::string_view kind, std::string_view prefix) {
+    if (!name.starts_with(kind)) return std::nullopt;
+    name.remove_prefix(kind.size());
+    if (!name.starts_with(prefix)) return std::nullopt;
+    return name.substr(prefix.size());
 }
 
-Result<void> matchOutputs(const File& file, bool required, const std::vector<PortSpec>& ports, Samples& samples) {
-    const bool nameless = required && file.arrays.size() == 1 && file.arrays.front().name.empty() && ports.size() == 1;
-    bool any = nameless;
-    for (const Array& array : file.arrays) {
-        if (!array.name.starts_with("out_")) continue;
-        const auto index = plainNumber(std::string_view(array.name).substr(4));
-        if (!index || static_cast<std::size_t>(*index) >= ports.size()) {
-            return badInput("{}: array \"{}\" is no output; the model has {}.", file.name, array.name,
-                            outputNames(ports.size()));
-        }
-        any = true;
+std::string outputNames(std::span<const ModelPorts> models) {
+    std::vector<std::string> ranges;
+    for (const ModelPorts& model : models) {
+        const std::size_t count = model.outputs.size();
+        if (count == 1) ranges.push_back(model.outputs.front().key);
+        if (count > 1) ranges.push_back(fmt::format("{} to {}", model.outputs.front().key, model.outputs.back().key));
     }
-    if (!any && !required) return {};
-    for (std::size_t i = 0; i < ports.size(); ++i) {
-        const std::string key = fmt::format("out_{}", i);
-        const Array* array = nameless ? &file.arrays.front() : find(file, key);
+    if (ranges.empty()) return "there are none";
+    return fmt::format("there {} {}", ranges.size() == 1 && models.front().outputs.size() == 1 ? "is" : "are",
+                       fmt::join(ranges, ", "));
+}
+
+// The index of the output that an array's name means.
+std::optional<std::size_t> outputOf(const Array& array, const ModelPorts& model) {
+    const auto rest = restOf(array.name, "out_", model.prefix);
+    const auto index = rest ? plainNumber(*rest) : std::nullopt;
+    if (!index || static_cast<std::size_t>(*index) >= model.outputs.size()) return std::nullopt;
+    return static_cast<std::size_t>(*index);
+}
+
+// All outputs of one model, or none.
+Result<void> matchOutputs(const File& file, bool required, const ModelPorts& model, Samples& samples) {
+    const bool nameless = required && isNameless(file) && model.prefix.empty() && model.outputs.size() == 1;
+    const bool any = std::any_of(file.arrays.begin(), file.arrays.end(),
+                                 [&](const Array& array) { return outputOf(array, model).has_value(); });
+    if (!nameless && !any && !required) return {};
+    for (const PortSpec& port : model.outputs) {
+        const Array* array = nameless ? &file.arrays.front() : find(file, port.key);
         if (!array) {
-            return badInput("{}: has no array \"{}\" to compare the output \"{}\" with; {}.", file.name, key,
-                            ports[i].name, quotedNames(file, "out_"));
+            return badInput("{}: has no array \"{}\" to compare the output \"{}\" with; {}.", file.name, port.key,
+                            port.name, quotedNames(file, "out_"));
         }
-        const std::string where = nameless ? file.name : fmt::format("{}: array \"{}\"", file.name, key);
-        PINFOLD_TRY(auto bytes, bytesFor(*array, where, ports[i], samples.count));
+        const std::string where = nameless ? file.name : fmt::format("{}: array \"{}\"", file.name, port.key);
+        std::int64_t count = samples.count;
+        PINFOLD_TRY(auto bytes, bytesFor(*array, where, port, count));
         samples.reference.push_back(std::move(bytes));
     }
     return {};
 }
 
-Result<void> matchOperators(const File& file, Samples& samples) {
+Result<void> refuseStrayOutputs(const File& file, std::span<const ModelPorts> models) {
     for (const Array& array : file.arrays) {
-        if (!array.name.starts_with("op_")) continue;
-        const std::string_view rest = std::string_view(array.name).substr(3);
-        const auto line = rest.find('_');
-        const auto op = plainNumber(rest.substr(0, line));
-        const auto output = line == std::string_view::npos ? std::nullopt : plainNumber(rest.substr(line + 1));
-        if (!op || !output) {
-            return badInput("{}: array \"{}\" is no operator's output; these are named op_<operator>_<output>.",
-                            file.name, array.name);
-        }
-        if (array.shape.empty() || array.shape.front() != samples.count) {
-            return badInput("{}: array \"{}\" is {} {}; its first axis must be the {} samples.", file.name, array.name,
-                            nameOf(array.dtype), toString(array.shape), grouped(samples.count));
-        }
-        samples.operatorOutputs.push_back(
-            {*op, *output, array.dtype, Shape(array.shape.begin() + 1, array.shape.end()), array.bytes});
+        const bool known = std::any_of(models.begin(), models.end(),
+                                       [&](const ModelPorts& model) { return outputOf(array, model).has_value(); });
+        if (known || !array.name.starts_with("out_")) continue;
+        return badInput("{}: array \"{}\" is no output; {}.", file.name, array.name, outputNames(models));
     }
-    std::sort(samples.operatorOutputs.begin(), samples.operatorOutputs.end(),
-              [](const auto& a, const auto& b) { return std::pair(a.op, a.output) < std::pair(b.op, b.output); });
     return {};
 }
 
-Result<void> matchLabels(const File& file, const std::vector<PortSpec>& outputs, Samples& samples) {
-    const Array* array = find(file, "labels");
+// "3_0": operator 3, output 0.
+std::optional<std::pair<int, int>> operatorOutput(std::string_view text) {
+    const auto line = text.find('_');
+    if (line == std::string_view::npos) return std::nullopt;
+    const auto op = plainNumber(text.substr(0, line));
+    const auto output = plainNumber(text.substr(line + 1));
+    if (!op || !output) return std::nullopt;
+    return std::pair(*op, *output);
+}
+
+Result<void> matchOperators(const File& file, std::span<const ModelPorts> models, std::vector<Samples>& samples) {
+    for (const Array& array : file.arrays) {
+        if (!array.name.starts_with("op_")) continue;
+        bool known = false;
+        for (std::size_t m = 0; m < models.size() && !known; ++m) {
+            const auto rest = restOf(array.name, "op_", models[m].prefix);
+            const auto where = rest ? operatorOutput(*rest) : std::nullopt;
+            if (!where) continue;
+            known = true;
+            if (array.shape.empty() || array.shape.front() != samples[m].count) {
+                return badInput("{}: array \"{}\" is {} {}; its first axis must be the {} samples.", file.name,
+                                array.name, nameOf(array.dtype), toString(array.shape), grouped(samples[m].count));
+            }
+            samples[m].operatorOutputs.push_back({where->first, where->second, array.dtype,
+                                                  Shape(array.shape.begin() + 1, array.shape.end()), array.bytes});
+        }
+        if (known) continue;
+        return badInput("{}: array \"{}\" is no operator's output; these are named op_{}<operator>_<output>.",
+                        file.name, array.name, models.size() == 1 ? "" : "<model>.");
+    }
+    for (Samples& each : samples) {
+        std::sort(each.operatorOutputs.begin(), each.operatorOutputs.end(),
+                  [](const auto& a, const auto& b) { return std::pair(a.op, a.output) < std::pair(b.op, b.output); });
+    }
+    return {};
+}
+
+// "labels", or "labels_<model>" where there are several.
+std::string labelsKey(const ModelPorts& model) {
+    return model.prefix.empty() ? "labels" : "labels_" + model.prefix.substr(0, model.prefix.size() - 1);
+}
+
+Result<void> matchLabels(const File& file, const ModelPorts& model, Samples& samples) {
+    const Array* array = find(file, labelsKey(model));
     if (!array) return {};
-    const std::string where = fmt::format("{}: array \"labels\"", file.name);
+    const std::string where = fmt::format("{}: array \"{}\"", file.name, array->name);
     const auto elements = elementCount(array->shape);
     if (isFloat(array->dtype) || array->dtype == DType::boolean || array->shape.empty() ||
         array->shape.front() != samples.count || elements != samples.count) {
         return badInput("{}: is {} {}; expected is an integer for each of the {} samples.", where, nameOf(array->dtype),
                         toString(array->shape), samples.count);
     }
-    const std::int64_t classes = outputs.empty() ? 0 : elementCount(outputs.front().shape).value_or(0);
+    const std::int64_t classes = model.outputs.empty() ? 0 : elementCount(model.outputs.front().shape).value_or(0);
     if (classes < 2) return {};
     return withElementType(array->dtype, [&](auto type) -> Result<void> {
         using T = decltype(type);
@@ -197,19 +276,39 @@ Result<void> matchLabels(const File& file, const std::vector<PortSpec>& outputs,
     });
 }
 
+// With one model anything but "labels" may be there for another purpose.
+Result<void> refuseStrayLabels(const File& file, std::span<const ModelPorts> models) {
+    if (models.size() == 1) return {};
+    std::set<std::string> keys;
+    for (const ModelPorts& model : models) keys.insert(labelsKey(model));
+    for (const Array& array : file.arrays) {
+        if (array.name != "labels" && !array.name.starts_with("labels_")) continue;
+        if (keys.contains(array.name)) continue;
+        return badInput("{}: array \"{}\" is of none of the models; the labels of each are called {}.", file.name,
+                        array.name, fmt::join(keys, ", "));
+    }
+    return {};
+}
+
 }  // namespace
 
-Result<Samples> matchSamples(const std::vector<Array>& inputs, const std::string& inputsFile,
-                             const std::vector<Array>& reference, const std::string& referenceFile,
-                             const std::vector<PortSpec>& inputPorts, const std::vector<PortSpec>& outputPorts) {
-    const File inputFile{inputs, inputsFile};
-    const File compared = reference.empty() ? inputFile : File{reference, referenceFile};
-    Samples samples;
-    PINFOLD_CHECK(matchInputs(inputFile, inputPorts, samples));
-    PINFOLD_CHECK(matchOutputs(compared, !reference.empty(), outputPorts, samples));
-    PINFOLD_CHECK(matchOperators(compared, samples));
-    PINFOLD_CHECK(matchLabels(inputFile, outputPorts, samples));
-    if (samples.labels.empty() && !reference.empty()) PINFOLD_CHECK(matchLabels(compared, outputPorts, samples));
+Result<std::vector<Samples>> matchSamples(const std::vector<Array>& inputs, const std::string& inputsFile,
+                                          const std::vector<Array>& reference, const std::string& referenceFile,
+                                          std::span<const ModelPorts> models) {
+    File inputFile{inputs, inputsFile};
+    const File compared = reference.empty() ? File{inputs, inputsFile} : File{reference, referenceFile};
+    std::vector<Samples> samples(models.size());
+    PINFOLD_CHECK(matchInputs(inputFile, models, samples));
+    PINFOLD_CHECK(refuseStrayOutputs(compared, models));
+    PINFOLD_CHECK(matchOperators(compared, models, samples));
+    PINFOLD_CHECK(refuseStrayLabels(inputFile, models));
+    for (std::size_t m = 0; m < models.size(); ++m) {
+        samples[m].prefix = models[m].prefix;
+        PINFOLD_CHECK(matchOutputs(compared, !reference.empty(), models[m], samples[m]));
+        PINFOLD_CHECK(matchLabels(inputFile, models[m], samples[m]));
+        if (samples[m].labels.empty() && !reference.empty())
+            PINFOLD_CHECK(matchLabels(compared, models[m], samples[m]));
+    }
     return samples;
 }
 

@@ -5,6 +5,8 @@
 #include "build/build.h"
 #include "validate/validate.h"
 
+#include <optional>
+#include <span>
 #include <string>
 
 namespace pinfold {
@@ -20,12 +22,13 @@ struct FirmwareFigures {
 std::string firmwareText(const FirmwareFigures& firmware);
 OrderedJson firmwareJson(const FirmwareFigures& firmware);
 
+// All take the reports of a run's models, of which there is at least one.
 // For a terminal: the verdict first, then tables. Ends with a line break.
-std::string reportText(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware);
+std::string reportText(std::span<const ValidationReport> reports, const std::optional<FirmwareFigures>& firmware);
 // As docs/validation.md says: {"samples","passed","accuracy","outputs":[…],"firmware":{…},"timing":{…}} and further
 // keys. What is undefined is null.
-OrderedJson reportJson(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware);
+OrderedJson reportJson(std::span<const ValidationReport> reports, const std::optional<FirmwareFigures>& firmware);
 // One file without scripts and without references to others, for light and dark screens and for paper.
-std::string reportHtml(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware);
+std::string reportHtml(std::span<const ValidationReport> reports, const std::optional<FirmwareFigures>& firmware);
 
 }  // namespace pinfold

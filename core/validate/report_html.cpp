@@ -13,10 +13,11 @@ constexpr std::size_t plottedOutputs = 8;
 constexpr std::size_t shownOperators = 25;
 constexpr std::size_t mostNumberedClasses = 20;
 
-std::string verdictClass(const ValidationReport& report) {
-    if (!report.stack.intact) return "verdict bad";
-    if (!report.passed) return "verdict";
-    return *report.passed ? "verdict good" : "verdict bad";
+std::string verdictClass(std::span<const ValidationReport> reports) {
+    if (!reports.front().stack.intact) return "verdict bad";
+    const auto passed = allPassed(reports);
+    if (!passed) return "verdict";
+    return *passed ? "verdict good" : "verdict bad";
 }
 
 std::string card(std::string_view title, std::string_view value, std::string_view note, bool bad = false) {
@@ -24,10 +25,9 @@ std::string card(std::string_view title, std::string_view value, std::string_vie
                        title, htmlText(value), htmlText(note));
 }
 
-std::string cards(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
-    std::string html = "<div class=\"cards\">\n";
-    html += card("Samples", grouped(report.samples),
-                 report.worstSample ? fmt::format("worst: index {}", *report.worstSample) : "");
+std::string modelCards(const ValidationReport& report) {
+    std::string html = card("Samples", grouped(report.samples),
+                            report.worstSample ? fmt::format("worst: index {}", *report.worstSample) : "");
     if (report.accuracy) {
         html +=
             card("Accuracy", percent(*report.accuracy),
@@ -38,6 +38,12 @@ std::string cards(const ValidationReport& report, const std::optional<FirmwareFi
                      fmt::format("{} ticks at {:.6g} MHz", grouped(std::llround(report.ticksPerInference)),
                                  static_cast<double>(report.timerHz) / 1e6));
     }
+    return html;
+}
+
+// What all models of a run share.
+std::string commonCards(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
+    std::string html;
     if (firmware) {
         html += card("Flash", grouped(firmware->flashBytes) + " B", "the whole firmware");
         html += card("RAM", grouped(firmware->ramBytes) + " B", "pools, stack and data");
@@ -47,8 +53,10 @@ std::string cards(const ValidationReport& report, const std::optional<FirmwareFi
                        fmt::format("of {} reserved", grouped(report.stack.reserved)))
                 : card("Stack", "overflowed",
                        fmt::format("more than the {} bytes reserved", grouped(report.stack.reserved)), true);
-    return html + "</div>\n";
+    return html;
 }
+
+std::string cardRow(const std::string& cards) { return "<div class=\"cards\">\n" + cards + "</div>\n"; }
 
 std::string verdictCell(const std::optional<Metrics>& metrics) {
     if (!metrics) return "<td>–</td>";
@@ -113,7 +121,7 @@ std::string timesTable(const ValidationReport& report) {
         html += fmt::format(
             "<tr><td>{}</td><td class=\"name\">{}</td><td>{}</td><td>{}</td><td>{:.1f} %</td>"
             "<td class=\"bar\">{}</td></tr>\n",
-            op, htmlText(figures.name), grouped(std::llround(figures.meanTicks)),
+            figures.index, htmlText(figures.name), grouped(std::llround(figures.meanTicks)),
             duration(figures.meanTicks, report.timerHz), 100 * shareOfTime(report, op),
             shareBar(figures.meanTicks / longest));
     }
@@ -129,9 +137,9 @@ std::string comparedOperators(const ValidationReport& report) {
         const OperatorReport& figures = report.operators[op];
         if (!figures.metrics) continue;
         rows += fmt::format("<tr{}><td>{}</td><td class=\"name\">{}</td><td>{}</td><td>{}</td>{}{}</tr>\n",
-                            report.firstDifferingOperator == static_cast<int>(op) ? " class=\"first\"" : "", op,
-                            htmlText(figures.name), figure(figures.metrics->maxAbsError), figure(figures.metrics->l2r),
-                            mismatchCell(figures.metrics), verdictCell(figures.metrics));
+                            report.firstDifferingOperator == static_cast<int>(op) ? " class=\"first\"" : "",
+                            figures.index, htmlText(figures.name), figure(figures.metrics->maxAbsError),
+                            figure(figures.metrics->l2r), mismatchCell(figures.metrics), verdictCell(figures.metrics));
     }
     if (rows.empty()) return {};
     return fmt::format(
@@ -191,24 +199,42 @@ std::string memorySection(const std::optional<FirmwareFigures>& firmware) {
     return html + "</table></div>\n<p class=\"note\">All figures in bytes.</p>\n";
 }
 
+std::string verdictBox(std::span<const ValidationReport> reports, std::string_view place) {
+    std::string html = fmt::format("<div class=\"{}{}\">\n<h1>{}</h1>\n<p>{}.</p>\n", verdictClass(reports), place,
+                                   verdict(reports), htmlText(verdictSentence(reports)));
+    if (reports.size() == 1 && !reports.front().localisation.empty()) {
+        html += fmt::format("<p>{}</p>\n", htmlText(reports.front().localisation));
+    }
+    return html;
+}
+
+std::string modelSections(const ValidationReport& report) {
+    return outputsTable(report) + plots(report) + comparedOperators(report) + accuracySection(report) +
+           timesTable(report);
+}
+
 }  // namespace
 
-std::string reportHtml(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
-    const std::string title = fmt::format("{} on {}: {}", report.model, report.board, verdict(report));
+std::string reportHtml(std::span<const ValidationReport> reports, const std::optional<FirmwareFigures>& firmware) {
+    const ValidationReport& first = reports.front();
+    const bool single = reports.size() == 1;
+    const std::string title = fmt::format("{} on {}: {}", modelNames(reports), first.board, verdict(reports));
     std::string html = fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, "
         "initial-scale=1\">\n<title>{}</title>\n<style>{}</style>\n"
         "</head>\n<body>\n",
         htmlText(title), htmlStyle);
-    html += fmt::format("<div class=\"{}\">\n<h1>{}</h1>\n<p>{}.</p>\n", verdictClass(report), verdict(report),
-                        htmlText(verdictSentence(report)));
-    if (!report.localisation.empty()) html += fmt::format("<p>{}</p>\n", htmlText(report.localisation));
-    if (!report.stack.intact) html += fmt::format("<p>Stack {}</p>\n", htmlText(stackSentence(report)));
-    html += "</div>\n" + cards(report, firmware) + outputsTable(report) + plots(report) + comparedOperators(report) +
-            accuracySection(report) + timesTable(report) + memorySection(firmware);
+    html += verdictBox(reports, "");
+    if (!first.stack.intact) html += fmt::format("<p>Stack {}</p>\n", htmlText(stackSentence(first)));
+    html += "</div>\n" + cardRow((single ? modelCards(first) : "") + commonCards(first, firmware));
+    for (const ValidationReport& report : reports) {
+        if (!single) html += verdictBox({&report, 1}, " model") + "</div>\n" + cardRow(modelCards(report));
+        html += modelSections(report);
+    }
+    html += memorySection(firmware);
     return html + fmt::format("<footer>Made by Pinfold {} from a run of {:.2f} seconds.</footer>\n</body>\n</html>\n",
-                              PINFOLD_VERSION, report.hostSeconds);
+                              PINFOLD_VERSION, first.hostSeconds);
 }
 
 }  // namespace pinfold

@@ -52,10 +52,9 @@ OrderedJson timingJson(const ValidationReport& report) {
 
 OrderedJson operatorsJson(const ValidationReport& report) {
     OrderedJson operators = OrderedJson::array();
-    for (std::size_t i = 0; i < report.operators.size(); ++i) {
-        const OperatorReport& figures = report.operators[i];
+    for (const OperatorReport& figures : report.operators) {
         OrderedJson json;
-        json["index"] = i;
+        json["index"] = figures.index;
         json["name"] = shownName(figures.name);
         json["ticks"] = report.profiledSamples > 0 ? OrderedJson(figures.meanTicks) : OrderedJson(nullptr);
         if (figures.metrics) addMetrics(figures.metrics, json);
@@ -66,9 +65,87 @@ OrderedJson operatorsJson(const ValidationReport& report) {
 
 OrderedJson firstDifferingJson(const ValidationReport& report) {
     if (!report.firstDifferingOperator) return nullptr;
-    const int index = *report.firstDifferingOperator;
-    OrderedJson json = {{"index", index}, {"name", shownName(report.operators[static_cast<std::size_t>(index)].name)}};
-    addMetrics(report.operators[static_cast<std::size_t>(index)].metrics, json);
+    const OperatorReport& first = report.operators[static_cast<std::size_t>(*report.firstDifferingOperator)];
+    OrderedJson json = {{"index", first.index}, {"name", shownName(first.name)}};
+    addMetrics(first.metrics, json);
+    return json;
+}
+
+OrderedJson stackJson(const StackUse& stack) {
+    return {{"reserved_bytes", stack.reserved}, {"used_bytes", stack.used}, {"intact", stack.intact}};
+}
+
+// What a report says of its model alone.
+void addModelKeys(const ValidationReport& report, OrderedJson& json) {
+    json["timing"] = timingJson(report);
+    json["board"] = shownName(report.board);
+    json["model"] = shownName(report.model);
+    json["tolerance"] = report.tolerance;
+    json["reference_accuracy"] = orNull(report.referenceAccuracy);
+    json["worst_sample"] = orNull(report.worstSample);
+    json["first_differing_operator"] = firstDifferingJson(report);
+    json["localisation"] =
+        report.localisation.empty() ? OrderedJson(nullptr) : OrderedJson(shownName(report.localisation));
+}
+
+OrderedJson oneModelJson(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
+    OrderedJson json;
+    json["samples"] = report.samples;
+    json["passed"] = orNull(report.passed);
+    json["accuracy"] = orNull(report.accuracy);
+    json["outputs"] = outputsJson(report);
+    json["firmware"] = firmware ? firmwareJson(*firmware) : OrderedJson(nullptr);
+    addModelKeys(report, json);
+    json["stack"] = stackJson(report.stack);
+    json["confusion"] = report.confusion.empty() ? OrderedJson(nullptr) : OrderedJson(report.confusion);
+    json["operators"] = operatorsJson(report);
+    return json;
+}
+
+// Each element with the model that it belongs to, first.
+void append(const ValidationReport& report, const OrderedJson& elements, OrderedJson& all) {
+    for (const OrderedJson& element : elements) {
+        OrderedJson json = {{"model", shownName(report.model)}};
+        json.update(element);
+        all.push_back(std::move(json));
+    }
+}
+
+// The sum over the models: each runs once.
+OrderedJson totalTiming(std::span<const ValidationReport> reports) {
+    ValidationReport total;
+    total.timerHz = reports.front().timerHz;
+    total.hostSeconds = reports.front().hostSeconds;
+    total.profiledSamples = reports.front().profiledSamples;
+    for (const ValidationReport& report : reports) total.ticksPerInference += report.ticksPerInference;
+    return timingJson(total);
+}
+
+OrderedJson allModelsJson(std::span<const ValidationReport> reports, const std::optional<FirmwareFigures>& firmware) {
+    OrderedJson outputs = OrderedJson::array();
+    OrderedJson operators = OrderedJson::array();
+    OrderedJson models = OrderedJson::array();
+    for (const ValidationReport& report : reports) {
+        append(report, outputsJson(report), outputs);
+        append(report, operatorsJson(report), operators);
+        OrderedJson model = oneModelJson(report, std::nullopt);
+        for (const auto* shared : {"samples", "firmware", "stack", "board", "outputs", "operators"}) {
+            model.erase(shared);
+        }
+        models.push_back(std::move(model));
+    }
+    OrderedJson json;
+    json["samples"] = reports.front().samples;
+    json["passed"] = orNull(allPassed(reports));
+    json["accuracy"] = nullptr;
+    json["outputs"] = std::move(outputs);
+    json["firmware"] = firmware ? firmwareJson(*firmware) : OrderedJson(nullptr);
+    json["timing"] = totalTiming(reports);
+    json["board"] = shownName(reports.front().board);
+    json["tolerance"] = reports.front().tolerance;
+    json["stack"] = stackJson(reports.front().stack);
+    json["models"] = std::move(models);
+    json["operators"] = std::move(operators);
     return json;
 }
 
@@ -91,27 +168,8 @@ OrderedJson firmwareJson(const FirmwareFigures& firmware) {
     return json;
 }
 
-OrderedJson reportJson(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
-    OrderedJson json;
-    json["samples"] = report.samples;
-    json["passed"] = orNull(report.passed);
-    json["accuracy"] = orNull(report.accuracy);
-    json["outputs"] = outputsJson(report);
-    json["firmware"] = firmware ? firmwareJson(*firmware) : OrderedJson(nullptr);
-    json["timing"] = timingJson(report);
-    json["board"] = shownName(report.board);
-    json["model"] = shownName(report.model);
-    json["tolerance"] = report.tolerance;
-    json["reference_accuracy"] = orNull(report.referenceAccuracy);
-    json["worst_sample"] = orNull(report.worstSample);
-    json["first_differing_operator"] = firstDifferingJson(report);
-    json["localisation"] =
-        report.localisation.empty() ? OrderedJson(nullptr) : OrderedJson(shownName(report.localisation));
-    json["stack"] = {
-        {"reserved_bytes", report.stack.reserved}, {"used_bytes", report.stack.used}, {"intact", report.stack.intact}};
-    json["confusion"] = report.confusion.empty() ? OrderedJson(nullptr) : OrderedJson(report.confusion);
-    json["operators"] = operatorsJson(report);
-    return json;
+OrderedJson reportJson(std::span<const ValidationReport> reports, const std::optional<FirmwareFigures>& firmware) {
+    return reports.size() == 1 ? oneModelJson(reports.front(), firmware) : allModelsJson(reports, firmware);
 }
 
 }  // namespace pinfold

@@ -70,7 +70,7 @@ std::string operatorsTable(const ValidationReport& report) {
     std::vector<Row> rows = {{"#", "operator", "ticks", "time", "share"}};
     for (const std::size_t op : slowest) {
         const OperatorReport& figures = report.operators[op];
-        rows.push_back({fmt::format("{}", op), shortened(shownName(figures.name)),
+        rows.push_back({fmt::format("{}", figures.index), shortened(shownName(figures.name)),
                         grouped(std::llround(figures.meanTicks)), duration(figures.meanTicks, report.timerHz),
                         fmt::format("{:.1f} %", 100 * shareOfTime(report, op))});
     }
@@ -88,7 +88,7 @@ std::string comparedOperatorsTable(const ValidationReport& report) {
             continue;
         }
         rows.push_back(
-            {fmt::format("{}", op), shortened(shownName(figures.name)), figure(figures.metrics->maxAbsError),
+            {fmt::format("{}", figures.index), shortened(shownName(figures.name)), figure(figures.metrics->maxAbsError),
              figure(figures.metrics->l2r),
              fmt::format("{} of {}", grouped(figures.metrics->mismatches), grouped(figures.metrics->elements)),
              "differs"});
@@ -96,6 +96,31 @@ std::string comparedOperatorsTable(const ValidationReport& report) {
     if (rows.size() == 1) return {};
     return fmt::format("\nOperators that differ in sample {}\n{}{}", report.worstSample.value_or(0), table(rows, 2),
                        left > 0 ? fmt::format("  … and {} more\n", left) : "");
+}
+
+std::string line(std::string_view title, const std::string& words) {
+    return words.empty() ? std::string() : fmt::format("{:<13}{}\n", title, words);
+}
+
+std::string modelPart(const ValidationReport& report) {
+    std::string text = "\n" + outputsTable(report);
+    if (!report.localisation.empty()) text += "\n" + shownName(report.localisation) + "\n";
+    text += comparedOperatorsTable(report) + "\n";
+    text += line("Accuracy", accuracySentence(report));
+    if (report.worstSample) text += line("Worst sample", fmt::format("{} (counted from 0)", *report.worstSample));
+    return text + line("Time", timingSentence(report));
+}
+
+// What all models of a run share.
+std::string commonPart(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
+    std::string text = line("Stack", stackSentence(report));
+    if (firmware) {
+        text += line("Firmware", fmt::format("{} bytes of flash, {} bytes of RAM", grouped(firmware->flashBytes),
+                                             grouped(firmware->ramBytes)));
+    }
+    text += line("Run took", fmt::format("{:.2f} s on this computer", report.hostSeconds));
+    if (firmware && !firmware->regions.empty()) text += "\nBytes by region and part\n" + firmwareText(*firmware);
+    return text;
 }
 
 }  // namespace
@@ -112,24 +137,17 @@ std::string firmwareText(const FirmwareFigures& firmware) {
     return rows.size() == 1 ? std::string() : table(rows, 1);
 }
 
-std::string reportText(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
-    std::string text = fmt::format("{}  {}\n\n{}", verdict(report), verdictSentence(report), outputsTable(report));
-    if (!report.localisation.empty()) text += "\n" + shownName(report.localisation) + "\n";
-    text += comparedOperatorsTable(report) + "\n";
-    const auto line = [&](std::string_view title, const std::string& words) {
-        if (!words.empty()) text += fmt::format("{:<13}{}\n", title, words);
-    };
-    line("Accuracy", accuracySentence(report));
-    if (report.worstSample) line("Worst sample", fmt::format("{} (counted from 0)", *report.worstSample));
-    line("Time", timingSentence(report));
-    line("Stack", stackSentence(report));
-    if (firmware) {
-        line("Firmware", fmt::format("{} bytes of flash, {} bytes of RAM", grouped(firmware->flashBytes),
-                                     grouped(firmware->ramBytes)));
+std::string reportText(std::span<const ValidationReport> reports, const std::optional<FirmwareFigures>& firmware) {
+    std::string text = fmt::format("{}  {}\n", verdict(reports), verdictSentence(reports));
+    if (reports.size() == 1) {
+        return text + modelPart(reports.front()) + commonPart(reports.front(), firmware) +
+               operatorsTable(reports.front());
     }
-    line("Run took", fmt::format("{:.2f} s on this computer", report.hostSeconds));
-    if (firmware && !firmware->regions.empty()) text += "\nBytes by region and part\n" + firmwareText(*firmware);
-    return text + operatorsTable(report);
+    for (const ValidationReport& report : reports) {
+        text += fmt::format("\n{}  {}\n", verdict(report), verdictSentence(report)) + modelPart(report) +
+                operatorsTable(report);
+    }
+    return text + "\n" + commonPart(reports.front(), firmware);
 }
 
 }  // namespace pinfold

@@ -36,6 +36,12 @@ bool isControl(std::string_view character) {
     return character.size() == 2 && first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    std::string text = names.empty() ? "" : names.front();
+    for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? " and " : ", ") + names[i];
+    return text;
+}
+
 }  // namespace
 
 std::string shownName(std::string_view name) {
@@ -66,10 +72,43 @@ std::string verdictSentence(const ValidationReport& report) {
         if (output.metrics && !output.metrics->passed) names.push_back(shownName(output.name));
     }
     if (names.empty()) return fmt::format("{}: {}", what, overflow);
-    std::string text = names.front();
-    for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? " and " : ", ") + names[i];
-    return fmt::format("{}: {} {} from the reference{}{}", what, text, names.size() == 1 ? "differs" : "differ",
-                       overflow.empty() ? "" : "; ", overflow);
+    return fmt::format("{}: {} {} from the reference{}{}", what, listed(names),
+                       names.size() == 1 ? "differs" : "differ", overflow.empty() ? "" : "; ", overflow);
+}
+
+std::string verdict(std::span<const ValidationReport> reports) {
+    for (const std::string_view worst : {"FAILED", "STACK OVERFLOWED", "NOT COMPARED"}) {
+        for (const ValidationReport& report : reports) {
+            if (verdict(report) == worst) return std::string(worst);
+        }
+    }
+    return "PASSED";
+}
+
+std::string verdictSentence(std::span<const ValidationReport> reports) {
+    if (reports.size() == 1) return verdictSentence(reports.front());
+    const ValidationReport& first = reports.front();
+    std::vector<std::string> each;
+    for (const ValidationReport& report : reports) {
+        each.push_back(fmt::format("{} {}", shownName(report.model), verdict(report)));
+    }
+    return fmt::format("{} models on {}, {} {} each: {}", reports.size(), shownName(first.board),
+                       grouped(first.samples), first.samples == 1 ? "sample" : "samples", listed(each));
+}
+
+std::optional<bool> allPassed(std::span<const ValidationReport> reports) {
+    std::optional<bool> all = true;
+    for (const ValidationReport& report : reports) {
+        if (report.passed == false) return false;
+        if (!report.passed) all.reset();
+    }
+    return all;
+}
+
+std::string modelNames(std::span<const ValidationReport> reports) {
+    std::vector<std::string> names;
+    for (const ValidationReport& report : reports) names.push_back(shownName(report.model));
+    return listed(names);
 }
 
 std::string figure(const std::optional<double>& value) { return value ? fmt::format("{:.6g}", *value) : "–"; }

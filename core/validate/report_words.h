@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "validate/report.h"
 
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,13 @@ std::string shownName(std::string_view name);
 std::string verdict(const ValidationReport& report);
 // The sentence beside it: what ran where, and what came of it.
 std::string verdictSentence(const ValidationReport& report);
+// The same for all models of a run: the worst of them counts.
+std::string verdict(std::span<const ValidationReport> reports);
+std::string verdictSentence(std::span<const ValidationReport> reports);
+// False if any failed, none if any was not compared.
+std::optional<bool> allPassed(std::span<const ValidationReport> reports);
+// "kws and ad"
+std::string modelNames(std::span<const ValidationReport> reports);
 // Six significant digits, or "–" for none.
 std::string figure(const std::optional<double>& value);
 // "99.24 %"

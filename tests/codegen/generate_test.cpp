@@ -123,6 +123,35 @@ TEST(Generate, ModelsThatDefineTheSameFunctionAreRefused) {
                 HasSubstr("the same name in C"));
 }
 
+// One header must not take the place of another, nor one name that of a variable of the firmware.
+TEST(Generate, ModelsWhoseFilesWouldCollideAreRefused) {
+    const auto refusal = [](const std::vector<std::string>& names) {
+        std::vector<Model> models;
+        for (const auto& name : names) models.push_back(importSynthetic(simple(name)));
+        const auto files = tryToGenerate(models, planFor(models, Lifetimes::statement));
+        return files.ok() ? std::string("accepted") : files.error().message;
+    };
+    EXPECT_THAT(refusal({"platform"}), HasSubstr("platform.h would hide platform/platform.h"));
+    EXPECT_THAT(refusal({"Pinfold_Runtime"}), HasSubstr("would hide runtime/pinfold_runtime.h"));
+    EXPECT_THAT(refusal({"ai_runtime_api"}), HasSubstr("would hide include/ai_runtime_api.h"));
+    EXPECT_THAT(refusal({"a", "A_data"}), HasSubstr("Models a and A_data both have a file"));
+    EXPECT_EQ(refusal({"a", "a_network", "a_weights"}), "accepted");
+}
+
+TEST(Generate, ModelsNamedLikeTheFirmwaresOwnTablesWork) {
+    std::vector<Model> models;
+    for (const char* name : {"count", "runtime", "state", "data", "a_network", "a"}) {
+        models.push_back(importSynthetic(simple(name)));
+    }
+    const TemporaryFolder folder = must(TemporaryFolder::create());
+    const fs::path project = folder.path() / "project";
+    must(writeProject(project, generate(models, planFor(models, Lifetimes::statement)), false));
+    const std::string output = shell(quoted(compileForHost(project, "all_models.c", folder.path()))).output;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        EXPECT_THAT(output, HasSubstr(fmt::format("{} {} 2\n", models[i].name, i)));
+    }
+}
+
 TEST(Generate, HostileNamesStayText) {
     std::vector<Model> models = {importSynthetic(simple("plain"))};
     models[0].exportDate = "\"; int evil; /*\n*/ ?\?/ \\";

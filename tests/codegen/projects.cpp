@@ -30,7 +30,7 @@ Plan planFor(const std::vector<Model>& models, Lifetimes lifetimes, const std::s
     for (const Model& model : models) {
         PlanOptions options;
         options.lifetimes = lifetimes;
-        Plan plan = std::get<0>(must(makePlan(std::span(&model, 1), must(findBoard(board)), options)));
+        Plan plan = must(makePlan(std::span(&model, 1), must(findBoard(board)), options));
         for (auto& pool : plan.pools) pool.id += pools;
         for (auto& buffer : plan.buffers) buffer.pool += pools;
         if (pools == 0) {

@@ -4,22 +4,13 @@
 #include "codegen/codegen.h"
 #include "platform_program.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace pinfold::test {
-
-// The value, or a failed test and the end of the program.
-template <typename T>
-T must(Result<T> result) {
-    if (!result.ok()) {
-        fmt::print(stderr, "{}\n", result.error().message);
-        std::abort();
-    }
-    return *std::move(result);
-}
 
 std::vector<Model> importModels(const std::filesystem::path& archive);
 Model importSynthetic(const SyntheticModel& model);

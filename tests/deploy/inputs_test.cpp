@@ -103,7 +103,7 @@ TEST_F(Inputs, PlanOfAnotherArchiveOrBoardIsRefused) {
 
 TEST_F(Inputs, ArraysAreNamedAfterPortsAsFileNamesAllow) {
     const auto models = must(load({scaling("one", "2.0f", "net/in:0").write(path(""))}));
-    const ModelPorts ports = portsOf(models.front());
+    const ModelPorts ports = portsOf(models).at(0);
     ASSERT_EQ(ports.inputs.size(), 1U);
     EXPECT_EQ(ports.inputs[0].name, "net/in:0");
     EXPECT_EQ(ports.inputs[0].key, "in_net_in_0");
@@ -115,7 +115,7 @@ TEST_F(Inputs, ArraysAreNamedAfterPortsAsFileNamesAllow) {
 TEST_F(Inputs, TextFileIsTheOnlyInput) {
     const auto models = must(load({scaling("one", "2.0f").write(path(""))}));
     writeBytes(path("x.csv"), "1,2,3,4\n5,6,7,8.5\n");
-    const Samples samples = must(loadSamples(path("x.csv"), {}, portsOf(models.front())));
+    const Samples samples = must(loadSamples(path("x.csv"), {}, portsOf(models))).at(0);
     EXPECT_EQ(samples.count, 2);
     const std::vector<float> expected = {1, 2, 3, 4, 5, 6, 7, 8.5F};
     EXPECT_EQ(samples.inputs.at(0), test::bytesOfValues(std::span<const float>(expected)));
@@ -128,7 +128,7 @@ TEST_F(Inputs, TextFileForSeveralInputsIsRefused) {
     model.output(model.elementwise("add", {a, model.input("b", row)}, "$0 + $1"));
     const auto models = must(load({model.write(path(""))}));
     writeBytes(path("x.csv"), "1,2,3,4\n");
-    expectBadInput(loadSamples(path("x.csv"), {}, portsOf(models.front())), "the model has 2 inputs");
+    expectBadInput(loadSamples(path("x.csv"), {}, portsOf(models)), "the model has 2 inputs");
 }
 
 TEST_F(Inputs, ReferenceFileComesBeforeTheInputsOwnOutputs) {
@@ -141,9 +141,9 @@ TEST_F(Inputs, ReferenceFileComesBeforeTheInputsOwnOutputs) {
     const Array other{"out_0", DType::float32, {1, 1, 4}, floats({0, 0, 0, 0})};
     ASSERT_TRUE(writeNpz(path("in.npz"), {in, out}).ok());
     ASSERT_TRUE(writeNpz(path("ref.npz"), {other}).ok());
-    const ModelPorts ports = portsOf(models.front());
-    EXPECT_EQ(must(loadSamples(path("in.npz"), {}, ports)).reference.at(0), out.bytes);
-    EXPECT_EQ(must(loadSamples(path("in.npz"), path("ref.npz"), ports)).reference.at(0), other.bytes);
+    const std::vector<ModelPorts> ports = portsOf(models);
+    EXPECT_EQ(must(loadSamples(path("in.npz"), {}, ports)).at(0).reference.at(0), out.bytes);
+    EXPECT_EQ(must(loadSamples(path("in.npz"), path("ref.npz"), ports)).at(0).reference.at(0), other.bytes);
     expectBadInput(loadSamples(path("in.npz"), path("gone.npz"), ports), "gone.npz");
 }
 

@@ -35,7 +35,7 @@ protected:
         const fs::path archive = test::sample("digits_int8.tar");
         const auto models = must(loadModels(std::span(&archive, 1), {}));
         const fs::path output = path(everyOperator ? "all.npz" : "outputs.npz");
-        const auto made = must(makeReference(models.front(), {inputs(), output, everyOperator}, {}, {}));
+        const auto made = must(makeReference(models, {inputs(), output, everyOperator}, {}, {}));
         EXPECT_EQ(made.samples, sampleCount);
         EXPECT_EQ(made.arrays, everyOperator ? 11 : 1);
         return output;
@@ -56,7 +56,7 @@ protected:
     }
 
     ValidationReport compared(const Project& made, const fs::path& reference) {
-        return must(validateProject(made, {path("in.npz"), reference, {}, 1e-5}, {}, {})).report;
+        return must(validateProject(made, {path("in.npz"), reference, {}, 1e-5}, {}, {})).reports.at(0);
     }
 };
 
@@ -126,7 +126,7 @@ TEST_F(Localisation, ObjectFilesGiveNoReferenceHere) {
     PINFOLD_NEEDS_SHARED_MODELS();
     const fs::path archive = test::sharedModel("kws_int8.graph.llvm-m4.tar");
     const auto models = must(loadModels(std::span(&archive, 1), {}));
-    const auto made = makeReference(models.front(), {inputs(), path("ref.npz"), false}, {}, {});
+    const auto made = makeReference(models, {inputs(), path("ref.npz"), false}, {}, {});
     ASSERT_FALSE(made.ok());
     EXPECT_EQ(made.error().kind, ErrorKind::badInput);
     EXPECT_THAT(made.error().message, HasSubstr("object files"));

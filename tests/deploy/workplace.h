@@ -4,26 +4,13 @@
 #include "base/file.h"
 #include "deploy/inputs.h"
 #include "deploy/project.h"
+#include "support/must.h"
 
 #include <gtest/gtest.h>
 
 #include <memory>
 
 namespace pinfold::test {
-
-// The value, or a failed test and the end of the program.
-template <typename T>
-T must(Result<T> result) {
-    if (!result.ok()) {
-        fmt::print(stderr, "{}\n", result.error().message);
-        std::abort();
-    }
-    return *std::move(result);
-}
-template <typename T>
-T must(Outcome<T> outcome) {
-    return std::get<0>(must<CancelledOr<T>>(std::move(outcome)));
-}
 
 // A test with a folder of its own, in which the user's settings are too.
 class Workplace : public testing::Test {

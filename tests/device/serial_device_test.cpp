@@ -85,10 +85,21 @@ TEST(SerialDevice, CarriesTheErrorOfAKernel) {
     const auto ran = device->run(moody, false);
     ASSERT_FALSE(ran.ok());
     EXPECT_EQ(ran.error().kind, ErrorKind::toolFailed);
-    EXPECT_THAT(ran.error().message, HasSubstr("The moody kernel does not like this value."));
+    EXPECT_THAT(ran.error().message, HasSubstr("(in operator 1): The moody kernel does not like this value."));
+    device->nameOperators(moody, {"0 (pass on)", "7 (mood)"});
+    take(device->writeInput(moody, 0, std::string(1, HANDMADE_FAIL)));
+    EXPECT_THAT(device->run(moody, false).error().message, HasSubstr("(in operator 7 (mood)): The moody"));
     take(device->writeInput(moody, 0, "A"));  // and it goes on
     take(device->run(moody, false));
     EXPECT_EQ(take(device->readOutput(moody, 0)), "A");
+}
+
+TEST(SerialDevice, TellsWhereAnInputLies) {
+    const auto device = attached();
+    const std::uint64_t place = take(device->inputAddress(moody, 0));
+    take(device->writeInput(moody, 0, "Q"));
+    EXPECT_EQ(*reinterpret_cast<const char*>(static_cast<std::uintptr_t>(place)), 'Q') << "it is in this process";
+    EXPECT_FALSE(device->inputAddress(moody, 9).ok());
 }
 
 TEST(SerialDevice, CarriesWhyNoModelCouldBeCreated) {

@@ -23,11 +23,11 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 WholeWay wayOf(const Case& c, const std::string& board, Lifetimes lifetimes) {
     WholeWay way;
-    way.archive = test::sharedModel(c.archive);
+    way.archives = {test::sharedModel(c.archive)};
     if (!c.module.empty()) way.module = c.module;
     way.board = board;
     way.inputs = test::sharedModel(c.inputs);
-    way.lifetimes = lifetimes;
+    way.options.lifetimes = lifetimes;
     return way;
 }
 
@@ -71,8 +71,8 @@ protected:
 TEST_P(RealModel, GivesTheReferenceOutputsHoweverItIsPlanned) {
     const auto statement = goTheWholeWay(wayOf(model(), board(), Lifetimes::statement));
     ASSERT_TRUE(statement.ok()) << statement.error().message;
-    EXPECT_EQ(statement->report.passed, true) << statement->report.localisation;
-    EXPECT_GT(statement->report.samples, 0);
+    EXPECT_EQ(statement->reports.at(0).passed, true) << statement->reports.at(0).localisation;
+    EXPECT_GT(statement->reports.at(0).samples, 0);
     for (const auto lifetimes : {Lifetimes::wholeOperator, Lifetimes::none}) {
         const auto other = goTheWholeWay(wayOf(model(), board(), lifetimes));
         if (!other.ok() && other.error().kind == ErrorKind::doesNotFit) {
@@ -81,7 +81,7 @@ TEST_P(RealModel, GivesTheReferenceOutputsHoweverItIsPlanned) {
             continue;
         }
         ASSERT_TRUE(other.ok()) << other.error().message;
-        EXPECT_EQ(other->report.deviceOutputs, statement->report.deviceOutputs) << nameOf(lifetimes);
+        EXPECT_EQ(other->reports.at(0).deviceOutputs, statement->reports.at(0).deviceOutputs) << nameOf(lifetimes);
     }
 }
 

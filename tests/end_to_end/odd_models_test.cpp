@@ -58,10 +58,10 @@ protected:
     Result<Deployed> go(const SyntheticModel& model, const Expectation& expected,
                         Lifetimes lifetimes = Lifetimes::statement) {
         WholeWay way;
-        way.archive = model.write(folder_->path());
+        way.archives = {model.write(folder_->path())};
         way.board = "qemu-mps2-an500";
         way.inputs = folder_->path() / "samples.npz";
-        way.lifetimes = lifetimes;
+        way.options.lifetimes = lifetimes;
         PINFOLD_CHECK(writeNpz(way.inputs, expected.arrays()));
         return goTheWholeWay(way);
     }
@@ -69,10 +69,11 @@ protected:
     void expectOutputs(const SyntheticModel& model, const Expectation& expected, Lifetimes lifetimes) {
         const auto arrived = go(model, expected, lifetimes);
         ASSERT_TRUE(arrived.ok()) << arrived.error().message;
-        EXPECT_EQ(arrived->report.passed, true) << arrived->report.localisation;
-        ASSERT_EQ(arrived->report.deviceOutputs.size(), expected.outputs().size());
+        EXPECT_EQ(arrived->reports.at(0).passed, true) << arrived->reports.at(0).localisation;
+        ASSERT_EQ(arrived->reports.at(0).deviceOutputs.size(), expected.outputs().size());
         for (std::size_t i = 0; i < expected.outputs().size(); ++i) {
-            EXPECT_EQ(arrived->report.deviceOutputs[i], expected.outputs()[i]) << nameOf(lifetimes) << ", output " << i;
+            EXPECT_EQ(arrived->reports.at(0).deviceOutputs[i], expected.outputs()[i])
+                << nameOf(lifetimes) << ", output " << i;
         }
         plan_ = arrived->plan;
     }
@@ -255,23 +256,23 @@ TEST_F(OddModel, KernelThatFailsIsNamed) {
     const auto arrived = go(model, expected);
     ASSERT_FALSE(arrived.ok());
     EXPECT_EQ(arrived.error().kind, ErrorKind::toolFailed);
-    EXPECT_THAT(arrived.error().message, HasSubstr("in operator 1"));
+    EXPECT_THAT(arrived.error().message, HasSubstr("in operator 1 (tvmgen_failing_second)"));
     EXPECT_THAT(arrived.error().message, HasSubstr("The kernel of an operator returned an error"));
 }
 
 TEST_F(OddModel, VersionFiveGivesTheOutputsOfVersionSeven) {
     WholeWay way;
-    way.archive = test::sample("digits_int8.tar");
+    way.archives = {test::sample("digits_int8.tar")};
     way.board = "qemu-mps2-an500";
     way.inputs = test::sample("digits_int8_io.npz");
     const auto seven = goTheWholeWay(way);
     ASSERT_TRUE(seven.ok()) << seven.error().message;
-    way.archive = test::toVersion5(way.archive, folder_->path());
+    way.archives = {test::toVersion5(way.archives.at(0), folder_->path())};
     const auto five = goTheWholeWay(way);
     ASSERT_TRUE(five.ok()) << five.error().message;
-    EXPECT_EQ(five->report.passed, true) << five->report.localisation;
-    EXPECT_EQ(five->report.samples, seven->report.samples);
-    EXPECT_EQ(five->report.deviceOutputs, seven->report.deviceOutputs);
+    EXPECT_EQ(five->reports.at(0).passed, true) << five->reports.at(0).localisation;
+    EXPECT_EQ(five->reports.at(0).samples, seven->reports.at(0).samples);
+    EXPECT_EQ(five->reports.at(0).deviceOutputs, seven->reports.at(0).deviceOutputs);
     EXPECT_EQ(five->plan.pools.front().bytes, seven->plan.pools.front().bytes);
 }
 

@@ -6,18 +6,20 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pinfold::test {
 
 struct WholeWay {
-    std::filesystem::path archive;
+    std::vector<std::filesystem::path> archives;
     std::optional<std::string> module;
     std::string board;
     std::filesystem::path inputs;
-    Lifetimes lifetimes = Lifetimes::statement;
+    PlanOptions options;
+    std::filesystem::path folder;  // of the project; empty: a temporary one
 };
 
-// `deploy` into a temporary folder, on the emulator.
+// `deploy` on the emulator. A warning of the compiler or the linker is an error.
 Result<Deployed> goTheWholeWay(const WholeWay& way);
 
 }  // namespace pinfold::test

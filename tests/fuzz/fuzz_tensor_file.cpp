@@ -21,11 +21,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!expected || static_cast<std::uint64_t>(*expected) != array.bytes.size()) std::abort();
     }
     for (const DType dtype : {DType::int8, DType::uint64, DType::boolean, DType::float32}) {
-        const std::vector<PortSpec> inputs = {{"x", "in_x", dtype, {2}}}, outputs = {{"y", "out_0", dtype, {2}}};
-        const auto samples = matchSamples(*arrays, "x", {}, "", inputs, outputs);
-        if (samples.ok() &&
-            samples->inputs[0].size() != static_cast<std::size_t>(samples->count * 2 * bytesOf(dtype))) {
-            std::abort();
+        const ModelPorts one{"m", "", {{"x", "in_x", dtype, {2}}}, {{"y", "out_0", dtype, {2}}}};
+        const ModelPorts other{"n", "n.", {{"x", "in_n.x", dtype, {2}}}, {{"y", "out_n.0", dtype, {2}}}};
+        for (const std::vector<ModelPorts>& models : {std::vector{one}, std::vector{one, other}}) {
+            const auto all = matchSamples(*arrays, "x", {}, "", models);
+            if (!all.ok()) continue;
+            for (const Samples& samples : *all) {
+                const auto bytes = static_cast<std::size_t>(samples.count * 2 * bytesOf(dtype));
+                if (samples.inputs[0].size() != bytes) std::abort();
+            }
         }
     }
     return 0;

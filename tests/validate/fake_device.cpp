@@ -95,4 +95,13 @@ Samples chainSamples(int count, bool all) {
     return samples;
 }
 
+ValidatedModel chainModel(Samples samples, const std::vector<std::string>& outputNames,
+                          const std::vector<std::string>& operatorNames) {
+    ValidatedModel model;
+    model.samples = std::move(samples);
+    model.outputNames = outputNames;
+    for (const auto& name : operatorNames) model.operators.push_back({static_cast<int>(model.operators.size()), name});
+    return model;
+}
+
 }  // namespace pinfold::test

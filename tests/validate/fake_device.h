@@ -2,7 +2,7 @@
 #pragma once
 
 #include "device/device.h"
-#include "validate/tensor_file.h"
+#include "validate/validate.h"
 
 #include <functional>
 #include <set>
@@ -37,11 +37,14 @@ public:
 
     DeviceIdentity facts;
     [[nodiscard]] const DeviceIdentity& identity() const override { return facts; }
+    void nameOperators(int, std::vector<std::string> names) override { operatorNames = std::move(names); }
+    std::vector<std::string> operatorNames;
     Outcome<std::monostate> writeInput(int model, int input, std::string_view bytes) override;
     Outcome<std::vector<std::uint64_t>> run(int model, bool profile) override;
     Outcome<std::string> readOutput(int model, int output) override;
     Outcome<std::monostate> runOperator(int model, int op) override;
     Outcome<std::string> readOperatorOutput(int model, int op, int output) override;
+    Outcome<std::uint64_t> inputAddress(int, int) override { return std::uint64_t{0}; }
     Outcome<StackUse> stackUse() override { return stack; }
 
 private:
@@ -53,5 +56,9 @@ private:
 // Samples 0 … count − 1 with inputs (i, i + 1, i + 2, i + 3) and the reference of the chain; with `all` also that of
 // each operator.
 Samples chainSamples(int count, bool all);
+
+// The chain as the device's model 0; operators are numbered as they are executed.
+ValidatedModel chainModel(Samples samples, const std::vector<std::string>& outputNames,
+                          const std::vector<std::string>& operatorNames);
 
 }  // namespace pinfold::test

@@ -25,7 +25,10 @@ Array pair(const std::string& name, const std::string& bytes) {
 Result<Samples> match(const std::vector<Array>& inputs, const std::vector<Array>& reference = {},
                       const std::vector<PortSpec>& inputPorts = oneInput,
                       const std::vector<PortSpec>& outputPorts = oneOutput) {
-    return matchSamples(inputs, "x.npz", reference, "y.npz", inputPorts, outputPorts);
+    const ModelPorts model{"m", "", inputPorts, outputPorts};
+    auto samples = matchSamples(inputs, "x.npz", reference, "y.npz", {&model, 1});
+    if (!samples.ok()) return samples.error();
+    return std::move(samples->front());
 }
 
 std::string refusal(const Result<Samples>& samples) {
@@ -37,7 +40,10 @@ std::string refusal(const Result<Samples>& samples) {
 Result<Samples> matchText(const std::string& text, DType dtype) {
     const auto arrays = parseTensorFile(text, "x.csv");
     if (!arrays.ok()) return arrays.error();
-    return matchSamples(*arrays, "x.csv", {}, "", {{"x", "in_x", dtype, {2}}}, oneOutput);
+    const ModelPorts model{"m", "", {{"x", "in_x", dtype, {2}}}, oneOutput};
+    auto samples = matchSamples(*arrays, "x.csv", {}, "", {&model, 1});
+    if (!samples.ok()) return samples.error();
+    return std::move(samples->front());
 }
 
 TEST(MatchSamples, TakesOutputsOfTheInputsFileWithoutAReference) {
@@ -85,10 +91,10 @@ TEST(MatchSamples, AllArraysHaveOneCount) {
 
 TEST(MatchSamples, OutputsMustBeThoseOfTheModel) {
     EXPECT_THAT(refusal(match({pair("in_x", "ab"), pair("out_1", "ab")})),
-                HasSubstr("\"out_1\" is no output; the model has one, out_0."));
+                HasSubstr("\"out_1\" is no output; there is out_0."));
     EXPECT_THAT(refusal(match({pair("in_x", "ab")}, {pair("other", "ab")})),
                 HasSubstr("y.npz: has no array \"out_0\""));
-    const std::vector<PortSpec> two = {oneOutput[0], oneOutput[0]};
+    const std::vector<PortSpec> two = {oneOutput[0], {"z", "out_1", DType::int8, {1, 2}}};
     EXPECT_THAT(refusal(match({pair("in_x", "ab"), pair("out_0", "ab")}, {}, oneInput, two)), HasSubstr("\"out_1\""));
 }
 
@@ -137,6 +143,65 @@ TEST(MatchSamples, AnArrayWithoutANameIsTheOnlyInput) {
     const auto samples = match({pair("", "ab")}, {pair("", "cd")});
     ASSERT_TRUE(samples.ok()) << samples.error().message;
     EXPECT_EQ(samples->reference, std::vector<std::string>{"cd"});
+}
+
+TEST(MatchSamples, InputsThatTheModelDoesNotHaveAreRefused) {
+    EXPECT_THAT(refusal(match({pair("in_x", "ab"), pair("in_foo", "ab")})),
+                HasSubstr("array \"in_foo\" is no input; there is one: in_x"));
+    EXPECT_TRUE(match({pair("in_x", "ab"), pair("notes", "ab"), pair("labels_old", "ab")}).ok());
+    EXPECT_TRUE(match({pair("in_x", "ab")}, {pair("in_foo", "ab"), pair("out_0", "cd")}).ok()) << "of no use, no harm";
+    const std::vector<PortSpec> alike = {{"a/b", "in_a_b", DType::int8, {1, 2}},
+                                         {"a:b", "in_a_b", DType::int8, {1, 2}}};
+    EXPECT_THAT(refusal(match({pair("in_a_b", "ab")}, {}, alike)), HasSubstr("the same name in files"));
+}
+
+const std::vector<ModelPorts> twoModels = {
+    {"kws", "kws.", {{"x", "in_kws.x", DType::int8, {1, 2}}}, {{"y", "out_kws.0", DType::int8, {1, 2}}}},
+    {"ad", "ad.", {{"x", "in_ad.x", DType::int8, {1, 2}}}, {{"y", "out_ad.0", DType::int8, {1, 2}}}}};
+
+Result<std::vector<Samples>> matchTwo(const std::vector<Array>& inputs, const std::vector<Array>& reference = {}) {
+    return matchSamples(inputs, "x.npz", reference, "y.npz", twoModels);
+}
+
+TEST(MatchSamples, SeveralModelsHaveTheirNamesInFront) {
+    const auto samples = matchTwo({pair("in_kws.x", "abcd"),
+                                   pair("in_ad.x", "efgh"),
+                                   pair("out_ad.0", "ijkl"),
+                                   pair("op_ad.3_1", "mnop"),
+                                   {"labels_kws", DType::uint8, {2}, {"\1\0", 2}, false}});
+    ASSERT_TRUE(samples.ok()) << samples.error().message;
+    ASSERT_EQ(samples->size(), 2U);
+    const Samples& kws = samples->at(0);
+    const Samples& ad = samples->at(1);
+    EXPECT_EQ(kws.count, 2);
+    EXPECT_EQ(ad.count, 2);
+    EXPECT_EQ(kws.inputs, std::vector<std::string>{"abcd"});
+    EXPECT_EQ(ad.inputs, std::vector<std::string>{"efgh"});
+    EXPECT_TRUE(kws.reference.empty()) << "of one model only";
+    EXPECT_EQ(ad.reference, std::vector<std::string>{"ijkl"});
+    EXPECT_EQ(kws.labels, (std::vector<std::int64_t>{1, 0}));
+    EXPECT_TRUE(ad.labels.empty());
+    ASSERT_EQ(ad.operatorOutputs.size(), 1U);
+    EXPECT_EQ(ad.operatorOutputs[0].op, 3);
+    EXPECT_EQ(ad.prefix, "ad.");
+    EXPECT_TRUE(kws.operatorOutputs.empty());
+}
+
+TEST(MatchSamples, WhatIsOfNoneOfSeveralModelsIsRefused) {
+    const Array kws = pair("in_kws.x", "ab"), ad = pair("in_ad.x", "ef");
+    const auto refused = [](const Result<std::vector<Samples>>& samples) {
+        return samples.ok() ? "it was accepted" : samples.error().message;
+    };
+    EXPECT_THAT(refused(matchTwo({kws})), HasSubstr("no array \"in_ad.x\" for the input \"x\" of model ad"));
+    EXPECT_THAT(refused(matchTwo({kws, ad, pair("in_x", "ab")})), HasSubstr("the inputs are: in_kws.x, in_ad.x"));
+    EXPECT_THAT(refused(matchTwo({kws, pair("in_ad.x", "abcd")})), HasSubstr("holds 2 samples; expected are 1"));
+    EXPECT_THAT(refused(matchTwo({kws, ad, pair("out_0", "ab")})), HasSubstr("there are out_kws.0, out_ad.0"));
+    EXPECT_THAT(refused(matchTwo({kws, ad, pair("out_ad.1", "ab")})), HasSubstr("array \"out_ad.1\" is no output"));
+    EXPECT_THAT(refused(matchTwo({kws, ad}, {pair("out_ad.0", "ab")})), HasSubstr("no array \"out_kws.0\""));
+    EXPECT_THAT(refused(matchTwo({kws, ad, pair("op_0_0", "ab")})), HasSubstr("op_<model>.<operator>_<output>"));
+    EXPECT_THAT(refused(matchTwo({kws, ad, {"labels", DType::uint8, {1}, "a", false}})),
+                HasSubstr("the labels of each are called labels_ad, labels_kws"));
+    EXPECT_THAT(refused(matchTwo({pair("", "ab")})), HasSubstr("the models have 2 inputs"));
 }
 
 TEST(MatchSamples, NumbersOfATextBecomeWhatTheModelTakes) {

@@ -17,9 +17,10 @@ using ::testing::Not;
 ValidationReport reportOf(FakeDevice& device, const Samples& samples,
                           const std::vector<std::string>& outputNames = {"y"},
                           const std::vector<std::string>& operatorNames = {"double", "increment", "negate", "square"}) {
-    auto outcome = validate(device, samples, outputNames, operatorNames, {}, {}, {});
+    const ValidatedModel model = chainModel(samples, outputNames, operatorNames);
+    auto outcome = validate(device, {&model, 1}, {}, {}, {});
     EXPECT_TRUE(outcome.ok()) << outcome.error().message;
-    return outcome.ok() ? std::get<0>(*std::move(outcome)) : ValidationReport{};
+    return outcome.ok() ? std::get<0>(*std::move(outcome)).at(0) : ValidationReport{};
 }
 
 ValidationReport failingReport() {
@@ -30,6 +31,16 @@ ValidationReport failingReport() {
     Samples samples = chainSamples(4, true);
     samples.labels = {3, 3, 3, 2};
     return reportOf(device, samples);
+}
+
+OrderedJson reportJsonOf(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
+    return reportJson({&report, 1}, firmware);
+}
+std::string reportTextOf(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
+    return reportText({&report, 1}, firmware);
+}
+std::string reportHtmlOf(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
+    return reportHtml({&report, 1}, firmware);
 }
 
 FirmwareFigures figures() {
@@ -46,7 +57,7 @@ FirmwareFigures figures() {
 }
 
 TEST(ReportJson, HasTheKeysOfTheContract) {
-    const OrderedJson json = reportJson(failingReport(), figures());
+    const OrderedJson json = reportJsonOf(failingReport(), figures());
     EXPECT_EQ(json["samples"], 4);
     EXPECT_EQ(json["passed"], false);
     EXPECT_EQ(json["accuracy"], 0.75);
@@ -71,7 +82,7 @@ TEST(ReportJson, WhatIsUndefinedIsNull) {
     FakeDevice device;
     Samples samples = chainSamples(2, false);
     samples.reference.clear();
-    const OrderedJson json = reportJson(reportOf(device, samples), std::nullopt);
+    const OrderedJson json = reportJsonOf(reportOf(device, samples), std::nullopt);
     EXPECT_TRUE(json["passed"].is_null());
     EXPECT_TRUE(json["accuracy"].is_null());
     EXPECT_TRUE(json["firmware"].is_null());
@@ -84,7 +95,7 @@ TEST(ReportJson, WhatIsUndefinedIsNull) {
 TEST(ReportJson, OfNanHasNoFigures) {
     FakeDevice device;
     device.fault = [](int, Values& values) { values[0] = std::numeric_limits<float>::quiet_NaN(); };
-    const OrderedJson json = reportJson(reportOf(device, chainSamples(2, false)), std::nullopt);
+    const OrderedJson json = reportJsonOf(reportOf(device, chainSamples(2, false)), std::nullopt);
     EXPECT_TRUE(json["outputs"][0]["rmse"].is_null());
     EXPECT_EQ(json["outputs"][0]["mismatches"], 2);
     EXPECT_EQ(json["passed"], false);
@@ -93,25 +104,25 @@ TEST(ReportJson, OfNanHasNoFigures) {
 TEST(ReportJson, SurvivesNamesThatAreNoUtf8) {
     FakeDevice device;
     device.facts.models[0].name = "bad\xff\xc3";
-    const OrderedJson json = reportJson(reportOf(device, chainSamples(1, false), {"\x80y"}), std::nullopt);
+    const OrderedJson json = reportJsonOf(reportOf(device, chainSamples(1, false), {"\x80y"}), std::nullopt);
     EXPECT_THAT(json.dump(), HasSubstr("bad\xEF\xBF\xBD\xEF\xBF\xBD"));
 }
 
 TEST(ReportText, BeginsWithTheVerdict) {
     FakeDevice device;
-    EXPECT_EQ(reportText(reportOf(device, chainSamples(4, false)), figures())
+    EXPECT_EQ(reportTextOf(reportOf(device, chainSamples(4, false)), figures())
                   .rfind("PASSED  chain on fake-board, 4 samples: all outputs agree with the reference\n", 0),
               0U);
-    EXPECT_EQ(reportText(failingReport(), {})
+    EXPECT_EQ(reportTextOf(failingReport(), {})
                   .rfind("FAILED  chain on fake-board, 4 samples: y differs from the reference\n", 0),
               0U);
     Samples samples = chainSamples(1, false);
     samples.reference.clear();
-    EXPECT_EQ(reportText(reportOf(device, samples), {}).rfind("NOT COMPARED  ", 0), 0U);
+    EXPECT_EQ(reportTextOf(reportOf(device, samples), {}).rfind("NOT COMPARED  ", 0), 0U);
 }
 
 TEST(ReportText, TellsWhereItFailsAndWhatItCosts) {
-    const std::string text = reportText(failingReport(), figures());
+    const std::string text = reportTextOf(failingReport(), figures());
     EXPECT_THAT(text, HasSubstr("Operator 1 (increment) is the first whose output differs"));
     EXPECT_THAT(text, HasSubstr("75.00 % on the device (3 of 4 right)"));
     EXPECT_THAT(text, HasSubstr("123,456 bytes of flash, 7,890 bytes of RAM"));
@@ -125,15 +136,15 @@ TEST(ReportText, SaysThatTheStackOverflowed) {
     FakeDevice device;
     device.stack = {2048, 2048, false};
     const auto report = reportOf(device, chainSamples(1, false));
-    EXPECT_THAT(reportText(report, {}), testing::StartsWith("STACK OVERFLOWED  chain"));
-    EXPECT_THAT(reportText(report, {}), HasSubstr("more than the reserved 2,048 bytes were used"));
-    EXPECT_THAT(reportHtml(report, {}), HasSubstr("<div class=\"verdict bad\">\n<h1>STACK OVERFLOWED</h1>"));
+    EXPECT_THAT(reportTextOf(report, {}), testing::StartsWith("STACK OVERFLOWED  chain"));
+    EXPECT_THAT(reportTextOf(report, {}), HasSubstr("more than the reserved 2,048 bytes were used"));
+    EXPECT_THAT(reportHtmlOf(report, {}), HasSubstr("<div class=\"verdict bad\">\n<h1>STACK OVERFLOWED</h1>"));
 }
 
 TEST(ReportText, HasNoControlCharactersFromNames) {
     FakeDevice device;
     device.facts.models[0].name = "evil\x1b[2J";
-    const std::string text = reportText(reportOf(device, chainSamples(1, false), {"\x1b]0;x\x07", "y"}), {});
+    const std::string text = reportTextOf(reportOf(device, chainSamples(1, false), {"\x1b]0;x\x07", "y"}), {});
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
     EXPECT_THAT(text, Not(HasSubstr("\x07")));
 }
@@ -145,7 +156,7 @@ TEST(ReportHtml, EscapesEveryName) {
     device.fault = [](int, Values& values) { values[0] += 3; };
     auto firmware = figures();
     firmware.regions[0].region = "<script>";
-    const std::string html = reportHtml(
+    const std::string html = reportHtmlOf(
         reportOf(device, chainSamples(2, true), {"\"><script>"}, {"<script>", "<script>", "<script>", "<script>"}),
         firmware);
     EXPECT_THAT(html, Not(HasSubstr("<script")));
@@ -154,7 +165,7 @@ TEST(ReportHtml, EscapesEveryName) {
 }
 
 TEST(ReportHtml, RefersToNothingOutside) {
-    const std::string html = reportHtml(failingReport(), figures());
+    const std::string html = reportHtmlOf(failingReport(), figures());
     for (const auto reference : {"http:", "https:", "src=", "href=", "url(", "@import", "<link"}) {
         EXPECT_THAT(html, Not(HasSubstr(reference)));
     }
@@ -166,7 +177,7 @@ TEST(ReportHtml, PlotsHaveOnlyFiniteCoordinates) {
                               std::numeric_limits<float>::max(), std::numeric_limits<float>::denorm_min()}) {
         FakeDevice device;
         device.faultOfWholeRuns = [&](Values& output) { output[0] = value; };
-        const std::string html = reportHtml(reportOf(device, chainSamples(2, false)), {});
+        const std::string html = reportHtmlOf(reportOf(device, chainSamples(2, false)), {});
         EXPECT_THAT(html, Not(HasSubstr("\"nan\""))) << value;
         EXPECT_THAT(html, Not(HasSubstr("\"inf\""))) << value;
         EXPECT_THAT(html, Not(HasSubstr("\"-nan\""))) << value;
@@ -175,12 +186,78 @@ TEST(ReportHtml, PlotsHaveOnlyFiniteCoordinates) {
 
 TEST(ReportHtml, DrawsAsManyPointsAndBarsAsThereAre) {
     const auto report = failingReport();
-    const std::string html = reportHtml(report, {});
+    const std::string html = reportHtmlOf(report, {});
     std::size_t points = 0;
     for (std::size_t at = html.find("<circle"); at != std::string::npos; at = html.find("<circle", at + 1)) ++points;
     EXPECT_EQ(points, report.outputs[0].scatter.size());
     EXPECT_THAT(html, HasSubstr("class=\"identity\""));
     EXPECT_THAT(html, HasSubstr("class=\"confusion\""));
+}
+
+// The failing one, and one that passes.
+std::vector<ValidationReport> twoReports() {
+    FakeDevice device;
+    std::vector<ValidationReport> reports = {failingReport(), reportOf(device, chainSamples(4, false))};
+    reports[0].model = "kws";
+    reports[1].model = "ad<b>";
+    reports[1].ticksPerInference = 10;
+    return reports;
+}
+
+TEST(SeveralModels, JsonNamesTheModelOfEachOutputAndOperator) {
+    const auto reports = twoReports();
+    const OrderedJson json = reportJson(reports, figures());
+    EXPECT_EQ(json["samples"], 4);
+    EXPECT_EQ(json["passed"], false);
+    EXPECT_TRUE(json["accuracy"].is_null());
+    ASSERT_EQ(json["outputs"].size(), 2U);
+    EXPECT_EQ(json["outputs"][0]["model"], "kws");
+    EXPECT_EQ(json["outputs"][0]["passed"], false);
+    EXPECT_EQ(json["outputs"][1]["model"], "ad<b>");
+    EXPECT_EQ(json["outputs"][1]["passed"], true);
+    EXPECT_EQ(json["operators"].size(), 8U);
+    EXPECT_EQ(json["operators"][5]["model"], "ad<b>");
+    EXPECT_EQ(json["firmware"]["flash_bytes"], 123456);
+    EXPECT_EQ(json["timing"]["ticks_per_inference"], reports[0].ticksPerInference + 10);
+    ASSERT_EQ(json["models"].size(), 2U);
+    EXPECT_EQ(json["models"][0]["model"], "kws");
+    EXPECT_EQ(json["models"][0]["accuracy"], 0.75);
+    EXPECT_EQ(json["models"][0]["first_differing_operator"]["index"], 1);
+    EXPECT_EQ(json["models"][1]["passed"], true);
+    EXPECT_FALSE(json["models"][0].contains("outputs"));
+    EXPECT_FALSE(reportJson({reports.data(), 1}, figures()).contains("models"));
+    EXPECT_FALSE(reportJson({reports.data(), 1}, figures())["outputs"][0].contains("model"));
+}
+
+TEST(SeveralModels, PassedIsTheWorstOfAll) {
+    auto reports = twoReports();
+    reports[0] = reports[1];
+    EXPECT_EQ(reportJson(reports, {})["passed"], true);
+    EXPECT_THAT(reportText(reports, {}), ::testing::StartsWith("PASSED  2 models on fake-board, 4 samples each: "));
+    reports[0].passed.reset();
+    EXPECT_TRUE(reportJson(reports, {})["passed"].is_null());
+    EXPECT_THAT(reportText(reports, {}), ::testing::StartsWith("NOT COMPARED"));
+    for (auto& report : reports) {
+        report.stack.intact = false;
+        report.passed = false;
+    }
+    EXPECT_EQ(reportJson(reports, {})["passed"], false);
+    EXPECT_THAT(reportText(reports, {}), ::testing::StartsWith("STACK OVERFLOWED"));
+}
+
+TEST(SeveralModels, TextAndPageTellThemApart) {
+    const auto reports = twoReports();
+    const std::string text = reportText(reports, figures());
+    EXPECT_THAT(text,
+                ::testing::StartsWith("FAILED  2 models on fake-board, 4 samples each: kws FAILED and ad<b> PASSED\n"));
+    EXPECT_THAT(text, HasSubstr("\nFAILED  kws on fake-board, 4 samples: y differs"));
+    EXPECT_THAT(text, HasSubstr("\nPASSED  ad<b> on fake-board, 4 samples"));
+    EXPECT_EQ(text.find("Stack "), text.rfind("Stack ")) << "one device, one stack";
+    const std::string page = reportHtml(reports, figures());
+    EXPECT_THAT(page, HasSubstr("<title>kws and ad&lt;b&gt; on fake-board: FAILED</title>"));
+    EXPECT_THAT(page, HasSubstr("<p>ad&lt;b&gt; on fake-board, 4 samples: all outputs agree"));
+    EXPECT_THAT(page, Not(HasSubstr("ad<b>")));
+    EXPECT_EQ(page.find("<h2>Memory</h2>"), page.rfind("<h2>Memory</h2>"));
 }
 
 }  // namespace

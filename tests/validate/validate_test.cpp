@@ -16,19 +16,25 @@ using ::testing::HasSubstr;
 const std::vector<std::string> outputNames = {"y"};
 const std::vector<std::string> operatorNames = {"double", "increment", "negate", "square"};
 
-ValidationReport reportOf(FakeDevice& device, const Samples& samples, const ValidateOptions& options = {}) {
-    auto outcome = validate(device, samples, outputNames, operatorNames, options, {}, {});
+ValidatedModel chainModel(const Samples& samples) { return test::chainModel(samples, outputNames, operatorNames); }
+
+ValidationReport reportOf(FakeDevice& device, const ValidatedModel& model, const ValidateOptions& options = {}) {
+    auto outcome = validate(device, {&model, 1}, options, {}, {});
     EXPECT_TRUE(outcome.ok()) << outcome.error().message;
     if (!outcome.ok()) return {};
     EXPECT_FALSE(isCancelled(*outcome));
-    return std::get<0>(*std::move(outcome));
+    return std::get<0>(*std::move(outcome)).at(0);
+}
+ValidationReport reportOf(FakeDevice& device, const Samples& samples, const ValidateOptions& options = {}) {
+    return reportOf(device, chainModel(samples), options);
 }
 
-Error errorOf(FakeDevice& device, const Samples& samples, const ValidateOptions& options = {}) {
-    const auto outcome = validate(device, samples, outputNames, operatorNames, options, {}, {});
+Error errorOf(FakeDevice& device, const ValidatedModel& model) {
+    const auto outcome = validate(device, {&model, 1}, {}, {}, {});
     EXPECT_FALSE(outcome.ok());
     return outcome.ok() ? Error{} : outcome.error();
 }
+Error errorOf(FakeDevice& device, const Samples& samples) { return errorOf(device, chainModel(samples)); }
 
 TEST(Validate, PassesWhenAllOutputsAgree) {
     FakeDevice device;
@@ -226,9 +232,9 @@ TEST(Validate, RefusesSamplesOfAnotherModel) {
     samples.reference.clear();
     samples.inputs.emplace_back();
     EXPECT_THAT(errorOf(device, samples).message, HasSubstr("has 1 inputs, the samples have 2"));
-    ValidateOptions options;
-    options.model = 1;
-    EXPECT_THAT(errorOf(device, chainSamples(1, false), options).message, HasSubstr("The device has 1 models"));
+    ValidatedModel second = chainModel(chainSamples(1, false));
+    second.index = 1;
+    EXPECT_THAT(errorOf(device, second).message, HasSubstr("The device has 1 models"));
     EXPECT_EQ(errorOf(device, Samples{}).kind, ErrorKind::badInput);
 }
 
@@ -253,6 +259,78 @@ TEST(Validate, PassesOnWhatTheDeviceSaysWhenItFails) {
     EXPECT_EQ(error.message, "The board did not answer.");
 }
 
+// Run in the order increment, double, negate, square of an archive that has double first.
+TEST(Validate, OperatorsKeepTheirArchiveNumbersInAnotherOrderOfExecution) {
+    FakeDevice device;
+    device.fault = [](int step, Values& values) {
+        if (step == 1) values[2] += 10;
+    };
+    Samples samples = chainSamples(3, true);
+    std::swap(samples.operatorOutputs[0].bytes, samples.operatorOutputs[1].bytes);
+    ValidatedModel model = chainModel(samples);
+    std::swap(model.operators[0], model.operators[1]);
+    const auto report = reportOf(device, model);
+    EXPECT_EQ(report.firstDifferingOperator, 1);
+    EXPECT_EQ(report.operators[1].index, 0);
+    EXPECT_EQ(report.operators[1].name, "double");
+    EXPECT_TRUE(report.operators[0].metrics->passed);
+    EXPECT_THAT(report.localisation, HasSubstr("Operator 0 (double) is the first"));
+    EXPECT_EQ(device.operatorNames,
+              (std::vector<std::string>{"1 (increment)", "0 (double)", "2 (negate)", "3 (square)"}));
+}
+
+// Two models that share their memory: what the second one writes and computes, the first one has in its output.
+class SharingDevice : public FakeDevice {
+public:
+    SharingDevice() { facts.models.push_back(facts.models[0]); }
+    Outcome<std::monostate> writeInput(int model, int input, std::string_view bytes) override {
+        calls.push_back(fmt::format("write {}", model));
+        return FakeDevice::writeInput(model, input, bytes);
+    }
+    Outcome<std::vector<std::uint64_t>> run(int model, bool profile) override {
+        calls.push_back(fmt::format("run {}", model));
+        return FakeDevice::run(model, profile);
+    }
+    Outcome<std::string> readOutput(int model, int output) override {
+        calls.push_back(fmt::format("read {}", model));
+        return FakeDevice::readOutput(model, output);
+    }
+    std::vector<std::string> calls;
+};
+
+TEST(Validate, ModelsRunInTurnAndWhatIsKeptIsWrittenFirstAndReadLast) {
+    std::vector<ValidatedModel> models(2, chainModel(chainSamples(2, false)));
+    models[1].index = 1;
+    models[1].samples.reference[0].replace(0, 4, bytesOf({77}));
+    SharingDevice device;
+    const auto outcome = validate(device, models, {}, {}, {});
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    const auto& reports = std::get<0>(*outcome);
+    ASSERT_EQ(reports.size(), 2U);
+    EXPECT_EQ(reports[0].passed, true);
+    EXPECT_EQ(reports[1].passed, false);
+    const std::vector<std::string> turn = {"write 0", "run 0", "read 0", "write 1", "run 1", "read 1"};
+    ASSERT_GE(device.calls.size(), 12U);
+    EXPECT_TRUE(std::equal(turn.begin(), turn.end(), device.calls.begin()));
+    EXPECT_TRUE(std::equal(turn.begin(), turn.end(), device.calls.begin() + 6));
+
+    models[1].keptInputs = {true};
+    models[0].keptOutputs = {true};
+    SharingDevice other;
+    ASSERT_TRUE(validate(other, models, {}, {}, {}).ok());
+    other.calls.resize(6);
+    EXPECT_EQ(other.calls, (std::vector<std::string>{"write 1", "write 0", "run 0", "run 1", "read 1", "read 0"}));
+}
+
+TEST(Validate, RefusesModelsWithDifferentNumbersOfSamples) {
+    std::vector<ValidatedModel> models = {chainModel(chainSamples(2, false)), chainModel(chainSamples(3, false))};
+    models[1].index = 1;
+    SharingDevice device;
+    const auto outcome = validate(device, models, {}, {}, {});
+    ASSERT_FALSE(outcome.ok());
+    EXPECT_THAT(outcome.error().message, HasSubstr("has 3 samples to run, and model \"chain\" 2"));
+}
+
 TEST(Validate, StopsBetweenSamplesWhenCancelled) {
     FakeDevice device;
     CancelSource source;
@@ -260,7 +338,8 @@ TEST(Validate, StopsBetweenSamplesWhenCancelled) {
     device.beforeRun = [&](int) {
         if (++runs == 2) source.cancel();
     };
-    const auto outcome = validate(device, chainSamples(5, false), outputNames, operatorNames, {}, source.token(), {});
+    const ValidatedModel model = chainModel(chainSamples(5, false));
+    const auto outcome = validate(device, {&model, 1}, {}, source.token(), {});
     ASSERT_TRUE(outcome.ok());
     EXPECT_TRUE(isCancelled(*outcome));
     EXPECT_EQ(runs, 2);
@@ -273,7 +352,8 @@ TEST(Validate, ReportsProgressOfEverySample) {
         EXPECT_EQ(progress.stage, "validate");
         fractions.push_back(progress.fraction);
     };
-    ASSERT_TRUE(validate(device, chainSamples(4, false), outputNames, operatorNames, {}, {}, sink).ok());
+    const ValidatedModel model = chainModel(chainSamples(4, false));
+    ASSERT_TRUE(validate(device, {&model, 1}, {}, {}, sink).ok());
     EXPECT_EQ(fractions, (std::vector<double>{0, 0.25, 0.5, 0.75}));
 }
 

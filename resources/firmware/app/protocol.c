@@ -89,6 +89,9 @@ static void carry_out(frame_reader *from) {
     case TYPE_READ:
       protocol_read_tensor(from);
       break;
+    case TYPE_PLACE:
+      protocol_tell_place(from);
+      break;
     case TYPE_STACK:
       tell_stack(from);
       break;

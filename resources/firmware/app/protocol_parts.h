@@ -20,6 +20,7 @@ enum { /* requests; the answer's type is the request's plus TYPE_ANSWER */
   TYPE_RUN = 0x04,
   TYPE_READ = 0x05,
   TYPE_STACK = 0x06,
+  TYPE_PLACE = 0x07,
   TYPE_ANSWER = 0x80,
   TYPE_READY = 0xC0,  /* unasked: the device has started */
   TYPE_DAMAGED = 0xC1 /* unasked: a frame came that is none */
@@ -78,5 +79,6 @@ void protocol_run_model(frame_reader *from);
 void protocol_describe(frame_reader *from);
 void protocol_write_input(frame_reader *from);
 void protocol_read_tensor(frame_reader *from);
+void protocol_tell_place(frame_reader *from);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-/* The requests that describe, write and read tensors. */
+/* The requests that describe, write, read and find tensors. */
 #include <string.h>
 
 #include "protocol_parts.h"
@@ -91,6 +91,22 @@ static const DLTensor *get_tensor(frame_reader *from, const pinfold_model *model
     return (const DLTensor *)model->steps[step].args[model->steps[step].input_count + index].v_handle;
   }
   return NULL;
+}
+
+void protocol_tell_place(frame_reader *from) {
+  const pinfold_model *model = protocol_get_model(from);
+  if (model == NULL) {
+    return;
+  }
+  const DLTensor *tensor = get_tensor(from, model);
+  if (from->short_of_bytes || tensor == NULL) {
+    protocol_refuse(from, STATUS_BAD_ARGUMENT, "There is no such tensor.");
+    return;
+  }
+  protocol_begin_answer(from, STATUS_OK);
+  frame_put((uintptr_t)data_of(tensor), 8);
+  frame_put(bytes_of(tensor), 4);
+  frame_end();
 }
 
 static void send_tensor(const frame_reader *from, const DLTensor *tensor, uint32_t offset, uint32_t last) {
