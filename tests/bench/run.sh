@@ -10,6 +10,9 @@ echo
 echo "== Packing"
 "$build/bin/bench_pack" --benchmark_counters_tabular=true
 echo
+echo "== Graph layout"
+"$build/bin/bench_layout" --benchmark_counters_tabular=true
+echo
 echo "== Peak memory of import"
 "$build/bin/import_memory"
 

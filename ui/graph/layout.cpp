@@ -110,7 +110,7 @@ Outcome<GraphLayout> layoutComponent(const LayoutGraph& graph, const LayoutOptio
     if (!topological) return badInput("The graph cannot be drawn in layers: its edges form a cycle.");
     if (stop.after(graph.nodes.size() + graph.edges.size())) return Cancelled{};
     const auto layer = assignLayers(graph, *topological, stop);
-    const LayeredItems items = makeLayeredItems(graph, layer);
+    const LayeredItems items = makeLayeredItems(graph, layer, stop);
     if (stop.after(2 * (graph.nodes.size() + graph.edges.size()))) return Cancelled{};
     const auto order = orderItems(items, stop);
     if (!order) return Cancelled{};
@@ -126,7 +126,8 @@ Outcome<GraphLayout> layoutComponent(const LayoutGraph& graph, const LayoutOptio
     if (!centers) return Cancelled{};
     pullTogether(items, *neighbours, distance, *centers, stop);
     if (stop.after(items.links.size())) return Cancelled{};
-    GraphLayout layout = routeEdges(graph, items, *centers, options);
+    GraphLayout layout = routeEdges(graph, items, *centers, options, stop);
+    if (stop.after(0)) return Cancelled{};
     layout.crossings = order->crossings;
     return layout;
 }

@@ -24,9 +24,9 @@ struct RepeatedBlock {
 };
 
 struct RepeatedBlockLimits {
-    int shortest = 3;  // operators in a block
+    int shortest = 2;  // operators in a block
     int longest = 64;
-    int kinds = 12;
+    int kinds = 32;
 };
 
 // Blocks that do not overlap, ascending. Those that cover most are taken first; of the ways to cut a repetition into

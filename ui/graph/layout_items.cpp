@@ -68,10 +68,11 @@ public:
         items_.enters.resize(graph.edges.size(), -1);
     }
 
-    LayeredItems build() {
+    LayeredItems build(LayoutStop& stop) {
+        const std::size_t size = graph_.nodes.size() + graph_.edges.size();
         addLinks();
-        sortLinks();
-        collect();
+        if (!stop.after(size)) sortLinks();
+        if (!stop.after(size)) collect();
         return std::move(items_);
     }
 
@@ -172,8 +173,8 @@ IntLists::IntLists(std::size_t lists, std::span<const int> listOf) : start_(list
     }
 }
 
-LayeredItems makeLayeredItems(const LayoutGraph& graph, const std::vector<int>& layer) {
-    return ItemsBuilder(graph, layer).build();
+LayeredItems makeLayeredItems(const LayoutGraph& graph, const std::vector<int>& layer, LayoutStop& stop) {
+    return ItemsBuilder(graph, layer).build(stop);
 }
 
 }  // namespace pinfold

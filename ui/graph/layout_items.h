@@ -85,7 +85,8 @@ struct LayeredItems {
     }
 };
 
-// `layer` as assignLayers() made it. The edges' ends are valid and lead downwards.
-LayeredItems makeLayeredItems(const LayoutGraph& graph, const std::vector<int>& layer);
+// `layer` as assignLayers() made it. The edges' ends are valid and lead downwards. Of no use if
+// stopped.
+LayeredItems makeLayeredItems(const LayoutGraph& graph, const std::vector<int>& layer, LayoutStop& stop);
 
 }  // namespace pinfold

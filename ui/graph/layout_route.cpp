@@ -22,8 +22,8 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 class Router {
 public:
     Router(const LayoutGraph& graph, const LayeredItems& items, const std::vector<std::int64_t>& centers,
-           const LayoutOptions& options)
-        : graph_(graph), items_(items), options_(options) {
+           const LayoutOptions& options, LayoutStop& stop)
+        : graph_(graph), items_(items), options_(options), stop_(stop) {
         for (const std::int64_t center : centers) centers_.push_back(static_cast<double>(center) * options.grid);
     }
 
@@ -32,7 +32,10 @@ public:
         placeLinks();
         placeLayers();
         placeNodes();
-        for (std::size_t edge = 0; edge < graph_.edges.size(); ++edge) layout_.edges.push_back(route(edge));
+        for (std::size_t edge = 0; edge < graph_.edges.size() && !stop_.after(4); ++edge) {
+            layout_.edges.push_back(route(edge));
+        }
+        if (stop_.after(graph_.edges.size())) return std::move(layout_);
         shareTrunks();
         findBounds();
         return std::move(layout_);
@@ -186,6 +189,7 @@ private:
     const LayoutGraph& graph_;
     const LayeredItems& items_;
     const LayoutOptions& options_;
+    LayoutStop& stop_;
     std::vector<double> centers_;       // by item
     std::vector<Ends> ends_;            // x, by link
     std::vector<double> top_, bottom_;  // y, by layer
@@ -195,8 +199,8 @@ private:
 }  // namespace
 
 GraphLayout routeEdges(const LayoutGraph& graph, const LayeredItems& items, const std::vector<std::int64_t>& centers,
-                       const LayoutOptions& options) {
-    return Router(graph, items, centers, options).run();
+                       const LayoutOptions& options, LayoutStop& stop) {
+    return Router(graph, items, centers, options, stop).run();
 }
 
 }  // namespace pinfold

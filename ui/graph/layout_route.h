@@ -7,8 +7,8 @@
 
 namespace pinfold {
 
-// `centers` as placeItems() returns them. Leaves GraphLayout::crossings alone.
+// `centers` as placeItems() returns them. Leaves GraphLayout::crossings alone. Incomplete if stopped.
 GraphLayout routeEdges(const LayoutGraph& graph, const LayeredItems& items, const std::vector<std::int64_t>& centers,
-                       const LayoutOptions& options);
+                       const LayoutOptions& options, LayoutStop& stop);
 
 }  // namespace pinfold

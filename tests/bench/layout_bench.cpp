@@ -1,0 +1,118 @@
+// Time of the graph layout, and of what is asked of it while painting.
+#include "base/file.h"
+#include "mlf/archive.h"
+#include "support/large_model.h"
+#include "ui/graph/layout.h"
+#include "ui/graph/layout_index.h"
+#include "ui/layout_graphs.h"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <thread>
+
+namespace pinfold {
+namespace {
+
+GraphLayout layoutOf(const LayoutGraph& graph) { return std::get<GraphLayout>(*layeredLayout(graph)); }
+
+void registerGraph(const std::string& name, const std::function<LayoutGraph()>& make) {
+    benchmark::RegisterBenchmark(name.c_str(), [make](benchmark::State& state) {
+        const LayoutGraph graph = make();
+        GraphLayout layout;
+        for (auto _ : state) layout = layoutOf(graph);
+        state.counters["nodes"] = static_cast<double>(graph.nodes.size());
+        state.counters["edges"] = static_cast<double>(graph.edges.size());
+        state.counters["crossings"] = static_cast<double>(layout.crossings);
+        state.counters["width"] = layout.bounds.width;
+    })->Unit(benchmark::kMillisecond);
+}
+
+// From the tar file to the model, as opening an archive does it.
+void benchImport(benchmark::State& state) {
+    const auto folder = TemporaryFolder::create();
+    const auto path = test::largeModel(static_cast<int>(state.range(0))).write(folder->path());
+    for (auto _ : state) {
+        const auto archive = readArchive(path);
+        const auto model = importModel(*archive, archive->modules.front());
+        benchmark::DoNotOptimize(model->operators.size());
+    }
+}
+
+LayoutGraph largeGraph(int operators) {
+    const auto folder = TemporaryFolder::create();
+    const auto archive = readArchive(test::largeModel(operators).write(folder->path()));
+    return test::graphOf(*importModel(*archive, archive->modules.front()));
+}
+
+void benchIndex(benchmark::State& state) {
+    const GraphLayout layout = layoutOf(test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1));
+    for (auto _ : state) benchmark::DoNotOptimize(LayoutIndex(layout));
+}
+
+// What a window of 1920 x 1080 pixels shows at zoom 1, from the top to the bottom.
+void benchQuery(benchmark::State& state) {
+    const GraphLayout layout = layoutOf(test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1));
+    const LayoutIndex index(layout);
+    double y = 0;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(index.in({0, y, 1920, 1080}));
+        y = y > layout.bounds.height ? 0 : y + 1000;
+    }
+}
+
+// How long the layout goes on after it was cancelled, at a moment that moves through the whole of it.
+void benchCancel(benchmark::State& state) {
+    const LayoutGraph graph = test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1);
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    layoutOf(graph);
+    const auto whole = Clock::now() - begin;
+    double share = 0, longest = 0;
+    for (auto _ : state) {
+        CancelSource source;
+        std::thread job([&] { benchmark::DoNotOptimize(layeredLayout(graph, {}, source.token())); });
+        std::this_thread::sleep_for(whole * share);
+        const auto cancelled = Clock::now();
+        source.cancel();
+        job.join();
+        longest = std::max(longest, std::chrono::duration<double, std::milli>(Clock::now() - cancelled).count());
+        share = share > 0.95 ? 0 : share + 0.05;
+    }
+    state.counters["longest_ms"] = longest;
+}
+
+void registerAll() {
+    benchmark::RegisterBenchmark("import", benchImport)->Arg(10000)->Unit(benchmark::kMillisecond);
+    registerGraph("layout/large_model/10000", [] { return largeGraph(10000); });
+    benchmark::RegisterBenchmark("index/make", benchIndex)->Arg(10000)->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark("index/window", benchQuery)->Arg(10000)->Unit(benchmark::kMicrosecond);
+    for (const int nodes : {10000, 100000}) {
+        benchmark::RegisterBenchmark("layout/cancel", benchCancel)
+            ->Arg(nodes)
+            ->Iterations(40)
+            ->Unit(benchmark::kMillisecond);
+    }
+    for (const int nodes : {1000, 10000, 100000}) {
+        const std::string size = std::to_string(nodes);
+        registerGraph("layout/skips/" + size, [nodes] { return test::chainWithSkips(nodes, 30, 1); });
+        registerGraph("layout/chain/" + size, [nodes] { return test::chain(nodes); });
+        registerGraph("layout/nested/" + size, [nodes] { return test::nestedSkips(nodes); });
+        registerGraph("layout/fan/" + size, [nodes] { return test::fan(nodes); });
+        registerGraph("layout/loose/" + size, [nodes] { return test::randomGraph(nodes, 0, 1); });
+        registerGraph("layout/random/" + size, [nodes] { return test::randomGraph(nodes, nodes + nodes / 2, 1); });
+    }
+}
+
+}  // namespace
+}  // namespace pinfold
+
+int main(int argc, char** argv) {
+    pinfold::registerAll();
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
