@@ -18,15 +18,22 @@
 //   1. assign_problem: sizes and reaches per place; places that can never be taken are dropped; items that are confined
 //      to some spaces and too many for them prove at once that nothing fits.
 //   2. assign_relaxation: dynamic programming over time with loads in place of packings. A network has few items alive
-//      at a time, so this is exact and quick, and it packs as tightly as its load nearly always.
-//   3. assign_greedy: first answers without a proof, for problems where step 2 cannot look at all items.
-//   4. assign_search: branch and bound, led by step 2, with the packing of every space at its end (assign_space,
+//      at a time, so this is exact and quick, and what it proposes packs as tightly as its load nearly always.
+//   3. assign_search: branch and bound, led by step 2, with the packing of every space at its end (assign_space,
 //      assign_layouts). An answer that equals the bound ends it.
+//   4. Where too many items live at one time for step 2, a good answer comes first: simple rules (assign_greedy),
+//   prices
+//      for memory, which give a bound of the cost too (assign_prices), and exact searches over a few items at a time
+//      (assign_narrow). With answer and bound close together, most places prove too dear to be part of a better answer.
+//      Without them few items have a choice, and steps 2 and 3 end it.
 //   5. Pools that are larger than their lower bound are packed once more, with all of the budget.
 #include "plan/assign.h"
 
 #include "plan/assign_greedy.h"
+#include "plan/assign_narrow.h"
+#include "plan/assign_prices.h"
 #include "plan/assign_problem.h"
+#include "plan/assign_relaxation.h"
 #include "plan/assign_search.h"
 
 #include <algorithm>
@@ -36,7 +43,10 @@ namespace pinfold {
 namespace {
 
 // Placements for one packing out of many. Few items need far less; for many, it is what a search can afford.
-constexpr std::int64_t placementsInSearch = 200'000;
+constexpr std::int64_t placementsInSearch = 20'000;
+// What a search may cost whose bounds do not count all items. It ends soon or never.
+constexpr std::int64_t nodesWithoutBounds = 50'000;
+constexpr std::int64_t nodesShareOfImprove = 4;
 
 // Packs those pools again that are larger than they must be.
 void polish(const AssignProblem& problem, Arrangement& best, const PackBudget& budget, const CancelToken& cancel) {
@@ -82,7 +92,7 @@ Assignment toAssignment(const AssignProblem& problem, const Arrangement& best) {
 // The answer where no item has a choice.
 AssignDecision forcedAnswer(const AssignProblem& problem, const AssignBudget& budget, const CancelToken& cancel) {
     Layouts layouts(problem, budget.pack, cancel);
-    const Arrangement only = layouts.arrange(Choice(problem.items.size(), 0));
+    const Arrangement only = layouts.arrange(problem, Choice(problem.items.size(), 0));
     if (only.answer == PackAnswer::impossible) return {AssignAnswer::impossible, {}};
     if (only.answer == PackAnswer::undecided) return {};
     AssignDecision decision{AssignAnswer::found, toAssignment(problem, only)};
@@ -90,6 +100,102 @@ AssignDecision forcedAnswer(const AssignProblem& problem, const AssignBudget& bu
     decision.assignment.optimal = only.score == only.lowerBound;
     return decision;
 }
+
+void keepBetter(std::optional<Arrangement>& best, std::optional<Arrangement> other) {
+    if (other && (!best || other->score < best->score)) best = std::move(other);
+}
+
+class Assigner {
+public:
+    Assigner(const AssignProblem& problem, const AssignBudget& budget, const CancelToken& cancel)
+        : problem_(problem), budget_(budget), cancel_(cancel), layouts_(problem, quick(budget.pack), cancel) {}
+
+    AssignDecision run() {
+        const Relaxation relaxation(problem_, cancel_);
+        if (!relaxation.possible()) return {AssignAnswer::impossible, {}};
+        SearchResult found = relaxation.exact() ? solve(relaxation) : solveWide(relaxation);
+        if (!found.best) {
+            const bool proven = found.exhausted && !found.open;
+            return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
+        }
+        polish(problem_, *found.best, budget_.pack, cancel_);
+        AssignDecision decision{AssignAnswer::found, toAssignment(problem_, *found.best)};
+        decision.assignment.costBound = std::min(found.costBound, found.best->cost);
+        decision.assignment.optimal = found.exhausted && found.best->score == found.best->lowerBound &&
+                                      (!found.open || *found.open >= found.best->score);
+        return decision;
+    }
+
+private:
+    static PackBudget quick(PackBudget budget) {
+        budget.placements = std::min(budget.placements, placementsInSearch);
+        return budget;
+    }
+
+    // The relaxation counts all items.
+    SearchResult solve(const Relaxation& relaxation) {
+        std::optional<Arrangement> first;
+        // Groups are bounded one by one, which says little of what they leave to each other.
+        if (problem_.groups.size() > 1) first = goodArrangement();
+        SearchResult found = searchSpaces(problem_, relaxation, layouts_, std::move(first), budget_, cancel_);
+        if (!found.exhausted && !found.best) found.best = goodArrangement();
+        return found;
+    }
+
+    std::optional<Arrangement> goodArrangement() {
+        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, cancel_);
+        if (best) improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
+        return best;
+    }
+
+    SearchResult solveWide(const Relaxation& relaxation) {
+        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, cancel_);
+        if (problem_.objective == Objective::size) {
+            if (best)
+                improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
+            return search(problem_, relaxation, std::move(best));
+        }
+        const auto cost = [&] { return best ? std::optional(best->cost) : std::nullopt; };
+        Prices prices = findPrices(problem_, cost(), cancel_);
+        keepBetter(best, greedyArrangement(problem_, prices, layouts_, cancel_));
+        if (!best) return search(problem_, relaxation, std::nullopt);
+        improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
+        prices = findPrices(problem_, cost(), cancel_);
+
+        const NarrowProblem rest = worthKeeping(prices, *best);
+        const Relaxation narrower(rest.problem, cancel_);
+        Arrangement first = *best;
+        first.choice = rest.narrowed(best->choice);
+        SearchResult found = search(rest.problem, narrower, std::move(first));
+        found.best->choice = rest.widened(found.best->choice);
+        // What was left out costs more than the best.
+        found.costBound = std::min(std::max(found.costBound, prices.leastCost), found.best->cost);
+        return found;
+    }
+
+    // Without the places that only dearer arrangements have.
+    NarrowProblem worthKeeping(const Prices& prices, const Arrangement& best) const {
+        std::vector<std::vector<char>> keep;
+        const auto gap = static_cast<double>(best.cost - prices.leastCost);
+        for (std::size_t i = 0; i < best.choice.size(); ++i) {
+            keep.emplace_back();
+            for (const double regret : prices.regret[i]) keep.back().push_back(regret <= gap ? 1 : 0);
+            keep.back()[static_cast<std::size_t>(best.choice[i])] = 1;
+        }
+        return narrow(problem_, keep);
+    }
+
+    SearchResult search(const AssignProblem& problem, const Relaxation& relaxation, std::optional<Arrangement> first) {
+        AssignBudget budget = budget_;
+        if (!relaxation.exact()) budget.nodes = std::min(budget.nodes, nodesWithoutBounds);
+        return searchSpaces(problem, relaxation, layouts_, std::move(first), budget, cancel_);
+    }
+
+    const AssignProblem& problem_;
+    const AssignBudget& budget_;
+    const CancelToken& cancel_;
+    Layouts layouts_;
+};
 
 }  // namespace
 
@@ -101,26 +207,7 @@ AssignDecision assign(std::span<const AssignItem> items, std::span<const Space> 
     if (std::all_of(problem.items.begin(), problem.items.end(), [](const ProblemItem& i) { return i.forced(); })) {
         return forcedAnswer(problem, budget, cancel);
     }
-    const Relaxation relaxation(problem, cancel);
-    if (!relaxation.possible()) return {AssignAnswer::impossible, {}};
-
-    PackBudget quick = budget.pack;
-    quick.placements = std::min(quick.placements, placementsInSearch);
-    Layouts layouts(problem, quick, cancel);
-    std::optional<Arrangement> first;
-    if (!relaxation.exact()) first = greedyArrangement(problem, layouts, cancel);
-    SearchResult found = searchSpaces(problem, relaxation, layouts, std::move(first), budget, cancel);
-    if (!found.best) found.best = greedyArrangement(problem, layouts, cancel);
-    if (!found.best) {
-        const bool proven = found.exhausted && !found.open;
-        return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
-    }
-    polish(problem, *found.best, budget.pack, cancel);
-    AssignDecision decision{AssignAnswer::found, toAssignment(problem, *found.best)};
-    decision.assignment.costBound = found.costBound;
-    decision.assignment.optimal = found.exhausted && found.best->score == found.best->lowerBound &&
-                                  (!found.open || *found.open >= found.best->score);
-    return decision;
+    return Assigner(problem, budget, cancel).run();
 }
 
 }  // namespace pinfold

@@ -1,7 +1,7 @@
 // Items in some order, each to the best space that still has room for its load. Orders and what is best are rules that
 // are known to be good:
 //   - for the least cost, those first that would lose the most for each byte (or byte and tick) if they had to leave
-//     their cheapest place, each to the cheapest place left;
+//     their cheapest place, each to the cheapest place left; where prices are known, what is cheapest includes them;
 //   - for the smallest pools, the largest first, each to where the peaks grow the least.
 // Where the items of a space then do not pack, the rule is followed once more with a little less of that space.
 #include "plan/assign_greedy.h"
@@ -57,8 +57,9 @@ private:
 };
 
 struct Rule {
-    std::vector<std::size_t> order;  // of the items
-    bool leastGrowth = false;        // to where the peaks grow the least; else to the cheapest place
+    std::vector<std::size_t> order;                      // of the items
+    bool leastGrowth = false;                            // to where the peaks grow the least; else the cheapest place
+    const std::vector<std::vector<double>>* costs = {};  // per item and option; none: the items' own
 };
 
 class Greedy {
@@ -75,7 +76,7 @@ public:
         used_.assign(problem_.spaces.size(), 0);
         Choice choice(problem_.items.size());
         for (const std::size_t index : rule.order) {
-            const auto option = bestOption(problem_.items[index], rule, rooms);
+            const auto option = bestOption(index, rule, rooms);
             if (!option) return std::nullopt;
             choice[index] = static_cast<int>(*option);
             take(problem_.items[index], problem_.items[index].options[*option]);
@@ -95,11 +96,11 @@ private:
         return {index(item.lower), index(item.upper)};
     }
 
-    std::optional<std::size_t> bestOption(const ProblemItem& item, const Rule& rule,
-                                          std::span<const std::int64_t> rooms) {
+    std::optional<std::size_t> bestOption(std::size_t index, const Rule& rule, std::span<const std::int64_t> rooms) {
+        const ProblemItem& item = problem_.items[index];
         const auto [begin, end] = timesOf(item);
         std::optional<std::size_t> best;
-        std::tuple<std::int64_t, std::int64_t, int> bestKey;
+        std::tuple<double, double, int> bestKey;
         for (std::size_t o = 0; o < item.options.size(); ++o) {
             const PlaceOption& option = item.options[o];
             const auto space = static_cast<std::size_t>(option.space);
@@ -107,7 +108,9 @@ private:
             const std::int64_t peak = load.peak();
             const std::int64_t growth = std::max(peak, load.most(begin, end) + option.size) - peak;
             if (used_[space] + growth > rooms[space]) continue;
-            const std::tuple key(rule.leastGrowth ? growth : option.cost, rule.leastGrowth ? option.cost : growth,
+            const double cost = rule.costs ? (*rule.costs)[index][o] : static_cast<double>(option.cost);
+            const auto grown = static_cast<double>(growth);
+            const std::tuple key(rule.leastGrowth ? grown : cost, rule.leastGrowth ? cost : grown,
                                  -problem_.speedRank[space]);
             if (best && key >= bestKey) continue;
             best = o;
@@ -131,70 +134,127 @@ private:
 };
 
 // What an item loses at least if it cannot have its cheapest place.
+double secondLess(std::vector<double> costs) {
+    if (costs.size() < 2) return 0;
+    std::nth_element(costs.begin(), costs.begin() + 1, costs.end());
+    return costs[1] - *std::min_element(costs.begin(), costs.begin() + 1);
+}
 double regretOf(const ProblemItem& item) {
-    std::int64_t second = std::numeric_limits<std::int64_t>::max();
-    bool cheapest = false;
-    for (const PlaceOption& option : item.options) {
-        if (option.cost == item.leastCost && !cheapest) {
-            cheapest = true;
-        } else {
-            second = std::min(second, option.cost);
-        }
+    std::vector<double> costs;
+    for (const PlaceOption& option : item.options) costs.push_back(static_cast<double>(option.cost));
+    return secondLess(std::move(costs));
+}
+
+// The items by a key, the highest first; those without a choice come before.
+std::vector<std::size_t> sortedBy(const AssignProblem& problem, const std::function<double(std::size_t)>& key) {
+    std::vector<double> keys;
+    for (std::size_t i = 0; i < problem.items.size(); ++i) {
+        keys.push_back(problem.items[i].forced() ? std::numeric_limits<double>::infinity() : key(i));
     }
-    return static_cast<double>(second - item.leastCost);
+    std::vector<std::size_t> order(keys.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] > keys[b]; });
+    return order;
+}
+
+double sizeOf(const ProblemItem& item) {
+    return static_cast<double>(std::max<std::int64_t>(1, item.options.front().size));
+}
+double areaOf(const ProblemItem& item) {
+    return sizeOf(item) * (static_cast<double>(item.upper) - static_cast<double>(item.lower));
 }
 
 std::vector<Rule> rulesFor(const AssignProblem& problem) {
-    const auto sorted = [&](auto key) {
-        std::vector<double> keys;
-        for (const ProblemItem& item : problem.items) {
-            // What has no choice comes first.
-            keys.push_back(item.forced() ? -std::numeric_limits<double>::infinity() : -key(item));
-        }
-        std::vector<std::size_t> order(keys.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
-        return order;
-    };
-    const auto size = [](const ProblemItem& item) {
-        return static_cast<double>(std::max<std::int64_t>(1, item.options.front().size));
-    };
-    const auto area = [&](const ProblemItem& item) {
-        return size(item) * (static_cast<double>(item.upper) - static_cast<double>(item.lower));
-    };
+    const auto& items = problem.items;
     const bool leastGrowth = problem.objective == Objective::size;
     std::vector<Rule> rules;
     if (!leastGrowth) {
-        rules.push_back({sorted([&](const ProblemItem& i) { return regretOf(i) / size(i); }), false});
-        rules.push_back({sorted([&](const ProblemItem& i) { return regretOf(i) / area(i); }), false});
+        rules.push_back({sortedBy(problem, [&](std::size_t i) { return regretOf(items[i]) / sizeOf(items[i]); })});
+        rules.push_back({sortedBy(problem, [&](std::size_t i) { return regretOf(items[i]) / areaOf(items[i]); })});
     }
-    rules.push_back({sorted(size), leastGrowth});
-    rules.push_back({sorted(area), leastGrowth});
+    rules.push_back({sortedBy(problem, [&](std::size_t i) { return sizeOf(items[i]); }), leastGrowth});
+    rules.push_back({sortedBy(problem, [&](std::size_t i) { return areaOf(items[i]); }), leastGrowth});
     return rules;
 }
+
+std::vector<Rule> rulesFor(const AssignProblem& problem, const Prices& prices) {
+    const auto& items = problem.items;
+    const auto regret = [&](std::size_t i) { return secondLess(prices.priced[i]); };
+    return {
+        {sortedBy(problem, regret), false, &prices.priced},
+        {sortedBy(problem, [&](std::size_t i) { return regret(i) / sizeOf(items[i]); }), false, &prices.priced},
+        {sortedBy(problem, [&](std::size_t i) { return sizeOf(items[i]); }), false, &prices.priced},
+    };
+}
+
+std::int64_t costOf(const AssignProblem& problem, const Choice& choice) {
+    std::int64_t cost = 0;
+    for (std::size_t i = 0; i < choice.size(); ++i) {
+        cost += problem.items[i].options[static_cast<std::size_t>(choice[i])].cost;
+    }
+    return cost;
+}
+
+class BestOfRules {
+public:
+    BestOfRules(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel)
+        : problem_(problem), layouts_(layouts), cancel_(cancel), greedy_(problem) {}
+
+    std::optional<Arrangement> run(const std::vector<Rule>& rules) {
+        // What costs least before packing goes first; the others are often not worth packing then.
+        std::vector<std::pair<std::int64_t, const Rule*>> order;
+        for (const Rule& rule : rules) {
+            if (cancel_.cancelled()) break;
+            const auto choice = greedy_.follow(rule, capacities());
+            if (choice) order.emplace_back(costOf(problem_, *choice), &rule);
+        }
+        std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (const auto& [cost, rule] : order) tryRule(*rule);
+        return std::move(best_);
+    }
+
+private:
+    [[nodiscard]] std::vector<std::int64_t> capacities() const {
+        std::vector<std::int64_t> bytes;
+        for (const Space& space : problem_.spaces) bytes.push_back(space.capacity);
+        return bytes;
+    }
+
+    void tryRule(const Rule& rule) {
+        std::vector<std::int64_t> rooms = capacities();
+        for (int attempt = 0; attempt < mostAttempts && !cancel_.cancelled(); ++attempt) {
+            const auto choice = greedy_.follow(rule, rooms);
+            if (!choice) return;
+            if (best_ && problem_.objective == Objective::cost && costOf(problem_, *choice) >= best_->cost) return;
+            Arrangement arrangement = layouts_.arrange(problem_, *choice);
+            if (arrangement.answer == PackAnswer::found) {
+                if (!best_ || arrangement.score < best_->score) best_ = std::move(arrangement);
+                return;
+            }
+            const auto space = static_cast<std::size_t>(arrangement.failed);
+            const std::int64_t capacity = problem_.spaces[space].capacity;
+            const std::int64_t excess = arrangement.layouts[space].bytes - capacity;
+            rooms[space] -= std::max({problem_.spaces[space].alignment, capacity / stepShare, excess});
+        }
+    }
+
+    const AssignProblem& problem_;
+    Layouts& layouts_;
+    const CancelToken& cancel_;
+    Greedy greedy_;
+    std::optional<Arrangement> best_;
+};
 
 }  // namespace
 
 std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, Layouts& layouts,
                                              const CancelToken& cancel) {
-    std::optional<Arrangement> best;
-    Greedy greedy(problem);
-    for (const Rule& rule : rulesFor(problem)) {
-        std::vector<std::int64_t> rooms;
-        for (const Space& space : problem.spaces) rooms.push_back(space.capacity);
-        for (int attempt = 0; attempt < mostAttempts && !cancel.cancelled(); ++attempt) {
-            const auto choice = greedy.follow(rule, rooms);
-            if (!choice) break;
-            Arrangement arrangement = layouts.arrange(*choice);
-            if (arrangement.answer == PackAnswer::found) {
-                if (!best || arrangement.score < best->score) best = std::move(arrangement);
-                break;
-            }
-            const auto space = static_cast<std::size_t>(arrangement.failed);
-            rooms[space] -= std::max(problem.spaces[space].alignment, problem.spaces[space].capacity / stepShare);
-        }
-    }
-    return best;
+    return BestOfRules(problem, layouts, cancel).run(rulesFor(problem));
+}
+
+std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, const Prices& prices, Layouts& layouts,
+                                             const CancelToken& cancel) {
+    return BestOfRules(problem, layouts, cancel).run(rulesFor(problem, prices));
 }
 
 }  // namespace pinfold

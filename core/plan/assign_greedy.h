@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/assign_layouts.h"
+#include "plan/assign_prices.h"
 
 #include <optional>
 
@@ -9,5 +10,9 @@ namespace pinfold {
 
 // None if no rule leads to an arrangement.
 std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel);
+
+// The same with the costs of findPrices() in place of the items' own.
+std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, const Prices& prices, Layouts& layouts,
+                                             const CancelToken& cancel);
 
 }  // namespace pinfold

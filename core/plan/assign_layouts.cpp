@@ -7,7 +7,9 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t mostRemembered = 2'000'000;  // items in all keys
-constexpr std::size_t mostInConflict = 200;        // items that are taken out one by one
+constexpr std::int64_t nodesPerLayout = 100;       // at least
+constexpr std::int64_t placementsPerNode = 4;
+constexpr std::size_t mostInConflict = 200;  // items that are taken out one by one
 
 }  // namespace
 
@@ -35,20 +37,24 @@ const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
         known_.clear();
         size_ = 0;
     }
-    ++made_;
     size_ += key.size();
-    return known_.emplace(std::move(key), layOutSpace(problem_, space, items, budget_, cancel_)).first->second;
+    SpaceLayout layout = layOutSpace(problem_, space, items, budget_, cancel_);
+    // A packing that is as small as its bound is found at once; the others take all of the budget.
+    const bool quick = layout.answer == PackAnswer::found && layout.bytes == layout.lowerBound;
+    work_ +=
+        nodesPerLayout + static_cast<std::int64_t>(items.size()) + (quick ? 0 : budget_.placements / placementsPerNode);
+    return known_.emplace(std::move(key), std::move(layout)).first->second;
 }
 
-Arrangement Layouts::arrange(const Choice& choice) {
+Arrangement Layouts::arrange(const AssignProblem& asked, const Choice& choice) {
     Arrangement result;
     result.choice = choice;
     for (std::size_t i = 0; i < choice.size(); ++i) {
-        result.cost += problem_.items[i].options[static_cast<std::size_t>(choice[i])].cost;
+        result.cost += asked.items[i].options[static_cast<std::size_t>(choice[i])].cost;
     }
     std::vector<std::int64_t> bytes;
     std::vector<std::int64_t> least;
-    const std::vector<std::vector<int>> items = itemsBySpace(problem_, choice);
+    const std::vector<std::vector<int>> items = itemsBySpace(asked, choice);
     for (std::size_t s = 0; s < items.size(); ++s) {
         result.layouts.push_back(layOut(static_cast<int>(s), items[s]));
         const SpaceLayout& layout = result.layouts.back();
@@ -60,8 +66,8 @@ Arrangement Layouts::arrange(const Choice& choice) {
         bytes.push_back(layout.bytes);
         least.push_back(layout.lowerBound);
     }
-    result.lowerBound = scoreOf(problem_, result.cost, least);
-    if (result.answer == PackAnswer::found) result.score = scoreOf(problem_, result.cost, bytes);
+    result.lowerBound = scoreOf(asked, result.cost, least);
+    if (result.answer == PackAnswer::found) result.score = scoreOf(asked, result.cost, bytes);
     return result;
 }
 

@@ -31,12 +31,14 @@ public:
 
     // Lives until the next call.
     const SpaceLayout& layOut(int space, const std::vector<int>& items);
-    Arrangement arrange(const Choice& choice);
+    // `asked`: the problem itself, or a narrower form of it.
+    Arrangement arrange(const AssignProblem& asked, const Choice& choice);
     // Items of `items` that have no layout in the space either, as few as can be found soon.
     std::vector<int> conflict(int space, std::vector<int> items);
 
-    // Layouts and attempts so far that were not just looked up.
-    [[nodiscard]] std::int64_t made() const { return made_; }
+    [[nodiscard]] const PackBudget& budget() const { return budget_; }  // of one layout
+    // What was done so far, in nodes of the search over spaces, which take about as long.
+    [[nodiscard]] std::int64_t work() const { return work_; }
 
 private:
     struct Hash {
@@ -48,7 +50,7 @@ private:
     CancelToken cancel_;
     std::unordered_map<std::vector<int>, SpaceLayout, Hash> known_;  // the key: the space, then the items
     std::size_t size_ = 0;                                           // of all keys
-    std::int64_t made_ = 0;
+    std::int64_t work_ = 0;
 };
 
 }  // namespace pinfold

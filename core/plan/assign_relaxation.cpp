@@ -10,6 +10,8 @@
 // too many, two are replaced by what both exceed.
 #include "plan/assign_relaxation.h"
 
+#include "plan/assign_narrow.h"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -22,7 +24,6 @@ constexpr std::int64_t unreachable = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t mostNumbers = std::uint64_t{1} << 62;  // of a state
 constexpr std::size_t mostStatesInAll = 300'000;               // if all items are tracked
 constexpr std::uint64_t mostStatesAtOnce = 1024;               // if only some are
-constexpr std::size_t mostSteps = 20'000'000;                  // to find out which
 constexpr std::size_t mostAlternatives = 16;                   // of one state
 constexpr std::size_t mostAlternativesInAll = 200'000;
 
@@ -53,6 +54,15 @@ void thin(std::vector<Loads>& alternatives, std::size_t most) {
     alternatives = std::move(kept);
 }
 
+std::vector<std::size_t> largestFirst(const AssignProblem& problem) {
+    std::vector<std::size_t> order(problem.items.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return problem.items[a].options.front().size > problem.items[b].options.front().size;
+    });
+    return order;
+}
+
 }  // namespace
 
 Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel) : problem_(problem) {
@@ -60,7 +70,7 @@ Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel) 
     later_.resize(problem.groups.size());
     exact_ = buildStates(mostStatesInAll, cancel);
     if (!exact_) {
-        chooseTracked(mostStatesAtOnce);
+        tracked_ = takeItems(problem, largestFirst(problem), mostStatesAtOnce);
         if (!buildStates(mostStatesInAll * 8, cancel)) {
             tracked_.assign(problem.items.size(), 0);
             buildStates(std::numeric_limits<std::size_t>::max(), {});
@@ -71,29 +81,10 @@ Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel) 
     if (possible_) findPeaks(cancel);
 }
 
-// The largest items, as long as those alive at one time have no more than so many combinations of places.
-void Relaxation::chooseTracked(std::uint64_t mostStates) {
-    const auto& items = problem_.items;
-    std::vector<std::size_t> order(items.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return items[a].options.front().size > items[b].options.front().size;
-    });
-    std::vector<std::uint64_t> states(items.size() + 1, 1);  // per layer
-    std::size_t steps = 0;
-    for (const std::size_t index : order) {
-        if (items[index].forced()) continue;
-        std::size_t end = index + 1;
-        bool fits = steps < mostSteps;
-        for (; fits && end < items.size() && items[end].group == items[index].group &&
-               items[end].lower < items[index].upper;
-             ++end, ++steps) {
-            fits = states[end] * items[index].options.size() <= mostStates;
-        }
-        tracked_[index] = fits ? 1 : 0;
-        if (!fits) continue;
-        for (std::size_t layer = index + 1; layer < end; ++layer) states[layer] *= items[index].options.size();
-    }
+std::size_t Relaxation::states() const {
+    std::size_t count = 0;
+    for (const Layer& layer : layers_) count += layer.rest.size();
+    return count;
 }
 
 // False: too many, or cancelled. Without a state in some layer there is no assignment.
@@ -239,9 +230,7 @@ void Relaxation::closeGroup(std::size_t firstItem) {
 }
 
 void Relaxation::findPeaks(const CancelToken& cancel) {
-    std::size_t states = 0;
-    for (const Layer& layer : layers_) states += layer.rest.size();
-    const std::size_t most = std::clamp<std::size_t>(mostAlternativesInAll / states, 1, mostAlternatives);
+    const std::size_t most = std::clamp<std::size_t>(mostAlternativesInAll / states(), 1, mostAlternatives);
     layers_.back().firstPeak = {0, 0};
     for (std::size_t i = problem_.items.size(); i-- > 0;) {
         Layer& layer = layers_[i];

@@ -26,6 +26,9 @@ public:
     // No assignment costs less.
     [[nodiscard]] std::int64_t leastCost() const { return layers_.front().rest.front(); }
 
+    // How many there are in all.
+    [[nodiscard]] std::size_t states() const;
+
     // The state behind item `item` with this option; `none` if that leads nowhere.
     [[nodiscard]] int next(std::size_t item, int state, std::size_t option) const {
         const Layer& layer = layers_[item];
@@ -63,7 +66,6 @@ private:
         std::uint64_t weight = 1;  // of its option in a state's number
     };
 
-    void chooseTracked(std::uint64_t mostStates);
     bool buildStates(std::size_t mostStates, const CancelToken& cancel);
     void findRest();
     void findPeaks(const CancelToken& cancel);

@@ -21,7 +21,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t nodesPerLayout = 200;  // what packing a space counts for
+constexpr std::size_t alivePerNode = 8;  // items alive at one time make nodes slower
 constexpr std::size_t mostConflicts = 20'000;
 constexpr std::size_t mostAliveInAll = 20'000'000;
 
@@ -64,7 +64,8 @@ public:
           levels_(problem.items.size()),
           choice_(problem.items.size(), 0),
           closedGroups_(problem.groups.size(), std::vector<std::int64_t>(problem.spaces.size())),
-          peaks_(problem.spaces.size()) {
+          peaks_(problem.spaces.size()),
+          workBefore_(layouts.work()) {
         result_.best = std::move(first);
         result_.costBound = relaxation.leastCost();
     }
@@ -121,7 +122,7 @@ private:
         enter(0);
         std::size_t depth = 0;
         while (true) {
-            if (stopped()) {
+            if (stopped(depth)) {
                 while (depth-- > 0) leave(depth);
                 return false;
             }
@@ -146,10 +147,11 @@ private:
         }
     }
 
-    [[nodiscard]] bool stopped() {
-        if (++nodes_ + layouts_.made() * nodesPerLayout > budget_.nodes || cancel_.cancelled()) return true;
+    bool stopped(std::size_t depth) {
+        result_.nodes += static_cast<std::int64_t>(1 + levels_[depth].alive.size() / alivePerNode);
+        if (result_.nodes + layouts_.work() - workBefore_ > budget_.nodes || cancel_.cancelled()) return true;
         const auto& deadline = budget_.pack.deadline;
-        return deadline && nodes_ % 256 == 0 && std::chrono::steady_clock::now() >= *deadline;
+        return deadline && std::chrono::steady_clock::now() >= *deadline;
     }
 
     // Whether there may be something better behind it.
@@ -287,7 +289,7 @@ private:
 
     // All items have a space: packs them.
     void arrange() {
-        Arrangement arrangement = layouts_.arrange(choice_);
+        Arrangement arrangement = layouts_.arrange(problem_, choice_);
         if (arrangement.answer == PackAnswer::impossible) {
             learn(arrangement.failed);
             return;
@@ -332,7 +334,7 @@ private:
     std::optional<std::size_t> backTo_;  // the last item that is part of a new conflict
     std::int64_t limit_ = 0;             // of the cost
     std::int64_t nextLimit_ = 0;         // the least cost beyond
-    std::int64_t nodes_ = 0;
+    std::int64_t workBefore_;            // of the layouts
 };
 
 }  // namespace

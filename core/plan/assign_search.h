@@ -14,6 +14,7 @@ struct SearchResult {
     std::optional<Arrangement> best;
     bool exhausted = false;      // no assignment was left out, but for those of `open`
     std::optional<Score> open;   // least bound of those that were not packed, or might be packed smaller
+    std::int64_t nodes = 0;      // that were looked at
     std::int64_t costBound = 0;  // no assignment costs less
 };
 

@@ -204,6 +204,7 @@ SpaceLayout layOutSingle(const PoolQuestion& question, const Context& context) {
             layout.pools.push_back(std::move(bare));
             return layout;
         }
+        layout.bytes = bare.base + bare.bytes + bare.guardAfter;
     }
     PackDecision decision = packInto(question.rectangles, context.capacity, context.budget, context.cancel);
     layout.answer = decision.answer;
@@ -258,7 +259,9 @@ private:
         }
         PoolLayout bare = barePool(question, context_);
         lowerBounds_[q] = bare.lowerBound;
-        complete_ = complete_ && bare.bytes == bare.lowerBound;
+        // Others may reach across a pool of no bytes, which sequences leave out of account.
+        const bool across = bare.bytes == 0 && (question.maxBefore > 0 || question.maxAfter > 0);
+        complete_ = complete_ && bare.bytes == bare.lowerBound && !across;
         shapes_[q].push_back(std::move(bare));
     }
 

@@ -24,7 +24,7 @@ struct PoolLayout {
 struct SpaceLayout {
     PackAnswer answer = PackAnswer::found;
     std::vector<PoolLayout> pools;  // by group; only if found
-    std::int64_t bytes = 0;         // of all pools
+    std::int64_t bytes = 0;         // of all pools; if undecided, of the smallest packing, which is too large
     std::int64_t lowerBound = 0;    // of `bytes`, for these items in this space: proven
 };
 
