@@ -202,8 +202,8 @@ AssignQuestion smallQuestion(std::uint64_t seed, const SmallQuestionTraits& trai
         item.upper = item.lower + dice.from(1, 4);
         item.bytes = dice.oneIn(20) ? 0 : dice.from(1, 6);
         item.alignment = dice.oneIn(6) ? 2 : 1;
-        if (traits.reach && dice.oneIn(3)) item.before = dice.from(0, 3);
-        if (traits.reach && dice.oneIn(3)) item.after = dice.from(0, 3);
+        if (traits.reach && item.bytes > 0 && dice.oneIn(3)) item.before = dice.from(0, 3);
+        if (traits.reach && item.bytes > 0 && dice.oneIn(3)) item.after = dice.from(0, 3);
         if (traits.groups) item.group = static_cast<int>(dice.from(3, 5));
         const std::int64_t weight = dice.from(0, 4);
         for (int s = 0; s < spaces; ++s) {
