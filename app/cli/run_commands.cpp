@@ -12,16 +12,28 @@
 namespace pinfold::cli {
 namespace {
 
+// The user has said yes, which holds for this time even where it cannot be kept for the next.
+void rememberTrust(const Model& model) {
+    const auto remembered = trust(model.archiveSha256);
+    if (!remembered.ok()) std::cerr << "pinfold-cli: " << remembered.error().message << '\n' << std::flush;
+}
+
 // Asks on a terminal; elsewhere says how to allow it.
 Result<void> ensureTrust(const Model& model, bool trustFlag) {
-    if (trustFlag) return trust(model.archiveSha256);
     if (isTrusted(model.archiveSha256)) return {};
+    if (trustFlag) {
+        rememberTrust(model);
+        return {};
+    }
     if (::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
         std::cerr << "A reference runs the code in " << model.archiveName
                   << " on this computer, with your rights. Do you trust it? [y/N] " << std::flush;
         std::string answer;
         std::getline(std::cin, answer);
-        if (answer == "y" || answer == "Y" || answer == "yes") return trust(model.archiveSha256);
+        if (answer == "y" || answer == "Y" || answer == "yes") {
+            rememberTrust(model);
+            return {};
+        }
     }
     return badInput(
         "{}: a reference runs the archive's code on this computer. If you trust it, say so with --trust; "

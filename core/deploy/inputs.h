@@ -16,7 +16,7 @@
 
 namespace pinfold {
 
-// The models of the archives, in the order given. With `module`, the one of that name in each archive.
+// The models of the archives, in the order given. With `module` (one archive only), the one of that name.
 Result<std::vector<Model>> loadModels(std::span<const std::filesystem::path> archives,
                                       const std::optional<std::string>& module);
 

@@ -158,6 +158,14 @@ TEST_F(Cli, ReferenceNeedsTrustOnce) {
     EXPECT_EQ(cli(command).exitCode, 0);
 }
 
+TEST_F(Cli, TrustThatCannotBeKeptHoldsForThisTime) {
+    std::ofstream(path("config")) << "a file where the folder should be";
+    const auto finished = cli({"reference", digits, "--inputs", digitsInputs, "--output", path("ref.npz"), "--trust"});
+    EXPECT_EQ(finished.exitCode, 0) << finished.output;
+    EXPECT_NE(finished.output.find("Trust cannot be remembered"), std::string::npos) << finished.output;
+    EXPECT_TRUE(fs::exists(path("ref.npz")));
+}
+
 TEST_F(Cli, OtherKindsOfArchiveAreShownButNotPlanned) {
     PINFOLD_NEEDS_SHARED_MODELS();
     for (const auto* name : {"digits_int8.aot-c.tar", "kws_int8.aot-usmp.tar", "digits_int8.aot-packed.tar"}) {

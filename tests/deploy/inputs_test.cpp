@@ -56,6 +56,11 @@ TEST_F(Inputs, ModuleChoosesOneOfAnArchivesModels) {
     expectBadInput(load({pair()}, "three"), "has no module \"three\"; it has one, two.");
 }
 
+TEST_F(Inputs, ModuleGoesWithOneArchiveOnly) {
+    expectBadInput(load({pair(), path("other.tar")}, "one"),
+                   "--module picks a module of one archive, and 2 are named.");
+}
+
 TEST_F(Inputs, ModelsOfOneNameAreRefused) {
     const auto other = scaling("two", "5.0f").write(path(""));
     expectBadInput(load({pair(), other}), "\"two\" is there twice");
