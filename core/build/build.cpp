@@ -48,6 +48,9 @@ std::optional<Error> overflow(const std::string& output, const Board& board) {
 
 // The first lines that say what is wrong, for a build that failed for another reason.
 Error buildFailure(const std::string& output, const fs::path& project) {
+    if (output.find("No space left on device") != std::string::npos) {
+        return toolFailed("{}: cannot be compiled: the disk is full.", project.string());
+    }
     const auto all = lines(output);
     std::vector<std::string> shown;
     for (const auto& line : all) {

@@ -47,8 +47,9 @@ void addGraphModule(Inspection& result, const Model& model) {
     result.text += fmt::format("\nmodule {}  (graph executor)\n", model.name);
     result.text += portsText(model, model.inputs, "input");
     result.text += portsText(model, model.outputs, "output");
-    result.text += fmt::format("  operators  {}, {} kernels\n", model.operators.size(), model.kernels.size());
-    result.text += fmt::format("  parameters {}, {} B\n", model.parameters.size(), grouped(parameterBytes(model)));
+    result.text += fmt::format("  operators  {}, calling {} kernels\n", model.operators.size(), model.kernels.size());
+    result.text +=
+        fmt::format("  parameters {} of {} B in all\n", model.parameters.size(), grouped(parameterBytes(model)));
     result.text += fmt::format("  workspace  {} B in the operator that needs most\n", grouped(largestWorkspace(model)));
     result.text += macs < 0 ? "  MACs       unknown (object files instead of C)\n"
                             : fmt::format("  MACs       {}\n", grouped(macs));
@@ -97,7 +98,8 @@ Constants constantsOf(const ArchiveModule& module) {
 }
 
 std::string constantsText(const Constants& constants) {
-    if (constants.count) return fmt::format("  parameters {}, {} B\n", *constants.count, grouped(*constants.bytes));
+    if (constants.count)
+        return fmt::format("  parameters {} of {} B in all\n", *constants.count, grouped(*constants.bytes));
     return constants.bytes ? fmt::format("  parameters linked into the C, {} B\n", grouped(*constants.bytes))
                            : "  parameters linked into the C\n";
 }
