@@ -121,6 +121,11 @@ int runProgram(int argc, char** argv) {
                            addReference, addValidate, addDeploy}) {
         add(program, selection);
     }
+    for (int i = 1; i < argc; ++i) {
+        if (*argv[i] != '\0') continue;
+        const std::string message = fmt::format("The argument {} is empty. Is a variable of your shell not set?", i);
+        return printFailure(message, exitUsage, wantsJson(argc, argv));
+    }
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

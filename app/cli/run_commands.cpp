@@ -4,10 +4,13 @@
 #include "deploy/reference.h"
 #include "deploy/trust.h"
 
+#include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 namespace pinfold::cli {
 namespace {
@@ -18,27 +21,43 @@ void rememberTrust(const Model& model) {
     if (!remembered.ok()) std::cerr << "pinfold-cli: " << remembered.error().message << '\n' << std::flush;
 }
 
-// Asks on a terminal; elsewhere says how to allow it.
-Result<void> ensureTrust(const Model& model, bool trustFlag) {
-    if (isTrusted(model.archiveSha256)) return {};
-    if (trustFlag) {
-        rememberTrust(model);
-        return {};
+// A line that the user types; none if the job is cancelled meanwhile.
+std::optional<std::string> typedLine(const CancelToken& cancel) {
+    constexpr int pollMilliseconds = 50;
+    std::string line;
+    while (!cancel.cancelled()) {
+        pollfd entry{STDIN_FILENO, POLLIN, 0};
+        if (::poll(&entry, 1, pollMilliseconds) <= 0) continue;
+        char byte = '\n';
+        const ssize_t count = ::read(STDIN_FILENO, &byte, 1);
+        if (count < 0 && errno == EINTR) continue;
+        if (count > 0 && byte == '\n') return line;
+        if (count <= 0) break;
+        line += byte;
     }
-    if (::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
+    std::cerr << '\n';  // nobody has ended the line of the question
+    return cancel.cancelled() ? std::nullopt : std::optional(line);
+}
+
+// Asks on a terminal; elsewhere says how to allow it.
+Outcome<std::monostate> ensureTrust(const Model& model, bool trustFlag, const CancelToken& cancel) {
+    if (isTrusted(model.archiveSha256)) return std::monostate{};
+    bool trusted = trustFlag;
+    if (!trusted && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
         std::cerr << "A reference runs the code in " << model.archiveName
                   << " on this computer, with your rights. Do you trust it? [y/N] " << std::flush;
-        std::string answer;
-        std::getline(std::cin, answer);
-        if (answer == "y" || answer == "Y" || answer == "yes") {
-            rememberTrust(model);
-            return {};
-        }
+        const auto answer = typedLine(cancel);
+        if (!answer) return Cancelled{};
+        trusted = answer == "y" || answer == "Y" || answer == "yes";
     }
-    return badInput(
-        "{}: a reference runs the archive's code on this computer. If you trust it, say so with --trust; "
-        "it is remembered for this archive.",
-        model.archiveName);
+    if (!trusted) {
+        return badInput(
+            "{}: a reference runs the archive's code on this computer. If you trust it, say so with --trust; "
+            "it is remembered for this archive.",
+            model.archiveName);
+    }
+    rememberTrust(model);
+    return std::monostate{};
 }
 
 struct ReferenceCommand {
@@ -49,7 +68,11 @@ struct ReferenceCommand {
 
     Outcome<CommandOutput> operator()(const Context& context) const {
         PINFOLD_TRY(const auto loaded, loadModels(archives, module));
-        for (const Model& model : loaded) PINFOLD_CHECK(ensureTrust(model, trusted));
+        std::string asked;  // the archive whose code may run; its models stand together
+        for (const Model& model : loaded) {
+            if (std::exchange(asked, model.archiveSha256) == model.archiveSha256) continue;
+            PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto allowed, ensureTrust(model, trusted, context.cancel));
+        }
         PINFOLD_TRY_OUTCOME(const auto result, makeReference(loaded, request, context.cancel, context.progress));
         return CommandOutput{
             {{"output", request.output.string()}, {"samples", result.samples}, {"arrays", result.arrays}},

@@ -178,8 +178,9 @@ Result<WrittenProject> replaceFiles(const fs::path& folder, const Changes& chang
 // The folder without links, "." and a slash at its end, so that its parent is really beside it.
 Result<fs::path> resolved(const fs::path& folder) {
     std::error_code failure;
-    fs::path path = fs::weakly_canonical(fs::absolute(folder), failure);
-    if (failure) return badInput("{}: is no usable path: {}.", folder.string(), failure.message());
+    fs::path path = fs::absolute(folder, failure);
+    if (!failure) path = fs::weakly_canonical(path, failure);
+    if (failure) return badInput("\"{}\": is no usable path: {}.", folder.string(), failure.message());
     if (!path.has_filename()) path = path.parent_path();
     return path;
 }

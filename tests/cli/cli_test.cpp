@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <csignal>
 #include <fstream>
 #include <thread>
@@ -65,6 +68,7 @@ TEST_F(Cli, WrongUsageIsExitCodeTwoAndSaysWhatIsWrong) {
     expectError({"plan", digits, "--board", "qemu-mps2-an500", "--align", "12"}, exitUsage, "power of two");
     expectError({"plan", digits, "--board", "qemu-mps2-an500", "--lifetimes", "never"}, exitUsage, "lifetimes");
     expectError({"inspect", path("nothing.tar")}, exitUsage, "nothing.tar");
+    expectError({"generate", digits, "--board", "qemu-mps2-an500", "--output", ""}, exitUsage, "argument 6 is empty");
     expectError({"build", path("nothing")}, exitUsage, "nothing");
     expectError({"validate", path("nothing"), "--inputs", digitsInputs}, exitUsage, "nothing");
     expectError({"plan", digits, "--board", "qemu-mps2-an500", "--module", "other"}, exitUsage, "digits_int8");
@@ -164,6 +168,29 @@ TEST_F(Cli, TrustThatCannotBeKeptHoldsForThisTime) {
     EXPECT_EQ(finished.exitCode, 0) << finished.output;
     EXPECT_NE(finished.output.find("Trust cannot be remembered"), std::string::npos) << finished.output;
     EXPECT_TRUE(fs::exists(path("ref.npz")));
+}
+
+TEST_F(Cli, QuestionForTrustEndsWithCtrlC) {
+    const std::string output = path("ref.npz");
+    int terminal = -1;
+    const pid_t pid = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+    ASSERT_GE(pid, 0);
+    if (pid == 0) {
+        ::execl(program.c_str(), program.c_str(), "reference", digits.c_str(), "--inputs", digitsInputs.c_str(),
+                "--output", output.c_str(), nullptr);
+        ::_exit(127);
+    }
+    std::string said;
+    char byte = 0;
+    while (said.find("[y/N]") == std::string::npos && ::read(terminal, &byte, 1) == 1) said += byte;
+    ASSERT_EQ(::write(terminal, "\x03", 1), 1);
+    while (::read(terminal, &byte, 1) == 1) said += byte;  // until the program has ended
+    int status = 0;
+    ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+    ::close(terminal);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << status << said;
+    EXPECT_NE(said.find("\npinfold-cli: Cancelled."), std::string::npos) << said;
+    EXPECT_FALSE(fs::exists(output));
 }
 
 TEST_F(Cli, OtherKindsOfArchiveAreShownButNotPlanned) {

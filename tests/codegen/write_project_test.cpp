@@ -65,6 +65,13 @@ protected:
     fs::path target_ = folder_.path() / "project";
 };
 
+TEST_F(WriteProject, FolderWithoutANameIsRefused) {
+    const auto written = writeProject("", one, false);
+    ASSERT_FALSE(written.ok());
+    EXPECT_EQ(written.error().kind, ErrorKind::badInput);
+    EXPECT_THAT(written.error().message, HasSubstr("no usable path"));
+}
+
 TEST_F(WriteProject, NewFolderGetsAllFilesAndListsThem) {
     const WrittenProject written = must(writeProject(target_, one, false));
     EXPECT_EQ(written.written, 4);
