@@ -1,0 +1,228 @@
+// Some order makes first fit give an optimal packing: that of the offsets in any optimal packing, since then no item
+// comes to lie higher than there. So we search over orders.
+//
+//  1. A few orders that are known to be good: largest first, largest area first, longest life first, those at the time
+//     of the highest load first … (Pisarchyk and Lee, arXiv 2001.03288, compare such rules). For many items: in the
+//     order of time inside of steps of size, as boxes of like size leave few gaps (idealloc, arXiv 2504.04874).
+//  2. From the best of them a local search. A step changes the order a little and is kept if the packing does not get
+//     worse; steps sideways matter, since many orders give the same height. Half of the steps move an item that sticks
+//     out at the top to an earlier turn, the others swap two items. When nothing helped for a while, a few random swaps
+//     lead away from the best order known, or the next of the good orders takes its turn.
+//
+// A first fit also stops as soon as an item sticks out over what has to be beaten, which makes most steps cheap. The
+// random numbers are seeded: the same items always get the same offsets.
+#include "plan/pack_orders.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+namespace pinfold {
+namespace {
+
+constexpr std::size_t manyItems = 500;
+
+// The load over time, for questions about ranges of sections.
+class LoadProfile {
+public:
+    explicit LoadProfile(std::span<const PackItem> items) : sections_(findSections(items)) {
+        width_ = std::max<std::size_t>(1, sections_.times.size());
+        tree_.assign(2 * width_, 0);
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            tree_[width_ + static_cast<std::size_t>(sections_.first[i])] += items[i].size;
+            tree_[width_ + static_cast<std::size_t>(sections_.last[i])] -= items[i].size;
+        }
+        for (std::size_t s = 1; s < width_; ++s) tree_[width_ + s] += tree_[width_ + s - 1];
+        const auto peak = std::max_element(tree_.begin() + static_cast<std::ptrdiff_t>(width_), tree_.end());
+        peakLoad_ = *peak;
+        peakTime_ = sections_.times[static_cast<std::size_t>(peak - tree_.begin()) - width_];
+        for (std::size_t node = width_ - 1; node > 0; --node) {
+            tree_[node] = std::max(tree_[2 * node], tree_[2 * node + 1]);
+        }
+    }
+
+    [[nodiscard]] std::int64_t peakLoad() const { return peakLoad_; }
+    [[nodiscard]] std::int64_t peakTime() const { return peakTime_; }  // the first with the highest load
+    // The highest load in an item's life.
+    [[nodiscard]] std::int64_t highestOf(std::size_t item) const {
+        std::int64_t highest = 0;
+        std::size_t begin = width_ + static_cast<std::size_t>(sections_.first[item]);
+        std::size_t end = width_ + static_cast<std::size_t>(sections_.last[item]);
+        for (; begin < end; begin /= 2, end /= 2) {
+            if (begin % 2 == 1) highest = std::max(highest, tree_[begin++]);
+            if (end % 2 == 1) highest = std::max(highest, tree_[--end]);
+        }
+        return highest;
+    }
+
+private:
+    PackSections sections_;
+    std::size_t width_ = 0;
+    std::vector<std::int64_t> tree_;  // of maxima; the loads of the sections are its leaves
+    std::int64_t peakLoad_ = 0;
+    std::int64_t peakTime_ = 0;
+};
+
+// Steps of the load at an item's busiest time; steps of its size, each smaller than the one before by a factor.
+struct StepRule {
+    double loadSteps;
+    double sizeFactor;
+    bool forwards;  // inside of one step in the order of time, or backwards
+};
+constexpr StepRule stepRules[] = {{20, 1.7, true}, {10, 1.7, true},  {10, 1.4, true},
+                                  {20, 2.5, true}, {20, 1.7, false}, {10, 1.4, false}};
+
+PackOrder orderBySteps(std::span<const PackItem> items, const LoadProfile& profile, const StepRule& rule) {
+    using Key = std::tuple<int, int, std::int64_t>;
+    std::vector<Key> keys;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const PackItem& item = items[i];
+        const auto peak = static_cast<double>(std::max<std::int64_t>(1, profile.peakLoad()));
+        const double load = static_cast<double>(profile.highestOf(i)) / peak;
+        const double size = static_cast<double>(std::max<std::int64_t>(1, item.size)) / peak;
+        keys.emplace_back(-static_cast<int>(load * rule.loadSteps),
+                          -static_cast<int>(std::floor(std::log(size) / std::log(rule.sizeFactor))),
+                          rule.forwards ? item.lower : -item.upper);
+    }
+    PackOrder order(items.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
+    return order;
+}
+
+// Ties are broken by the items' own order.
+std::vector<PackOrder> findGoodOrders(std::span<const PackItem> items) {
+    const LoadProfile profile(items);
+    const std::int64_t peakTime = profile.peakTime();
+    const auto sorted = [&](auto key) {
+        PackOrder order(items.size());
+        std::iota(order.begin(), order.end(), 0u);
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return key(items[a]) < key(items[b]); });
+        return order;
+    };
+    const auto life = [](const PackItem& item) { return item.upper - item.lower; };
+    const auto area = [&](const PackItem& item) {
+        return static_cast<double>(life(item)) * static_cast<double>(item.size);
+    };
+    const auto fromPeak = [&](const PackItem& item) {
+        if (item.lower > peakTime) return item.lower - peakTime;
+        return item.upper <= peakTime ? peakTime - item.upper + 1 : 0;
+    };
+    using Two = std::pair<std::int64_t, std::int64_t>;
+    std::vector<PackOrder> orders = {
+        sorted([&](const PackItem& i) { return Two(-i.size, -life(i)); }),
+        sorted([&](const PackItem& i) { return -area(i); }),
+        sorted([&](const PackItem& i) { return Two(-life(i), -i.size); }),
+        sorted([&](const PackItem& i) { return Two(fromPeak(i), -i.size); }),
+        sorted([&](const PackItem& i) { return Two(fromPeak(i), -life(i)); }),
+        sorted([&](const PackItem& i) { return Two(i.lower, -i.size); }),
+        sorted([&](const PackItem& i) { return Two(i.lower, -life(i)); }),
+        sorted([&](const PackItem& i) { return Two(-i.upper, -i.size); }),
+    };
+    // For many items the order of time inside of coarse steps of size is best, and the busiest times before all others.
+    const auto at = items.size() > manyItems ? orders.begin() : orders.end();
+    std::vector<PackOrder> steps;
+    for (const StepRule& rule : stepRules) steps.push_back(orderBySteps(items, profile, rule));
+    orders.insert(at, steps.begin(), steps.end());
+    return orders;
+}
+
+}  // namespace
+
+// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
+std::uint64_t PackOrders::Random::next() {
+    state_ += 0x9E3779B97F4A7C15u;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+PackOrders::PackOrders(std::span<const PackItem> items, PackWork& work)
+    : items_(items), work_(work), firstFit_(items, work), goodOrders_(findGoodOrders(items)) {}
+
+bool PackOrders::done() const { return bytes_ <= enough_ || work_.exhausted() || work_.left() <= stopAt_; }
+
+void PackOrders::keep(const PackOrder& order, std::int64_t bytes) {
+    bytes_ = bytes;
+    offsets_ = firstFit_.offsets();
+    bestOrder_ = order;
+}
+
+void PackOrders::tryGoodOrders(std::int64_t enough) {
+    enough_ = enough;
+    stopAt_ = std::numeric_limits<std::int64_t>::min();
+    bytes_ = std::numeric_limits<std::int64_t>::max();
+    // Many items take all orders by steps, whatever the budget: there is nothing else that helps them as much.
+    std::size_t free = items_.size() > manyItems ? std::size(stepRules) : 1;
+    for (const PackOrder& order : goodOrders_) {
+        const auto bytes = firstFit_.run(order, bytes_ - 1);  // the first always succeeds
+        if (bytes) keep(order, *bytes);
+        if (free > 0) --free;
+        if (bytes_ <= enough_ || work_.interrupted() || (free == 0 && work_.exhausted())) return;
+    }
+}
+
+void PackOrders::improve(std::int64_t enough, std::int64_t placements) {
+    enough_ = enough;
+    stopAt_ = work_.left() - placements;
+    for (; !done(); ++round_) {
+        PackOrder order = round_ % 2 == 0 ? bestOrder_ : goodOrders_[round_ / 2 % goodOrders_.size()];
+        if (round_ >= 2) shake(order);
+        climb(std::move(order));
+    }
+}
+
+void PackOrders::shake(PackOrder& order) {
+    const std::size_t swaps = 2 + random_.below(1 + order.size() / 4);
+    for (std::size_t s = 0; s < swaps; ++s) {
+        std::swap(order[random_.below(order.size())], order[random_.below(order.size())]);
+    }
+}
+
+// Steps from an order until many in a row have not lowered the packing.
+void PackOrders::climb(PackOrder order) {
+    const auto start = firstFit_.run(order, std::numeric_limits<std::int64_t>::max());
+    std::int64_t bytes = *start;
+    std::vector<std::int64_t> offsets = firstFit_.offsets();
+    if (bytes < bytes_) keep(order, bytes);
+
+    const std::size_t patience = 64 + 8 * order.size();
+    PackOrder next;
+    for (std::size_t idle = 0; idle < patience && !done(); ++idle) {
+        next = order;
+        step(next, offsets, bytes);
+        const auto reached = firstFit_.run(next, bytes);
+        if (!reached) continue;
+        if (*reached < bytes) idle = 0;
+        bytes = *reached;
+        offsets = firstFit_.offsets();
+        order.swap(next);
+        if (bytes < bytes_) keep(order, bytes);
+    }
+}
+
+void PackOrders::step(PackOrder& order, const std::vector<std::int64_t>& offsets, std::int64_t bytes) {
+    if (random_.below(2) == 0) {
+        std::swap(order[random_.below(order.size())], order[random_.below(order.size())]);
+        return;
+    }
+    // One of the items at the top takes an earlier turn.
+    const std::size_t begin = random_.below(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const std::size_t at = (begin + i) % order.size();
+        const std::uint32_t index = order[at];
+        if (offsets[index] + items_[index].size + items_[index].after < bytes || at == 0) continue;
+        const auto to = static_cast<std::ptrdiff_t>(random_.below(at));
+        const auto from = static_cast<std::ptrdiff_t>(at);
+        std::rotate(order.begin() + to, order.begin() + from, order.begin() + from + 1);
+        return;
+    }
+}
+
+}  // namespace pinfold

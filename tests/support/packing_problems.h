@@ -1,0 +1,38 @@
+// Packing problems made on the spot, the same from the same seed.
+#pragma once
+
+#include "plan/pack.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pinfold::test {
+
+// A rectangle of `ticks` × `capacity` cut into pieces, so that a packing without any gap is known to exist. Then some
+// lives are shortened, as the tightest problems of practice have it: the load touches the capacity at some times and
+// stays close to it at the others.
+struct CutOptions {
+    std::uint64_t seed = 1;
+    int count = 300;                  // of items
+    std::int64_t ticks = 1024;        // of all
+    std::int64_t capacity = 1 << 20;  // bytes
+    std::int64_t unit = 1024;         // every size is a multiple of it
+    double across = 0.5;              // share of the cuts that shorten lives; the others split sizes
+    double bySize = 0.5;              // 0: every piece is as likely to be cut; 1: the large ones are, in proportion
+    double pinwheels = 0.1;           // share of the cuts that leave five pieces around a middle one
+    double shortened = 0.3;           // share of the items whose life is shortened
+};
+std::vector<PackItem> cutProblem(const CutOptions& options);
+
+// The family that the search is tuned on and measured with: options drawn from the seed, 150 to 450 items.
+CutOptions tightFamily(std::uint64_t seed);
+
+// Items at random times with lives around `meanLife`, ten alive at a tick for every `count == 10 * ticks / meanLife`.
+std::vector<PackItem> scatteredProblem(std::uint64_t seed, std::size_t count, std::int64_t ticks,
+                                       std::int64_t meanLife);
+
+// "id,lower,upper,size" and a line per item.
+std::string packingCsv(const std::vector<PackItem>& items);
+
+}  // namespace pinfold::test
