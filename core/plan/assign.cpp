@@ -26,7 +26,9 @@
 //      for memory, which give a bound of the cost too (assign_prices), and exact searches over a few items at a time
 //      (assign_narrow). With answer and bound close together, most places prove too dear to be part of a better answer.
 //      Without them few items have a choice, and steps 2 and 3 end it.
-//   5. Pools that are larger than their lower bound are packed once more, with all of the budget.
+//   5. Groups contend for spaces; what each of them needs at least for every share of them tells how to divide them
+//      (assign_split).
+//   6. Pools that are larger than their lower bound are packed once more, with all of the budget.
 #include "plan/assign.h"
 
 #include "plan/assign_greedy.h"
@@ -35,6 +37,7 @@
 #include "plan/assign_problem.h"
 #include "plan/assign_relaxation.h"
 #include "plan/assign_search.h"
+#include "plan/assign_split.h"
 
 #include <algorithm>
 #include <utility>
@@ -42,8 +45,10 @@
 namespace pinfold {
 namespace {
 
-// Placements for one packing out of many. Few items need far less; for many, it is what a search can afford.
+// Placements for one packing out of many, and for each item more. Few items need far less; for many, it is what a
+// search can afford.
 constexpr std::int64_t placementsInSearch = 20'000;
+constexpr std::int64_t placementsPerItem = 25;
 // What a search may cost whose bounds do not count all items. It ends soon or never.
 constexpr std::int64_t nodesWithoutBounds = 50'000;
 constexpr std::int64_t nodesShareOfImprove = 4;
@@ -108,7 +113,10 @@ void keepBetter(std::optional<Arrangement>& best, std::optional<Arrangement> oth
 class Assigner {
 public:
     Assigner(const AssignProblem& problem, const AssignBudget& budget, const CancelToken& cancel)
-        : problem_(problem), budget_(budget), cancel_(cancel), layouts_(problem, quick(budget.pack), cancel) {}
+        : problem_(problem),
+          budget_(budget),
+          cancel_(cancel),
+          layouts_(problem, quick(budget.pack, problem.items.size()), cancel) {}
 
     AssignDecision run() {
         const Relaxation relaxation(problem_, cancel_);
@@ -127,39 +135,50 @@ public:
     }
 
 private:
-    static PackBudget quick(PackBudget budget) {
-        budget.placements = std::min(budget.placements, placementsInSearch);
+    static PackBudget quick(PackBudget budget, std::size_t items) {
+        const std::int64_t enough = placementsInSearch + placementsPerItem * static_cast<std::int64_t>(items);
+        budget.placements = std::min(budget.placements, enough);
         return budget;
     }
 
     // The relaxation counts all items.
     SearchResult solve(const Relaxation& relaxation) {
-        std::optional<Arrangement> first;
-        // Groups are bounded one by one, which says little of what they leave to each other.
-        if (problem_.groups.size() > 1) first = goodArrangement();
-        SearchResult found = searchSpaces(problem_, relaxation, layouts_, std::move(first), budget_, cancel_);
-        if (!found.exhausted && !found.best) found.best = goodArrangement();
+        if (problem_.groups.size() > 1) return solveGroups(relaxation);
+        SearchResult found = search(problem_, relaxation, std::nullopt);
+        if (!found.exhausted && !found.best) found.best = improved(greedyArrangement(problem_, layouts_, cancel_));
         return found;
     }
 
-    std::optional<Arrangement> goodArrangement() {
+    // Groups are bounded one by one, which says little of what they leave to each other.
+    SearchResult solveGroups(const Relaxation& relaxation) {
         std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, cancel_);
-        if (best) improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
+        std::int64_t leastCost = 0;
+        const bool open = !best || best->cost > relaxation.leastCost();
+        if (problem_.objective == Objective::cost && open) {
+            Split split = splitSpaces(problem_, layouts_, cancel_);
+            keepBetter(best, std::move(split.best));
+            leastCost = split.leastCost;
+        }
+        SearchResult found = search(problem_, relaxation, improved(std::move(best)));
+        found.costBound = std::max(found.costBound, leastCost);
+        return found;
+    }
+
+    std::optional<Arrangement> improved(std::optional<Arrangement> best) {
+        if (best) {
+            improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
+        }
         return best;
     }
 
     SearchResult solveWide(const Relaxation& relaxation) {
         std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, cancel_);
-        if (problem_.objective == Objective::size) {
-            if (best)
-                improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
-            return search(problem_, relaxation, std::move(best));
-        }
+        if (problem_.objective == Objective::size) return search(problem_, relaxation, improved(std::move(best)));
         const auto cost = [&] { return best ? std::optional(best->cost) : std::nullopt; };
         Prices prices = findPrices(problem_, cost(), cancel_);
         keepBetter(best, greedyArrangement(problem_, prices, layouts_, cancel_));
         if (!best) return search(problem_, relaxation, std::nullopt);
-        improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
+        best = improved(std::move(best));
         prices = findPrices(problem_, cost(), cancel_);
 
         const NarrowProblem rest = worthKeeping(prices, *best);

@@ -65,7 +65,8 @@ std::vector<std::size_t> largestFirst(const AssignProblem& problem) {
 
 }  // namespace
 
-Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel) : problem_(problem) {
+Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel, RelaxationDepth depth)
+    : problem_(problem) {
     tracked_.assign(problem.items.size(), 1);
     later_.resize(problem.groups.size());
     exact_ = buildStates(mostStatesInAll, cancel);
@@ -78,7 +79,7 @@ Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel) 
     }
     if (!possible_) return;
     findRest();
-    if (possible_) findPeaks(cancel);
+    if (possible_ && depth == RelaxationDepth::costsAndPeaks) findPeaks(cancel);
 }
 
 std::size_t Relaxation::states() const {

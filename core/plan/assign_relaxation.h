@@ -10,6 +10,11 @@
 
 namespace pinfold {
 
+enum class RelaxationDepth {
+    costs,
+    costsAndPeaks,
+};
+
 // A state before an item takes its place: the places of the items alive then that were placed before. Layer i holds the
 // states before item i; behind the last item there is one more layer, with one state.
 class Relaxation {
@@ -17,7 +22,8 @@ public:
     static constexpr int none = -1;
 
     // Cancelled: possible(), with no more than trivial bounds.
-    Relaxation(const AssignProblem& problem, const CancelToken& cancel);
+    Relaxation(const AssignProblem& problem, const CancelToken& cancel,
+               RelaxationDepth depth = RelaxationDepth::costsAndPeaks);
 
     // False: no assignment exists.
     [[nodiscard]] bool possible() const { return possible_; }
