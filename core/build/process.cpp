@@ -6,9 +6,12 @@
 #include <QString>
 #include <QStringList>
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include <cerrno>
 #include <csignal>
 #include <map>
 
@@ -116,6 +119,46 @@ private:
     std::string line_;
 };
 
+// Ends a process group if we are killed; the signal of PR_SET_PDEATHSIG reaches its leader only. A process of its own
+// waits for the end of a pipe that nobody writes to and that the kernel closes with us.
+class GroupWatcher {
+public:
+    explicit GroupWatcher(pid_t group) {
+        int pipe[2];
+        if (group <= 0 || ::pipe2(pipe, O_CLOEXEC) != 0) return;
+        watcher_ = ::fork();
+        if (watcher_ == 0) watch(group, pipe[0]);
+        ::close(pipe[0]);
+        ourEnd_ = pipe[1];
+    }
+    GroupWatcher(const GroupWatcher&) = delete;
+    GroupWatcher& operator=(const GroupWatcher&) = delete;
+    ~GroupWatcher() {
+        if (watcher_ > 0) {
+            ::kill(watcher_, SIGKILL);
+            while (::waitpid(watcher_, nullptr, 0) < 0 && errno == EINTR) {
+            }
+        }
+        if (ourEnd_ >= 0) ::close(ourEnd_);
+    }
+
+private:
+    // After fork, where only async-signal-safe functions may be called. Keeps none of our files open.
+    [[noreturn]] static void watch(pid_t group, int end) {
+        ::setsid();
+        ::dup2(end, STDIN_FILENO);
+        ::close_range(STDIN_FILENO + 1, ~0U, 0);
+        char byte = 0;
+        while (::read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR) {
+        }
+        ::kill(-group, SIGKILL);
+        ::_exit(0);
+    }
+
+    pid_t watcher_ = -1;
+    int ourEnd_ = -1;
+};
+
 // The child leads a process group of its own, so that its children end with it, and dies if we are killed.
 void becomeGroupLeader() {
     ::setpgid(0, 0);
@@ -156,6 +199,7 @@ Outcome<Finished> run(const Command& command, const CancelToken& cancel,
                           installHint(command.program));
     }
 
+    const GroupWatcher watcher(static_cast<pid_t>(process.processId()));
     OutputCollector output(onLine);
     const auto start = std::chrono::steady_clock::now();
     while (process.state() != QProcess::NotRunning) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -36,6 +39,13 @@ bool isRunning(const std::string& pid) {
     return end != std::string::npos && end + 2 < text.size() && text[end + 2] != 'Z';
 }
 
+void expectEndOf(const std::string& pid) {
+    ASSERT_FALSE(pid.empty());
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (isRunning(pid) && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    EXPECT_FALSE(isRunning(pid));
+}
+
 TEST(Process, CancelEndsTheProgramAndItsChildren) {
     CancelSource cancel;
     std::string child;
@@ -46,10 +56,29 @@ TEST(Process, CancelEndsTheProgramAndItsChildren) {
         });
     ASSERT_TRUE(outcome.ok());
     EXPECT_TRUE(isCancelled(*outcome));
-    ASSERT_FALSE(child.empty());
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-    while (isRunning(child) && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
-    EXPECT_FALSE(isRunning(child));
+    expectEndOf(child);
+}
+
+// kill -9 of the program that runs make leaves no compiler behind.
+TEST(Process, KillOfTheCallerEndsTheProgramAndItsChildren) {
+    int channel[2];
+    ASSERT_EQ(::pipe(channel), 0);
+    const pid_t caller = ::fork();
+    ASSERT_GE(caller, 0);
+    if (caller == 0) {
+        (void)run({"sh", {"-c", "sleep 1000 & echo $!; wait"}, {}, {}}, {}, [&](const std::string& line) {
+            [[maybe_unused]] const ssize_t told = ::write(channel[1], (line + "\n").c_str(), line.size() + 1);
+        });
+        ::_exit(0);
+    }
+    ::close(channel[1]);
+    std::string child;
+    for (char byte = 0; ::read(channel[0], &byte, 1) == 1 && byte != '\n';) child += byte;
+    EXPECT_TRUE(isRunning(child));
+    ::kill(caller, SIGKILL);
+    EXPECT_EQ(::waitpid(caller, nullptr, 0), caller);
+    expectEndOf(child);
+    ::close(channel[0]);
 }
 
 TEST(Process, TimeOutIsAnError) {
