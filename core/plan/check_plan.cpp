@@ -95,17 +95,19 @@ Result<void> checkGuards(const Pool& pool, const std::vector<Placed>& placed, st
     return {};
 }
 
+// Two pools may share unused bytes as their guards, but none has bytes in the other's guard.
 Result<void> checkPoolsApart(const Plan& plan) {
     std::vector<const Pool*> pools;
     for (const Pool& pool : plan.pools) pools.push_back(&pool);
-    std::sort(pools.begin(), pools.end(), [](const Pool* a, const Pool* b) { return a->address < b->address; });
+    std::stable_sort(pools.begin(), pools.end(), [](const Pool* a, const Pool* b) { return a->address < b->address; });
     for (std::size_t i = 1; i < pools.size(); ++i) {
         const Pool& below = *pools[i - 1];
         const Pool& above = *pools[i];
-        const std::uint64_t end = below.address + static_cast<std::uint64_t>(below.bytes + below.guardAfter);
-        if (end <= above.address - static_cast<std::uint64_t>(above.guardBefore)) continue;
-        return badInput("pools {} and {} overlap at address {:#x}.", below.id, above.id,
-                        above.address - static_cast<std::uint64_t>(above.guardBefore));
+        const std::int64_t between = std::max(below.guardAfter, above.guardBefore);
+        const std::uint64_t end = below.address + static_cast<std::uint64_t>(below.bytes + between);
+        if (end <= above.address) continue;
+        return badInput("pools {} and {} overlap at address {:#x}, or one lies in the other's guard.", below.id,
+                        above.id, above.address);
     }
     return {};
 }

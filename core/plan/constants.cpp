@@ -8,6 +8,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t mostProposals = 20;
+constexpr double leastGain = 1;  // cycles
 constexpr std::int64_t mostReadBytes = std::int64_t{1} << 62;
 
 // Adds one operator's reads of a constant.
@@ -121,7 +122,7 @@ std::vector<ConstantProposal> proposeCopies(const Plan& plan, std::span<const Bu
         for (FreeRoom& room : free) {
             const Region& region = board.regions[static_cast<std::size_t>(room.room->region)];
             const double gain = saved(constant, region);
-            if (gain <= 0 || !take(room, constant, reaches[c])) continue;
+            if (gain < leastGain || !take(room, constant, reaches[c])) continue;
             proposals.push_back({constant.model, constant.name, region.name, gain});
             break;
         }

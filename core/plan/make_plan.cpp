@@ -35,14 +35,9 @@ AssignBudget budgetOf(const PlanOptions& options, double shareOfTime) {
     return budget;
 }
 
-Outcome<Attempt> attempt(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                         const PlanFrame& frame, const Orders& orders, double shareOfTime, const CancelToken& cancel) {
-    Attempt result;
-    PINFOLD_TRY(result.problem, makeProblem(models, board, options, frame, orders));
-    result.decision =
-        assign(result.problem.items, result.problem.spaces, options.objective, budgetOf(options, shareOfTime), cancel);
-    if (cancel.cancelled()) return Cancelled{};
-    return result;
+AssignDecision solve(const PlanProblem& problem, const PlanOptions& options, double shareOfTime,
+                     const CancelToken& cancel) {
+    return assign(problem.items, problem.spaces, options.objective, budgetOf(options, shareOfTime), cancel);
 }
 
 // What the objective compares, the most important first.
@@ -76,8 +71,6 @@ Outcome<FoundOrders> findOrders(std::span<const Model> models, const PlanOptions
                                 const ProgressSink& progress) {
     FoundOrders found;
     for (const Model& model : models) {
-        report(progress, {"plan", fmt::format("looking for the best order of {} operators of {}",
-                                              model.operators.size(), model.name)});
         OrderRequest request;
         request.lifetimes = options.lifetimes;
         request.alignment = options.alignment;
@@ -92,25 +85,31 @@ Outcome<FoundOrders> findOrders(std::span<const Model> models, const PlanOptions
     return found;
 }
 
-// The better of the archive's order and the best order.
+// The better of the archive's order and the best order. What is wrong with the options is told before any search.
 struct Chosen {
     Attempt attempt;
     bool orderProven = false;
 };
 Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const PlanFrame& frame, const CancelToken& cancel, const ProgressSink& progress) {
+    Chosen chosen;
+    PINFOLD_TRY(chosen.attempt.problem, makeProblem(models, board, options, frame, Orders(models.size())));
     FoundOrders found{Orders(models.size()), false, false};
     if (options.order == OrderChoice::best) {
         PINFOLD_TRY_OUTCOME(found, findOrders(models, options, cancel, progress));
     }
-    Chosen chosen;
-    PINFOLD_TRY_OUTCOME(chosen.attempt,
-                        attempt(models, board, options, frame, Orders(models.size()), found.differ ? 0.5 : 1, cancel));
-    chosen.orderProven = found.proven && !found.differ;
     report(progress, {"plan", fmt::format("placing {} buffers", chosen.attempt.problem.times.all.buffers.size())});
-    if (!found.differ) return chosen;
-    PINFOLD_TRY_OUTCOME(Attempt other, attempt(models, board, options, frame, found.orders, 0.5, cancel));
-    if (isBetter(other, chosen.attempt, options.objective)) chosen = {std::move(other), found.proven};
+    chosen.attempt.decision = solve(chosen.attempt.problem, options, found.differ ? 0.5 : 1, cancel);
+    chosen.orderProven = found.proven && !found.differ;
+    if (found.differ && !cancel.cancelled()) {
+        auto problem = makeProblem(models, board, options, frame, found.orders);
+        if (problem.ok()) {  // pins to addresses may collide in one order and not in another
+            Attempt other{*std::move(problem), {}};
+            other.decision = solve(other.problem, options, 0.5, cancel);
+            if (isBetter(other, chosen.attempt, options.objective)) chosen = {std::move(other), found.proven};
+        }
+    }
+    if (cancel.cancelled()) return Cancelled{};
     return chosen;
 }
 

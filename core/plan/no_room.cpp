@@ -127,7 +127,6 @@ std::optional<Error> tooLargeAlone(const PlanProblem& problem, const Board& boar
 
 Error noRoom(const PlanProblem& problem, std::span<const Model> models, const Board& board, const PlanFrame& frame,
              bool proven) {
-    if (frame.rooms.empty()) return doesNotFit("{}: {} has no RAM for its buffers.", namesOf(models), board.id);
     std::set<Spaces> sets;
     Spaces all;
     for (std::size_t s = 0; s < problem.spaces.size(); ++s) all.push_back(static_cast<int>(s));

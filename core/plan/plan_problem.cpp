@@ -272,6 +272,7 @@ Result<PlanFrame> makeFrame(std::span<const Model> models, const Board& board, c
     PINFOLD_CHECK(checkFixedParts(models, board, frame.stackBytes));
     PINFOLD_TRY(frame.reserved, resolveReserved(options.reserve, board, frame.stackBytes));
     frame.rooms = roomsOf(board, options.alignment, frame.stackBytes, frame.reserved);
+    if (frame.rooms.empty()) return doesNotFit("{}: {} has no RAM for buffers.", namesOf(models), board.id);
     return frame;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace pinfold {
@@ -52,7 +53,7 @@ std::string orderLine(const Plan& plan) {
 }
 
 std::string costLine(const Plan& plan) {
-    const auto whole = [](double cycles) { return grouped(static_cast<std::int64_t>(std::min(cycles, 9e18))); };
+    const auto whole = [](double cycles) { return grouped(std::llround(std::min(cycles, 9e18))); };
     std::string text = fmt::format("Cost {} cycles of access to RAM in an inference", whole(plan.cost));
     if (plan.costBound >= plan.cost)
         return text + (plan.objective == Objective::cost ? ", the least there is\n" : "\n");
@@ -127,7 +128,7 @@ std::string proposalLines(const Plan& plan) {
         "There is room to copy constants to faster memory at start-up; this would save in an inference\n";
     for (const ConstantProposal& proposal : plan.proposals) {
         text += fmt::format("  {:>12} cycles  --pin '{}{}const:{}={}'\n",
-                            grouped(static_cast<std::int64_t>(std::min(proposal.savedCycles, 9e18))),
+                            grouped(std::llround(std::min(proposal.savedCycles, 9e18))),
                             plan.archives.size() > 1 ? proposal.model : "", plan.archives.size() > 1 ? ":" : "",
                             proposal.name, proposal.region);
     }
@@ -153,7 +154,7 @@ std::string fixedParts(const Plan& plan, std::span<const Model> models) {
     const std::int64_t constants = plan.constants.empty() ? 0 : storedBytes(models);
     std::string text = fmt::format("Stack {} bytes", grouped(plan.stackBytes));
     if (constants > 0) {
-        text += fmt::format("; constants {} bytes in flash", grouped(constants));
+        text += fmt::format("; constants {} bytes of flash", grouped(constants));
     }
     return text + "\n";
 }

@@ -81,7 +81,8 @@ std::vector<std::string> faultsOf(const Plan& plan) {
     for (const Pool& a : plan.pools) {
         if (plan.concurrent && a.models.size() != 1) faults.push_back(a.region + " is shared");
         for (const Pool& b : plan.pools) {
-            if (a.id < b.id && overlap(startOf(a), endOf(a), startOf(b), endOf(b))) {
+            const auto bytes = static_cast<std::int64_t>(b.address);
+            if (a.id != b.id && overlap(startOf(a), endOf(a), bytes, bytes + b.bytes)) {
                 faults.push_back(fmt::format("pools {} and {} overlap", a.id, b.id));
             }
         }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <set>
 
 namespace pinfold {
 namespace {
@@ -248,12 +249,15 @@ TEST_F(PlanFile, WrongTypesAndMissingKeysAnywhereGiveASentence) {
             }
         }
     }
+    const std::set<std::string> optional = {"order_proven", "keep_inputs", "concurrent", "stack_bytes",
+                                            "pins",         "keep",        "reserved",   "cost_lower_bound",
+                                            "cost",         "proposals"};
     const nlohmann::json document = nlohmann::json::parse(text);
     for (const auto& key : document.items()) {
         nlohmann::json json = document;
         json.erase(key.key());
         const auto read = readPlan(json.dump(), "plan.json", models);
-        if (key.key() == "pins" || key.key() == "stack_bytes" || key.key() == "keep_inputs") {
+        if (optional.contains(key.key())) {
             EXPECT_TRUE(read.ok()) << key.key();
         } else {
             EXPECT_FALSE(read.ok()) << key.key();
@@ -299,8 +303,10 @@ TEST_F(PlanFile, PoolThatTheBoardDoesNotHaveIsRefused) {
     EXPECT_EQ(errorOf([](Plan&) {}), "");
     EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].region = "NOWHERE"; }), HasSubstr("NOWHERE"));
     EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].region = "FLASH"; }), HasSubstr("no RAM region"));
-    EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].address += 16; }), HasSubstr("address"));
-    EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].bytes = 5000; }), HasSubstr("has room for 4,096"));
+    EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].address += 8; }), HasSubstr("no multiple of 16"));
+    EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].address += 4096; }), HasSubstr("has room for pools there from"));
+    EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].address = 0; }), HasSubstr("has room for pools there from"));
+    EXPECT_THAT(errorOf([](Plan& p) { p.pools[0].bytes = 5000; }), HasSubstr("0x10000000 to 0x10001000"));
     EXPECT_THAT(errorOf([](Plan& p) { p.stackBytes = 1 << 20; }), HasSubstr("stack"));
     EXPECT_THAT(errorOf([](Plan& p) { p.constants[0].region = "FAST"; }), HasSubstr("\"w\""));
 }

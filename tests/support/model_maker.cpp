@@ -115,6 +115,7 @@ Board largeBoard(std::int64_t ramBytes) {
                      {"STACK", RegionKind::ram, 0x10000000, 64 << 10, 1, 1, 1},
                      {"RAM", RegionKind::ram, 0x20000000, ramBytes, 1, 1, 1}};
     board.stackRegion = "STACK";
+    board.regions[1].holds = {"constant"};
     std::swap(board.regions[1], board.regions[2]);
     return board;
 }
