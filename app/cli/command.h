@@ -44,6 +44,7 @@ void addFlash(CLI::App& program, Selection& selection);
 void addReference(CLI::App& program, Selection& selection);
 void addValidate(CLI::App& program, Selection& selection);
 void addDeploy(CLI::App& program, Selection& selection);
+void addPack(CLI::App& program, Selection& selection);
 
 // A subcommand with --json, whose callback selects `command`.
 CLI::App& addCommand(CLI::App& program, Selection& selection, const std::string& name, const std::string& summary,

@@ -118,7 +118,7 @@ int runProgram(int argc, char** argv) {
     program.require_subcommand(1);
     Selection selection;
     for (const auto add : {addInspect, addBoards, addPorts, addPlan, addCheck, addGenerate, addBuild, addFlash,
-                           addReference, addValidate, addDeploy}) {
+                           addReference, addValidate, addDeploy, addPack}) {
         add(program, selection);
     }
     for (int i = 1; i < argc; ++i) {
