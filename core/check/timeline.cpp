@@ -192,7 +192,7 @@ void Walk::finishLives() {
         }
         const bool keptInput = tenant.kind == TenantKind::input && claims_.keepInputs;
         if (tenant.leaves || keptInput) tenant.needed.widen({run.last, run.last});
-        if (claims_.lifetimes == "none") tenant.needed.widen(run);
+        if (claims_.lifetimes == "none") tenant.needed.widen(timeline_.all());
     }
 }
 

@@ -1,6 +1,7 @@
 #include "deploy/deploy.h"
 
 #include "base/file.h"
+#include "deploy/check.h"
 #include "deploy/inputs.h"
 
 namespace pinfold {
@@ -20,7 +21,11 @@ Result<void> checkValidation(const PlannedModels& planned, const ValidateRequest
 
 Outcome<Plan> planLoaded(std::span<const Model> models, const Board& board, const PlanOptions& options,
                          std::span<const Board> /*others*/, const CancelToken& cancel, const ProgressSink& progress) {
-    return makePlan(models, board, options, cancel, progress);
+    auto plan = makePlan(models, board, options, cancel, progress);
+#ifndef NDEBUG
+    if (plan.ok() && !isCancelled(*plan)) PINFOLD_CHECK(confirmPlan(std::get<Plan>(*plan), models, board));
+#endif
+    return plan;
 }
 
 Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress) {

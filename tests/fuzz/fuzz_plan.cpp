@@ -1,5 +1,5 @@
-// A plan.json for a small model of two operators: whatever it says, the checker and the reader give an answer, and the
-// reader takes nothing that the checker calls unsound for the sake of memory.
+// A plan.json for a small model: whatever it says, the checker and the reader give an answer, and the
+// reader takes nothing that would overwrite memory.
 #include "check/check.h"
 #include "plan/plan.h"
 #include "support/model_maker.h"
@@ -13,20 +13,6 @@ namespace {
 
 using namespace pinfold;
 
-// tests/fuzz/seeds/fuzz_plan holds plans of it.
-Model model() {
-    test::ModelMaker maker;
-    const int x = maker.input("x", 100);
-    const int w = maker.constant("w", 50);
-    BufferUse below = test::used(0, 0);
-    below.lowestByte = -20;
-    const int a = maker.op("a", {x, w}, 200);
-    maker.read(3, {below, test::used(1, 1), test::used(2, 2)}, {test::workspace("pad", 120, 0, 2)});
-    const int flat = maker.alias("flat", a);
-    maker.output(maker.op("b", {flat}, 60));
-    return maker.model;
-}
-
 // What makes firmware overwrite what it needs or leave its memory.
 bool isDangerous(const CheckFinding& finding) {
     return finding.rule == "overlap" || finding.rule == "outside" || finding.rule == "order" || finding.rule == "guard";
@@ -35,7 +21,7 @@ bool isDangerous(const CheckFinding& finding) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const std::vector<Model> models = {model()};
+    static const std::vector<Model> models = {test::randomModel(19, 5)};  // as the seeds have it
     static const Board board = test::exampleBoard();
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto report = checkPlan(text, "plan.json", models, board);
