@@ -55,6 +55,13 @@ OrderedJson planJson(const PlanOptions& options) {
     return json;
 }
 
+// As it is written where there is no current folder any more.
+fs::path folderOf(const fs::path& file) {
+    std::error_code error;
+    const fs::path absolute = fs::absolute(file, error);
+    return (error ? file : absolute).parent_path();
+}
+
 Result<std::vector<std::string>> readTexts(const JsonView& json, std::string_view key) {
     std::vector<std::string> texts;
     if (!json.has(key)) return texts;
@@ -215,11 +222,11 @@ Result<Deployment> readDeployment(std::string_view json, std::string_view file, 
 
 Result<Deployment> loadDeployment(const fs::path& file) {
     PINFOLD_TRY(const std::string text, readFile(file, largestFile));
-    return readDeployment(text, file.string(), fs::absolute(file).parent_path());
+    return readDeployment(text, file.string(), folderOf(file));
 }
 
 Result<void> saveDeployment(const Deployment& deployment, const fs::path& file) {
-    return writeFileAtomically(file, writeDeployment(deployment, fs::absolute(file).parent_path()));
+    return writeFileAtomically(file, writeDeployment(deployment, folderOf(file)));
 }
 
 DeployRequest requestOf(const Deployment& deployment) {
