@@ -32,7 +32,8 @@ struct Quantization {
     int dimension = 0;
 };
 
-// Keys as in the JSON: "input:<name>" and "output:<index>:<name>".
+// Keys as in the JSON: "input:<name>" and "output:<index>:<name>", with "<model>:" in front where several models have
+// that.
 using QuantizationTable = std::map<std::string, Quantization>;
 // Reads the file of --quantization: {"quant": {"input:x": {"scale": […], "zero_point": […]}, …}}.
 Result<QuantizationTable> readQuantization(std::string_view json, std::string_view file);

@@ -2,6 +2,7 @@
 
 #include "codegen/c_text.h"
 #include "codegen/pool_sections.h"
+#include "codegen/quantization.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -66,7 +67,7 @@ std::string DescriptorWriter::tensorInitialiser(int index) {
 }
 
 std::string DescriptorWriter::quantization(const std::string& key, const std::string& owner) {
-    const auto found = spec_.options->quantization.find(key);
+    const auto found = findQuantization(spec_.options->quantization, *spec_.layout->model, key);
     if (found == spec_.options->quantization.end()) return "NULL";
     const Quantization& quantization = found->second;
     std::vector<std::string> scales;

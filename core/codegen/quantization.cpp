@@ -72,31 +72,37 @@ Result<QuantizationTable> readQuantization(std::string_view json, std::string_vi
     return table;
 }
 
+QuantizationTable::const_iterator findQuantization(const QuantizationTable& table, const Model& model,
+                                                   const std::string& key) {
+    const auto own = table.find(model.name + ":" + key);
+    return own != table.end() ? own : table.find(key);
+}
+
 Result<void> checkQuantization(std::span<const Model> models, const QuantizationTable& table) {
-    std::map<std::string, bool> found;
-    for (const auto& [key, quantization] : table) found[key] = false;
-    const auto check = [&](const std::string& key, const Shape& shape) -> Result<void> {
-        const auto entry = table.find(key);
+    std::map<std::string, std::string> users;  // key in the table → model
+    const auto check = [&](const Model& model, const std::string& key, const Port& port) -> Result<void> {
+        const auto entry = findQuantization(table, model, key);
         if (entry == table.end()) return {};
-        found[key] = true;
-        return checkFit(key, entry->second, shape);
+        const auto [user, isNew] = users.try_emplace(entry->first, model.name);
+        if (!isNew && user->second != model.name) {
+            return badInput("Quantization of {0}: both {1} and {2} have that; name the model: {1}:{0}.", key,
+                            user->second, model.name);
+        }
+        return checkFit(key, entry->second, model.tensors[static_cast<std::size_t>(port.tensor)].shape);
     };
     std::string known;
     for (const Model& model : models) {
-        const auto shapeOf = [&](const Port& port) {
-            return model.tensors[static_cast<std::size_t>(port.tensor)].shape;
-        };
         for (std::size_t i = 0; i < model.inputs.size(); ++i) {
-            PINFOLD_CHECK(check(inputKey(model, i), shapeOf(model.inputs[i])));
+            PINFOLD_CHECK(check(model, inputKey(model, i), model.inputs[i]));
             known += (known.empty() ? "" : ", ") + inputKey(model, i);
         }
         for (std::size_t i = 0; i < model.outputs.size(); ++i) {
-            PINFOLD_CHECK(check(outputKey(model, i), shapeOf(model.outputs[i])));
+            PINFOLD_CHECK(check(model, outputKey(model, i), model.outputs[i]));
             known += (known.empty() ? "" : ", ") + outputKey(model, i);
         }
     }
-    for (const auto& [key, used] : found) {
-        if (!used) return badInput("Quantization of {}: no model has that. There are {}.", key, known);
+    for (const auto& [key, quantization] : table) {
+        if (!users.contains(key)) return badInput("Quantization of {}: no model has that. There are {}.", key, known);
     }
     return {};
 }

@@ -225,6 +225,18 @@ TEST(Quantization, WhatDoesNotFitIsRefused) {
     EXPECT_THAT(tryToGenerate(models, plan, options).error().message, HasSubstr("do not fit dimension 1"));
 }
 
+TEST(Quantization, SeveralModelsWithOneKeyNeedTheirNames) {
+    const std::vector<Model> models = {importSynthetic(simple("one")), importSynthetic(simple("two"))};
+    const Plan plan = planFor(models, Lifetimes::statement);
+    GenerateOptions options;
+    options.quantization["input:x"] = {{0.5F}, {1}, 0};
+    EXPECT_THAT(tryToGenerate(models, plan, options).error().message, HasSubstr("name the model: one:input:x"));
+    options.quantization = {{"two:input:x", {{0.5F}, {1}, 0}}};
+    const auto files = generate(models, plan, options);
+    EXPECT_THAT(find(files, "model/two_network.c")->bytes, HasSubstr("input_0_quant"));
+    EXPECT_THAT(find(files, "model/one_network.c")->bytes, Not(HasSubstr("input_0_quant")));
+}
+
 TEST(Quantization, BadFilesNameFileAndKey) {
     const auto message = [](const char* json) { return readQuantization(json, "q.json").error().message; };
     EXPECT_THAT(message("{"), HasSubstr("q.json"));
