@@ -60,6 +60,7 @@ TEST(ReadBoard, TakesOverEveryKey) {
     EXPECT_EQ(board.regions[0].address, 0x10000000U);
     EXPECT_EQ(board.regions[0].writeCycles, 1.5);
     EXPECT_EQ(board.regions[0].alignment, 1);
+    EXPECT_TRUE(mayHold(board.regions[0], "constant"));
     EXPECT_EQ(board.regions[1].address, 0x20000000U);
     EXPECT_EQ(board.regions[1].alignment, 32);
     EXPECT_EQ(board.regions[2].kind, RegionKind::flash);
@@ -74,6 +75,16 @@ TEST(ReadBoard, TakesOverEveryKey) {
     EXPECT_EQ(board.sha256, sha256Hex(text));
     EXPECT_EQ(findRegion(board, "SRAM"), &board.regions[1]);
     EXPECT_EQ(findRegion(board, "sram"), nullptr);
+}
+
+TEST(ReadBoard, RegionMayHoldOnlySome) {
+    nlohmann::json changed = example();
+    changed["regions"][0]["holds"] = {"activation", "workspace"};
+    const auto read = readBoard(changed.dump(), "example.json", "example");
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_TRUE(mayHold(read->regions[0], "workspace"));
+    EXPECT_FALSE(mayHold(read->regions[0], "input"));
+    EXPECT_TRUE(mayHold(read->regions[1], "input"));
 }
 
 TEST(ReadBoard, OptionalPartsMayBeMissing) {
@@ -171,6 +182,11 @@ TEST(ReadBoard, BadValuesAreNamedWithTheRule) {
         {"/regions/0/read_cycles", -1, "read_cycles"},
         {"/regions/0/write_cycles", 1e9, "write_cycles"},
         {"/regions/1/alignment", 24, "power of two"},
+        {"/regions/0/holds", "input", "must be an array"},
+        {"/regions/0/holds", nlohmann::json::array(), "must name what a RAM region may hold"},
+        {"/regions/0/holds", {"activations"}, "must be one of \"input\", \"output\""},
+        {"/regions/0/holds", {1}, "must be a string"},
+        {"/regions/2/holds", {"constant"}, "must name what a RAM region may hold"},
         {"/regions/1/alignment", 0, "alignment"},
         {"/regions/1/alignment", 8192, "alignment"},
         {"/code_region", "SRAM", "must be one of \"FLASH\""},
