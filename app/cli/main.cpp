@@ -71,9 +71,12 @@ int exitCodeOf(ErrorKind kind) {
 // Text of files may hold bytes that are no UTF-8; JSON gets the replacement character for them.
 std::string dump(const OrderedJson& json) { return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace); }
 
-int printFailure(const std::string& message, int exitCode, bool json) {
+// `details`: JSON text of an object with more about it, or empty.
+int printFailure(const std::string& message, int exitCode, bool json, const std::string& details = {}) {
     if (json) {
-        std::cout << dump({{"error", {{"message", message}, {"exit_code", exitCode}}}}) << '\n';
+        OrderedJson error = {{"message", message}, {"exit_code", exitCode}};
+        if (!details.empty()) error["misfit"] = OrderedJson::parse(details, nullptr, false);
+        std::cout << dump({{"error", std::move(error)}}) << '\n';
     } else {
         std::cerr << "pinfold-cli: " << message << '\n';
     }
@@ -86,7 +89,8 @@ int runCommand(const Selection& selection) {
     const auto outcome = selection.command(context);
     printer.finish();
     if (!outcome.ok()) {
-        return printFailure(outcome.error().message, exitCodeOf(outcome.error().kind), selection.json);
+        const Error& error = outcome.error();
+        return printFailure(error.message, exitCodeOf(error.kind), selection.json, error.details);
     }
     if (isCancelled(*outcome)) return printFailure("Cancelled.", exitCancelled, selection.json);
     const auto& output = std::get<CommandOutput>(*outcome);

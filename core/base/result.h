@@ -23,6 +23,7 @@ enum class ErrorKind {
 struct Error {
     ErrorKind kind = ErrorKind::badInput;
     std::string message;
+    std::string details{};  // more of it for programs: JSON text of an object; mostly empty
 };
 
 template <typename... Args>

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "deploy/check.h"
+#include "deploy/explain.h"
 #include "deploy/inputs.h"
 
 namespace pinfold {
@@ -20,12 +21,17 @@ Result<void> checkValidation(const PlannedModels& planned, const ValidateRequest
 }  // namespace
 
 Outcome<Plan> planLoaded(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                         std::span<const Board> /*others*/, const CancelToken& cancel, const ProgressSink& progress) {
+                         std::span<const Board> others, const CancelToken& cancel, const ProgressSink& progress) {
     auto plan = makePlan(models, board, options, cancel, progress);
+    if (plan.ok()) {
 #ifndef NDEBUG
-    if (plan.ok() && !isCancelled(*plan)) PINFOLD_CHECK(confirmPlan(std::get<Plan>(*plan), models, board));
+        if (!isCancelled(*plan)) PINFOLD_CHECK(confirmPlan(std::get<Plan>(*plan), models, board));
 #endif
-    return plan;
+        return plan;
+    }
+    const auto error = explained(plan.error(), models, board, options, others, cancel, progress);
+    if (isCancelled(error)) return Cancelled{};
+    return std::get<Error>(error);
 }
 
 Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress) {

@@ -60,6 +60,7 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
                               std::span<const Board> others, const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"plan", "finding out what does not fit together"});
     PlanTrials trials(models, cancel);
+    trials.allow(30);
     PINFOLD_TRY(const PlanFrame frame, makeFrame(models, board, options));
     PINFOLD_TRY([[maybe_unused]] const PlanProblem all,
                 makeProblem(models, board, options, frame, trials.ordersFor(options)));
@@ -69,6 +70,7 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
         fewer.pins = pins;
         return !trials.fits(board, fewer);
     });
+    trials.allow(50);
     PINFOLD_TRY(const PlanProblem problem, makeProblem(models, board, needed, frame, trials.ordersFor(needed)));
     const auto conflict = findConflict(problem, trials);
     if (cancel.cancelled()) return Cancelled{};
@@ -86,6 +88,7 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
     misfit.proven = conflict->proven;
     nameMoment(misfit, problem, conflict->tick);
     nameRegions(misfit, *conflict, frame, board);
+    trials.allow(60);
     misfit.missingBytes = missingBytes(problem, frame.rooms, *conflict, trials);
     report(progress, {"plan", "trying what would help"});
     misfit.remedies = findRemedies(misfit, board, options, others, trials);

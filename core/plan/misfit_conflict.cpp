@@ -270,6 +270,7 @@ std::int64_t missingBytes(const PlanProblem& problem, std::span<const RoomForPoo
         if (!last) continue;
         const Space& room = problem.spaces[at(space)];
         const auto enough = [&](std::int64_t units) {
+            if (trials.exhausted()) return true;  // then the load's word has to do
             std::vector<Space> spaces = problem.spaces;
             spaces[at(space)].capacity = wholeUnits(room) + units * room.alignment;
             return trials.place(confined, spaces) == AssignAnswer::found;

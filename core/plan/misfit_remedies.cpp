@@ -32,10 +32,12 @@ public:
         : misfit_(misfit), board_(board), options_(options), trials_(trials) {}
 
     std::vector<Remedy> tryAll(std::span<const Board> others) {
+        trials_.allow(80);
         tryFreeOptions();
         tryMoves();
         tryDrops();
         tryCostlyOptions();
+        trials_.allow(100);
         tryBoards(others);
         return std::move(remedies_);
     }

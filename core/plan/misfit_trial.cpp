@@ -7,14 +7,23 @@ namespace {
 
 // Of one trial. What fits is mostly found at once; what does not is mostly proven not to.
 constexpr AssignBudget trialBudget{20'000, {100'000, std::nullopt}};
-constexpr std::int64_t workOfTrial = 2'000;  // beside its items
+// What a trial counts for, beside the square of its items: by its answer, for assign() does not tell how long it took.
+constexpr std::int64_t workIfFound = 2'000;
+constexpr std::int64_t workIfImpossible = 20'000;
+constexpr std::int64_t workIfUndecided = 200'000;
 constexpr std::int64_t statesOfOrder = 200'000;
 
 }  // namespace
 
 AssignAnswer PlanTrials::place(std::span<const AssignItem> items, std::span<const Space> spaces) {
-    spent_ += workOfTrial + std::ssize(items);
-    return assign(items, spaces, Objective::size, trialBudget, cancel_).answer;
+    const AssignAnswer answer = assign(items, spaces, Objective::size, trialBudget, cancel_).answer;
+    spent_ += std::ssize(items) * std::ssize(items) / 16;
+    switch (answer) {
+        case AssignAnswer::found: spent_ += workIfFound; break;
+        case AssignAnswer::impossible: spent_ += workIfImpossible; break;
+        case AssignAnswer::undecided: spent_ += workIfUndecided; break;
+    }
+    return answer;
 }
 
 const PlanTrials::Orders& PlanTrials::ordersFor(const PlanOptions& options) {

@@ -36,11 +36,12 @@ public:
 
     [[nodiscard]] std::span<const Model> models() const { return models_; }
     [[nodiscard]] bool cancelled() const { return cancel_.cancelled(); }
-    // Whether the work that may be spent on all trials together is spent.
-    [[nodiscard]] bool exhausted() const { return spent_ >= mostWork; }
+    // Whether the work that may be spent is spent, of which `allow` gives a share: in percent of that of all trials.
+    [[nodiscard]] bool exhausted() const { return spent_ >= allowed_; }
+    void allow(int percent) { allowed_ = mostWork / 100 * percent; }
 
 private:
-    static constexpr std::int64_t mostWork = 3'000'000;  // items in all placements together, and a fee for each
+    static constexpr std::int64_t mostWork = 6'000'000;  // a few seconds; see place()
 
     bool fitsIn(const Board& board, const PlanOptions& options, const PlanFrame& frame, const Orders& orders);
 
@@ -49,6 +50,7 @@ private:
     std::map<std::tuple<Lifetimes, bool, std::int64_t>, Orders> bestOrders_;  // by what they depend on
     Orders archive_;
     std::int64_t spent_ = 0;
+    std::int64_t allowed_ = mostWork;
 };
 
 // Leaves out of `things`, which fail, as many as can be left out so that the rest still fails, the first ones first.
