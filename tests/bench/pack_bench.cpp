@@ -1,73 +1,67 @@
-// Time and quality of the packing core: the problems of ../shared/planning, where they are there, and generated ones.
-// "gap" is the share by which the packing exceeds the lower bound.
+// Time and quality of the packing core: the problems of ../shared/planning, where they are there, tight problems that
+// are made on the spot, and many scattered items. "gap" is the share by which a packing exceeds the lower bound;
+// "solved" is 1 where one into the capacity was found. plot_packing.py draws the growth from the JSON output.
+#include "base/file.h"
 #include "plan/pack.h"
+#include "plan/pack_csv.h"
+#include "support/packing_problems.h"
 #include "support/shared_files.h"
 
 #include <benchmark/benchmark.h>
+#include <sys/resource.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <random>
 #include <string>
 
 namespace pinfold {
 namespace {
 
-// A CSV with the header "id,lower,upper,size".
-std::vector<PackItem> readProblem(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    std::vector<PackItem> items;
-    PackItem item;
-    long long id = 0;
-    char comma = 0;
-    while (file >> id >> comma >> item.lower >> comma >> item.upper >> comma >> item.size) items.push_back(item);
-    return items;
+constexpr std::int64_t capacity = 1 << 20;
+constexpr std::int64_t placements = 100'000'000;
+
+void add(const std::string& name, std::vector<PackItem> items,
+         void (*run)(benchmark::State&, const std::vector<PackItem>&)) {
+    benchmark::RegisterBenchmark(name.c_str(),
+                                 [items = std::move(items), run](benchmark::State& state) { run(state, items); })
+        ->Unit(benchmark::kMillisecond)
+        ->Iterations(1);
 }
 
-// Buffers that live for 20 ticks on average, ten of them to a tick.
-std::vector<PackItem> generated(std::size_t count) {
-    std::mt19937 random(1);
-    const auto ticks = static_cast<std::int64_t>(count / 10);
-    std::vector<PackItem> items;
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::int64_t lower = static_cast<std::int64_t>(random()) % ticks;
-        const std::int64_t upper = std::min(ticks, lower + 1 + static_cast<std::int64_t>(random()) % 39);
-        items.push_back({lower, upper, 16 * (1 + static_cast<std::int64_t>(random()) % 1000)});
-    }
-    return items;
+void benchInto(benchmark::State& state, const std::vector<PackItem>& items) {
+    PackDecision decision;
+    for (auto _ : state) decision = packInto(items, capacity, {placements});
+    state.counters["items"] = static_cast<double>(items.size());
+    state.counters["solved"] = decision.answer == PackAnswer::found;
 }
 
 void benchPack(benchmark::State& state, const std::vector<PackItem>& items) {
     Packing packing;
     for (auto _ : state) packing = pack(items);
     state.counters["items"] = static_cast<double>(items.size());
-    state.counters["bytes"] = static_cast<double>(packing.bytes);
-    state.counters["bound"] = static_cast<double>(packing.lowerBound);
     state.counters["gap"] = static_cast<double>(packing.bytes) / static_cast<double>(packing.lowerBound) - 1;
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    state.counters["most_mb"] = static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-void registerProblem(const std::string& name, std::vector<PackItem> items) {
-    benchmark::RegisterBenchmark(name.c_str(),
-                                 [items = std::move(items)](benchmark::State& state) { benchPack(state, items); })
-        ->Unit(benchmark::kMillisecond)
-        ->Iterations(1);
-}
-
-void registerAll() {
-    const std::filesystem::path folder = test::sharedFolder() / "planning";
-    if (!test::sharedFolder().empty() && std::filesystem::is_directory(folder)) {
-        std::vector<std::filesystem::path> problems;
-        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-            if (entry.path().extension() == ".csv") problems.push_back(entry.path());
-        }
-        std::sort(problems.begin(), problems.end());
-        for (const auto& path : problems) registerProblem(path.stem().string(), readProblem(path));
+void addPublished() {
+    if (test::sharedFolder().empty()) return;
+    for (const char* name : {"A", "C", "E", "G", "I", "K"}) {
+        const auto path = test::sharedFolder() / "planning" / (std::string(name) + ".1048576.csv");
+        const auto text = readFile(path, 1 << 20);
+        if (!text.ok()) continue;
+        auto table = readPackCsv(*text, path.string());
+        if (table.ok()) add(std::string("published/") + name, std::move(table->items), benchInto);
     }
-    for (const std::size_t count : {1'000, 10'000}) {
-        registerProblem("generated/" + std::to_string(count), generated(count));
+}
+
+void addAll() {
+    for (const int count : {1'000, 2'000, 5'000, 10'000, 20'000, 50'000, 100'000}) {
+        add("scattered/" + std::to_string(count),
+            test::scatteredProblem(1, static_cast<std::size_t>(count), count / 10, 20), benchPack);
+    }
+    addPublished();
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        add("tight/" + std::to_string(seed), test::cutProblem(test::tightFamily(seed)), benchInto);
     }
 }
 
@@ -77,7 +71,7 @@ void registerAll() {
 int main(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-    pinfold::registerAll();
+    pinfold::addAll();
     benchmark::RunSpecifiedBenchmarks();
     return 0;
 }
