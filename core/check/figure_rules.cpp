@@ -40,11 +40,8 @@ Load largestLoad(const std::vector<const Tenant*>& tenants, std::int64_t unit) {
 
 class FigureCheck {
 public:
-    FigureCheck(const PlanCase& plan, Findings& findings) : plan_(plan), findings_(findings) {
-        for (const Tenant& tenant : plan.tenants) {
-            if (tenant.pool) tenants_[tenant.pool].push_back(&tenant);
-        }
-    }
+    FigureCheck(const PlanCase& plan, Findings& findings)
+        : plan_(plan), findings_(findings), tenants_(tenantsByPool(plan)) {}
 
     void go() {
         for (const ClaimedPool& pool : plan_.claims.pools) checkPool(pool);

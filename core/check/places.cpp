@@ -154,4 +154,12 @@ void placeTenants(PlanCase& plan, Findings& findings) {
     checkAliases(plan, findings);
 }
 
+std::map<const ClaimedPool*, std::vector<const Tenant*>> tenantsByPool(const PlanCase& plan) {
+    std::map<const ClaimedPool*, std::vector<const Tenant*>> byPool;
+    for (const Tenant& tenant : plan.tenants) {
+        if (tenant.pool) byPool[tenant.pool].push_back(&tenant);
+    }
+    return byPool;
+}
+
 }  // namespace pinfold

@@ -25,11 +25,8 @@ Range withGuards(const ClaimedPool& pool) {
 
 class PoolCheck {
 public:
-    PoolCheck(const PlanCase& plan, Findings& findings) : plan_(plan), findings_(findings) {
-        for (const Tenant& tenant : plan.tenants) {
-            if (tenant.pool) tenants_[tenant.pool].push_back(&tenant);
-        }
-    }
+    PoolCheck(const PlanCase& plan, Findings& findings)
+        : plan_(plan), findings_(findings), tenants_(tenantsByPool(plan)) {}
 
     void go() {
         checkStack();

@@ -6,6 +6,7 @@
 #include "check/timeline.h"
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -47,6 +48,9 @@ void checkPins(const PlanCase& plan, Findings& findings);
 
 // "bytes", "bound", "status", "cost", "accesses", "flash", "proposal": the plan's figures are true.
 void checkFigures(const PlanCase& plan, Findings& findings);
+
+// Who is in each pool; pools that hold nobody are not there.
+std::map<const ClaimedPool*, std::vector<const Tenant*>> tenantsByPool(const PlanCase& plan);
 
 // Pairs of tenants that live at a common time in one pool.
 std::int64_t pairsTogether(const PlanCase& plan);

@@ -15,7 +15,6 @@ using test::ModelMaker;
 using test::named;
 using test::planJson;
 using test::used;
-using test::workspace;
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
@@ -23,12 +22,7 @@ using Json = nlohmann::json;
 // the input is read a little below its start.
 Model exampleModel() {
     ModelMaker maker;
-    const int x = maker.input("x", 100);
-    const int w = maker.constant("w", 50);
-    BufferUse below = used(0, 0);
-    below.lowestByte = -20;
-    const int a = maker.op("a", {x, w}, 200);
-    maker.read(3, {below, used(1, 1), used(2, 2)}, {workspace("pad", 120, 0, 2)});
+    const int a = test::paddedOperator(maker);
     const int flat = maker.alias("flat", a);
     const int b = maker.op("b", {flat}, 60);
     const int c = maker.op("c", {a}, 40);

@@ -16,20 +16,13 @@ using test::faultsOf;
 using test::largeBoard;
 using test::ModelMaker;
 using test::planOf;
-using test::used;
-using test::workspace;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // Two operators; the input is read a little below its start.
 Model exampleModel() {
     ModelMaker maker;
-    const int x = maker.input("x", 100);
-    const int w = maker.constant("w", 50);
-    BufferUse below = used(0, 0);
-    below.lowestByte = -20;
-    const int a = maker.op("a", {x, w}, 200);
-    maker.read(3, {below, used(1, 1), used(2, 2)}, {workspace("pad", 120, 0, 2)});
+    const int a = test::paddedOperator(maker);
     const int flat = maker.alias("flat", a);
     maker.output(maker.op("b", {flat}, 60));
     return maker.model;

@@ -95,6 +95,16 @@ KernelWorkspace workspace(const std::string& name, std::int64_t bytes, int first
     return {name, 1, bytes, used(first, last)};
 }
 
+int paddedOperator(ModelMaker& maker) {
+    const int x = maker.input("x", 100);
+    const int w = maker.constant("w", 50);
+    BufferUse below = used(0, 0);
+    below.lowestByte = -20;
+    const int a = maker.op("a", {x, w}, 200);
+    maker.read(3, {below, used(1, 1), used(2, 2)}, {workspace("pad", 120, 0, 2)});
+    return a;
+}
+
 Board exampleBoard() {
     Board board;
     board.id = "example-board";

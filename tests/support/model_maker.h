@@ -38,6 +38,10 @@ BufferUse used(int first, int last);
 BufferUse unused();
 KernelWorkspace workspace(const std::string& name, std::int64_t bytes, int first, int last);
 
+// The beginning of a model: the input "x" of 100 bytes, the constant "w", and "a" of 200 bytes made from them in three
+// statements with the workspace "pad" of 120; x is read 20 bytes below its start. Returns a.
+int paddedOperator(ModelMaker& maker);
+
 // FLASH 1 MiB, FAST 4 KiB, SLOW 64 KiB; stack in SLOW.
 Board exampleBoard();
 // FLASH, and one RAM region that holds everything but stacks.
