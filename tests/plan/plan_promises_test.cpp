@@ -1,0 +1,179 @@
+// Plans of several regions as files: what somebody may have changed in them, and what is refused.
+#include "base/json.h"
+#include "plan/example_models.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace pinfold {
+namespace {
+
+using test::exampleBoard;
+using test::ModelMaker;
+using test::planOf;
+using test::used;
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+// Two branches from x that meet in "sum"; the first reads weights.
+Model branches() {
+    ModelMaker maker;
+    const int x = maker.input("x", 400);
+    const int w = maker.constant("w", 300);
+    const int a = maker.op("a", {x, w}, 800);
+    maker.read(1, {used(0, 0), used(0, 0), used(0, 0)});
+    const int b = maker.op("b", {x}, 600);
+    maker.read(1, {used(0, 0), used(0, 0)});
+    maker.output(maker.op("sum", {a, b}, 500));
+    maker.read(2, {used(0, 0), used(1, 1), used(1, 1)});
+    return maker.model;
+}
+
+class PlanPromises : public ::testing::Test {
+protected:
+    static PlanOptions options() {
+        PlanOptions options;
+        options.order = OrderChoice::archive;
+        options.pins = {"x=SLOW", "a=0x10000200", "const:w=SLOW"};
+        options.reserve = {"FAST=256"};
+        options.stackBytes = 2048;
+        return options;
+    }
+
+    // What is said after `edit` has changed plan.json; empty if the plan is accepted.
+    std::string errorAfter(const std::function<void(Json&)>& edit) const {
+        Json json = Json::parse(text);
+        edit(json);
+        const auto read = readPlan(json.dump(), "plan.json", models);
+        if (!read.ok()) return read.error().message;
+        const auto matched = matchPlan(*read, models, board);
+        return matched.ok() ? "" : matched.error().message;
+    }
+    static Json& named(Json& things, const std::string& name) {
+        return *std::find_if(things.begin(), things.end(), [&](const Json& thing) { return thing["name"] == name; });
+    }
+
+    const std::vector<Model> models = {branches()};
+    const Board board = exampleBoard();
+    const Plan plan = planOf(models, board, options());
+    const std::string text = writePlan(plan);
+};
+
+TEST_F(PlanPromises, UntouchedPlanIsAccepted) {
+    EXPECT_EQ(errorAfter([](Json&) {}), "");
+    EXPECT_EQ(plan.pools.size(), 2u);
+}
+
+TEST_F(PlanPromises, BrokenPinIsRefused) {
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"][0] = "x=FAST"; }),
+                HasSubstr("\"x\" of example into SLOW, where its"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"][0] = "x!=SLOW"; }), HasSubstr("into SLOW, where its pins say"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"][1] = "a=0x10000210"; }), HasSubstr("it is pinned to 0x10000210"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"][2] = "const:w=FLASH"; }), HasSubstr("\"w\" of example into SLOW"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"][2] = "const:v=SLOW"; }), HasSubstr("did you mean \"const:w\""));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"].erase(0); }), HasSubstr("its pins say otherwise"));
+    EXPECT_THAT(errorAfter([](Json& j) { named(j["buffers"], "b")["pinned"] = true; }), HasSubstr("say otherwise"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"].push_back("b=SLOW"); }), HasSubstr("say otherwise"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pins"].push_back(7); }), HasSubstr("must be a string"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["keep"] = {"nobody"}; }), HasSubstr("matches nothing"));
+}
+
+TEST_F(PlanPromises, MovedPoolMustStayInItsRoom) {
+    EXPECT_THAT(errorAfter([](Json& j) { j["pools"][1]["address"] = 0x20000000 + 65536 - 4096 - 2048; }),
+                HasSubstr("has room for pools there from 0x20000000 to 0x2000e800"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pools"][1]["address"] = 0x20000008; }), HasSubstr("multiple of 16"));
+    EXPECT_EQ(errorAfter([](Json& j) { j["pools"][1]["address"] = 0x20000400; }), "");
+    EXPECT_THAT(errorAfter([](Json& j) {
+                    j["pools"][1]["region"] = "FAST";
+                    j["pools"][1]["address"] = j["pools"][0]["address"];
+                    for (Json& constant : j["constants"]) constant["region"] = "FAST";
+                }),
+                HasSubstr("pools 0 and 1 overlap"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pools"][1]["id"] = 0; }), HasSubstr("pools[1].id"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["pools"][1]["models"] = {"other"}; }), HasSubstr("models: must be"));
+    EXPECT_THAT(errorAfter([](Json& j) { named(j["buffers"], "b")["pool"] = 2; }), HasSubstr("there are 2 pools"));
+}
+
+TEST_F(PlanPromises, ReservedBytesStayFree) {
+    EXPECT_THAT(errorAfter([](Json& j) {
+                    j["reserved"].push_back({{"region", "SLOW"}, {"address", 0x20000000}, {"bytes", 16}});
+                }),
+                HasSubstr("has room for pools there from 0x20000010"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["reserved"][0]["region"] = "FLASH"; }), HasSubstr("no RAM region FLASH"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["reserved"].push_back(j["reserved"][0]); }), HasSubstr("overlap"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["reserved"][0]["bytes"] = 1 << 20; }), HasSubstr("leaves FAST"));
+}
+
+TEST_F(PlanPromises, CopiedConstantLivesAllTheTime) {
+    EXPECT_THAT(errorAfter([](Json& j) { named(j["constants"], "w")["offset"] = named(j["buffers"], "x")["offset"]; }),
+                HasSubstr("share bytes"));
+    EXPECT_THAT(errorAfter([](Json& j) { named(j["constants"], "w")["pool"] = 0; }),
+                HasSubstr("must be a pool in SLOW"));
+    EXPECT_THAT(errorAfter([](Json& j) { named(j["constants"], "w")["pool"] = nullptr; }), HasSubstr("\"w\""));
+    EXPECT_THAT(errorAfter([](Json& j) { named(j["constants"], "w")["offset"] = 1 << 20; }),
+                HasSubstr("leaves its pool"));
+}
+
+TEST_F(PlanPromises, OperatorsRunInAnOrderThatTheModelAllows) {
+    EXPECT_THAT(errorAfter([](Json& j) { std::swap(j["operators"][0], j["operators"][1]); }),
+                HasSubstr("in the archive's order"));
+    EXPECT_THAT(errorAfter([](Json& j) {
+                    j["order"] = "best";
+                    std::swap(j["operators"][1], j["operators"][2]);
+                }),
+                HasSubstr("after those whose results it takes"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["operators"][1] = j["operators"][0]; }), HasSubstr("operators: do not run"));
+    EXPECT_THAT(errorAfter([](Json& j) { j["operators"][1]["model"] = "other"; }), HasSubstr("no model \"other\""));
+    // In the other order b is born before a: the lifetimes of the file are no longer those of the model.
+    EXPECT_NE(errorAfter([](Json& j) {
+                  j["order"] = "best";
+                  std::swap(j["operators"][0], j["operators"][1]);
+              }),
+              "");
+}
+
+TEST_F(PlanPromises, BoardMayForbidABufferAPlace) {
+    Board changed = board;
+    changed.regions[2].holds = {"activation", "constant"};
+    const auto matched = matchPlan(plan, models, changed);
+    ASSERT_FALSE(matched.ok());
+    EXPECT_THAT(matched.error().message, HasSubstr("leaves no place for \"x\""));
+    changed.regions[2].holds = {};
+    changed.regions[2].alignment = 4096;
+    EXPECT_FALSE(matchPlan(plan, models, changed).ok());
+}
+
+TEST(PlanOrder, BestIsTakenWhereItIsBetterAndGoesThroughTheFile) {
+    // Each branch grows large and shrinks; run one after the other, only one is large at a time.
+    ModelMaker maker;
+    const int x = maker.input("x", 16);
+    std::vector<int> large;
+    for (const char* name : {"p", "q", "r"}) large.push_back(maker.op(name, {x}, 4000));
+    std::vector<int> small;
+    for (const int tensor : large) small.push_back(maker.op("s" + std::to_string(tensor), {tensor}, 16));
+    maker.output(maker.op("sum", small, 16));
+    for (Kernel& kernel : maker.model.kernels) kernel.name = std::string(copyKernelName);
+    const std::vector<Model> models = {maker.model};
+    PlanOptions options;
+    options.objective = Objective::size;
+    options.order = OrderChoice::archive;
+    const Plan archive = planOf(models, test::largeBoard(), options);
+    options.order = OrderChoice::best;
+    const Plan best = planOf(models, test::largeBoard(), options);
+    EXPECT_GE(archive.pools.at(0).bytes, 12'000);
+    EXPECT_LE(best.pools.at(0).bytes, 4'100);
+    EXPECT_TRUE(best.orderProven);
+    EXPECT_FALSE(archive.orderProven);
+    EXPECT_TRUE(test::faultsOf(best).empty());
+    EXPECT_NE(best.operators.at(1).index, 1);
+    const auto read = readPlan(writePlan(best), "plan.json", models);
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_EQ(writePlan(*read), writePlan(best));
+    EXPECT_TRUE(matchPlan(*read, models, test::largeBoard()).ok());
+}
+
+}  // namespace
+}  // namespace pinfold
