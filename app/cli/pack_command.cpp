@@ -62,7 +62,7 @@ Outcome<PackOutcome> packInCapacity(const PackTable& table, const PackRequest& r
 std::string boundText(std::int64_t bytes, std::int64_t lowerBound) {
     if (bytes == lowerBound) return "no packing needs less";
     const double gap = 100.0 * static_cast<double>(bytes - lowerBound) / static_cast<double>(lowerBound);
-    return fmt::format("at least {} are needed, {:.3f} % less", grouped(lowerBound), gap);
+    return fmt::format("{:.3f} % above the {} that are proven to be needed", gap, grouped(lowerBound));
 }
 
 // Cancelled, it still gives the best so far.

@@ -64,7 +64,7 @@ struct PackSearch::Strategy {
     bool anywhere;  // any valley, not only the lowest
 };
 
-const std::array<PackSearch::Strategy, 8> PackSearch::strategies = {{
+const std::array<PackSearch::Strategy, 12> PackSearch::strategies = {{
     {CandidateOrder::byArea, Choice::fewestByWeight, true},
     {CandidateOrder::bySize, Choice::fewestByWeight, true},
     {CandidateOrder::bySize, Choice::leastSlack, false},
@@ -73,6 +73,10 @@ const std::array<PackSearch::Strategy, 8> PackSearch::strategies = {{
     {CandidateOrder::byArea, Choice::fewestAndSlack, true},
     {CandidateOrder::byLife, Choice::leastSlack, false},
     {CandidateOrder::bySizeAndLife, Choice::fewestByWeight, true},
+    {CandidateOrder::bySizeAndLife, Choice::leastSlack, false},
+    {CandidateOrder::bySize, Choice::leastSlack, true},
+    {CandidateOrder::bySize, Choice::fewestByWeight, false},
+    {CandidateOrder::byArea, Choice::leastSlack, true},
 }};
 
 PackSearch::PackSearch(PackProblem problem, PackWork& work) : problem_(std::move(problem)), work_(work) {

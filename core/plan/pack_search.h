@@ -45,7 +45,7 @@ private:
     };
     enum class Choice { leastSlack, fewestAndSlack, fewestByWeight };
     struct Strategy;
-    static const std::array<Strategy, 8> strategies;
+    static const std::array<Strategy, 12> strategies;
 
     Result runStrategy(const Strategy& strategy, std::int64_t round);
     void rankPieces(const Strategy& strategy, std::int64_t round);
