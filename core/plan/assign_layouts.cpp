@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t mostRemembered = 2'000'000;  // items in all keys
 constexpr std::int64_t nodesPerLayout = 100;       // at least
-constexpr std::int64_t placementsPerNode = 4;
+constexpr std::int64_t placementsPerNode = 16;
 constexpr std::size_t mostInConflict = 200;  // items that are taken out one by one
 
 }  // namespace
@@ -39,10 +39,13 @@ const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
     }
     size_ += key.size();
     SpaceLayout layout = layOutSpace(problem_, space, items, budget_, cancel_);
-    // A packing that is as small as its bound is found at once; the others take all of the budget.
-    const bool quick = layout.answer == PackAnswer::found && layout.bytes == layout.lowerBound;
-    work_ +=
-        nodesPerLayout + static_cast<std::int64_t>(items.size()) + (quick ? 0 : budget_.placements / placementsPerNode);
+    work_ += nodesPerLayout + static_cast<std::int64_t>(items.size());
+    // A packing as small as its bound is found at once, and most proofs are short. The others take all of the budget.
+    if (layout.answer == PackAnswer::impossible) {
+        work_ += budget_.placements / placementsPerNode / 8;
+    } else if (layout.answer == PackAnswer::undecided || layout.bytes > layout.lowerBound) {
+        work_ += budget_.placements / placementsPerNode;
+    }
     return known_.emplace(std::move(key), std::move(layout)).first->second;
 }
 
