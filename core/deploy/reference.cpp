@@ -23,6 +23,7 @@ Result<Board> hostBoard() {
     memory.kind = RegionKind::ram;
     memory.address = 0x80000000;
     memory.bytes = hostMemoryBytes;
+    memory.readCycles = memory.writeCycles = 0;  // nothing is better off in another region
     board.regions.insert(board.regions.begin(), memory);
     return board;
 }

@@ -173,7 +173,10 @@ std::string PinNames::suggestion(const std::string& what) const {
     if (what.find("const:") != std::string::npos) {
         for (const PlannedConstant& constant : constants_) names.insert("const:" + constant.name);
     }
-    if (what.starts_with("kind:")) names = {"kind:input", "kind:output", "kind:activation", "kind:workspace"};
+    if (what.starts_with("kind:")) {
+        names.clear();
+        for (const PlannedBuffer& buffer : buffers_) names.insert(fmt::format("kind:{}", nameOf(buffer.kind)));
+    }
     if (what.starts_with("kernel:")) {
         names.clear();
         for (const std::string_view kernel : kernels_) {
