@@ -6,11 +6,11 @@ namespace pinfold {
 namespace {
 
 // Of one trial. What fits is mostly found at once; what does not is mostly proven not to.
-constexpr AssignBudget trialBudget{20'000, {100'000, std::nullopt}};
+constexpr AssignBudget trialBudget{40'000, {300'000, std::nullopt}};
 // What a trial counts for, beside the square of its items: by its answer, for assign() does not tell how long it took.
 constexpr std::int64_t workIfFound = 2'000;
 constexpr std::int64_t workIfImpossible = 20'000;
-constexpr std::int64_t workIfUndecided = 200'000;
+constexpr std::int64_t workIfUndecided = 400'000;
 constexpr std::int64_t statesOfOrder = 200'000;
 
 }  // namespace

@@ -15,7 +15,7 @@ struct OrderRequest {
     Lifetimes lifetimes = Lifetimes::statement;
     std::int64_t alignment = 16;  // sizes are rounded up to it
     bool keepInputs = false;
-    std::int64_t states = 1'000'000;  // budget: sets of operators to look at
+    std::int64_t states = 4'000'000;  // budget: sets of operators to look at
 };
 
 struct ExecutionOrder {

@@ -306,7 +306,7 @@ TEST(Order, WideNetworksGetAGoodOrderWithinTheBudget) {
         }
         maker.output(tensors.back());
         const ExecutionOrder order = best(maker.model, request);
-        EXPECT_LE(order.peak, archiveOrder(maker.model, request).peak) << seed;
+        EXPECT_LT(order.peak, archiveOrder(maker.model, request).peak) << seed;
     }
 }
 
