@@ -23,7 +23,7 @@ struct Space {
 struct Place {
     int space = 0;                        // index into the spaces
     std::int64_t cost = 0;                // >= 0, any unit; the sum over all items stays below 2^62
-    std::optional<std::int64_t> fixed{};  // the offset it must have there
+    std::optional<std::int64_t> fixed{};  // the offset it must have there, from the begin of the space
 };
 
 struct AssignItem {
@@ -31,7 +31,8 @@ struct AssignItem {
     std::int64_t upper = 0;
     std::int64_t bytes = 0;      // exact; rounded up to the alignment of the space and of the item
     std::int64_t alignment = 1;  // a power of two
-    std::int64_t before = 0;     // see PackItem
+    // Bytes below and behind the exact bytes that must lie inside of the space too, and outside of other groups' pools.
+    std::int64_t before = 0;
     std::int64_t after = 0;
     // Items of one group may share bytes when their lives do not meet; items of different groups never share: each
     // group has a pool of its own in every space that it uses.

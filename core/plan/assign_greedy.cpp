@@ -204,7 +204,7 @@ public:
         // What costs least before packing goes first; the others are often not worth packing then.
         std::vector<std::pair<std::int64_t, const Rule*>> order;
         for (const Rule& rule : rules) {
-            if (cancel_.cancelled()) break;
+            if (layouts_.ended()) break;
             const auto choice = greedy_.follow(rule, capacities());
             if (choice) order.emplace_back(costOf(problem_, *choice), &rule);
         }
@@ -222,7 +222,7 @@ private:
 
     void tryRule(const Rule& rule) {
         std::vector<std::int64_t> rooms = capacities();
-        for (int attempt = 0; attempt < mostAttempts && !cancel_.cancelled(); ++attempt) {
+        for (int attempt = 0; attempt < mostAttempts && !layouts_.ended(); ++attempt) {
             const auto choice = greedy_.follow(rule, rooms);
             if (!choice) return;
             if (best_ && problem_.objective == Objective::cost && costOf(problem_, *choice) >= best_->cost) return;

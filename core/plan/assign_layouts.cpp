@@ -29,6 +29,11 @@ std::size_t Layouts::Hash::operator()(const std::vector<int>& key) const {
     return hash ^ (hash >> 32);
 }
 
+bool Layouts::ended() const {
+    if (cancel_.cancelled()) return true;
+    return budget_.deadline && std::chrono::steady_clock::now() >= *budget_.deadline;
+}
+
 const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
     std::vector<int> key{space};
     key.insert(key.end(), items.begin(), items.end());

@@ -36,6 +36,8 @@ public:
     // Items of `items` that have no layout in the space either, as few as can be found soon.
     std::vector<int> conflict(int space, std::vector<int> items);
 
+    // Cancelled, or the deadline is over.
+    [[nodiscard]] bool ended() const;
     [[nodiscard]] const PackBudget& budget() const { return budget_; }  // of one layout
     // What was done so far, in nodes of the search over spaces, which take about as long.
     [[nodiscard]] std::int64_t work() const { return work_; }

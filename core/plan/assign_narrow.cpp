@@ -98,7 +98,7 @@ std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::s
 void improve(const AssignProblem& problem, Layouts& layouts, Arrangement& best, std::int64_t nodes,
              const PackBudget& budget, const CancelToken& cancel) {
     std::mt19937_64 random(1);
-    for (int idle = 0; idle < mostIdleRounds && nodes > 0 && !cancel.cancelled(); ++idle) {
+    for (int idle = 0; idle < mostIdleRounds && nodes > 0 && !layouts.ended(); ++idle) {
         const std::vector<char> free =
             takeItems(problem, shuffled(problem.items.size(), random), combinationsInImprove);
         const NarrowProblem part = freeOnly(problem, free, best.choice);

@@ -30,7 +30,7 @@ public:
         findContested();
         if (!cutSpaces()) return {};
         for (std::size_t g = 0; g < problem_.groups.size(); ++g) findCosts(g);
-        if (cancel_.cancelled()) return {};
+        if (layouts_.ended()) return {};
         Split split;
         // Shares of any size lie within the slices that they touch: for each group less than one more than it fills.
         if (const auto least = handOut(slices_ + problem_.groups.size() - 1)) split.leastCost = least->cost;
@@ -111,7 +111,7 @@ private:
 
     void findCosts(std::size_t group) {
         std::vector<std::int64_t> costs(shares_, unreachable);
-        for (std::size_t share = 0; share < shares_ && !cancel_.cancelled(); ++share) {
+        for (std::size_t share = 0; share < shares_ && !layouts_.ended(); ++share) {
             const AssignProblem part = partOf(group, capacitiesOf(share));
             const Relaxation relaxation(part, cancel_, RelaxationDepth::costs);
             if (relaxation.possible()) costs[share] = relaxation.leastCost();
