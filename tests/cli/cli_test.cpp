@@ -81,6 +81,60 @@ TEST_F(Cli, WrongUsageIsExitCodeTwoAndSaysWhatIsWrong) {
                 exitUsage, "--lifetimes");
 }
 
+TEST_F(Cli, PlanTakesTheUsersDecisions) {
+    const auto finished =
+        cli({"plan", digits, "--board", "qemu-mps2-an500", "--pin", "image=SRAM", "--pin", "kind:output!=DTCM",
+             "--order", "archive", "--objective", "size", "--reserve", "DTCM=4096", "--output", path("p.json")});
+    ASSERT_EQ(finished.exitCode, 0) << finished.output;
+    const auto text = readFile(path("p.json"), 1 << 24);
+    ASSERT_TRUE(text.ok()) << text.error().message;
+    const auto json = nlohmann::json::parse(*text);
+    EXPECT_EQ(json["order"], "archive");
+    EXPECT_EQ(json["objective"], "size");
+    EXPECT_EQ(json["pins"], nlohmann::json({"image=SRAM", "kind:output!=DTCM"}));
+    EXPECT_EQ(json["reserved"][0]["bytes"], 4096);
+    for (const auto& buffer : json["buffers"]) {
+        const auto& region = json["pools"][buffer["pool"].get<std::size_t>()]["region"];
+        EXPECT_TRUE(buffer["name"] != "image" || region == "SRAM") << buffer;
+        EXPECT_TRUE(buffer["kind"] != "output" || region != "DTCM") << buffer;
+        EXPECT_EQ(buffer["pinned"], buffer["name"] == "image" || buffer["kind"] == "output");
+    }
+}
+
+TEST_F(Cli, PlanSaysWhatIsWrongWithDecisions) {
+    const std::vector<std::string> plan = {"plan", digits, "--board", "qemu-mps2-an500"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), plan.begin(), plan.end());
+        return more;
+    };
+    expectError(with({"--pin", "imgae=SRAM"}), exitUsage, "did you mean \"image\"");
+    expectError(with({"--pin", "image=SRAM2", "--pin", "nothing=SRAM"}), exitUsage, "\"nothing=SRAM\"");
+    expectError(with({"--reserve", "DTCM=much"}), exitUsage, "REGION=BYTES");
+    expectError(with({"--keep", "nothing"}), exitUsage, "matches nothing");
+    expectError(with({"--objective", "beauty"}), exitUsage, "--objective");
+    expectError(with({"--time-limit", "0"}), exitUsage, "above 0");
+    expectError(with({"--time-limit", "nan"}), exitUsage, "above 0");
+    expectError(with({"--stack", "99999999999999999999"}), exitUsage, "no whole number of at most 64 bits");
+    expectError(with({"--align", "16x"}), exitUsage, "no whole number");
+    for (const auto& option : std::vector<std::vector<std::string>>{{"--pin", "image=SRAM"},
+                                                                    {"--order", "best"},
+                                                                    {"--keep", "image"},
+                                                                    {"--concurrent"},
+                                                                    {"--reserve", "DTCM=8"},
+                                                                    {"--time-limit", "1"}}) {
+        std::vector<std::string> generate = {"generate", digits,    "--board", "qemu-mps2-an500",
+                                             "--output", path("x"), "--plan",  path("p.json")};
+        generate.insert(generate.end(), option.begin(), option.end());
+        expectError(generate, exitUsage, option.front());
+    }
+}
+
+TEST_F(Cli, PlanWithATimeLimitSaysSo) {
+    const auto finished = cli({"plan", digits, "--board", "qemu-mps2-an500", "--time-limit", "5"});
+    EXPECT_EQ(finished.exitCode, 0);
+    EXPECT_NE(finished.output.find("another run may give another plan"), std::string::npos) << finished.output;
+}
+
 TEST_F(Cli, DeployGoesTheWholeWay) {
     const auto finished = run({program,
                                {"deploy", digits, "--board", "qemu-mps2-an500", "--output", path("project"), "--inputs",
