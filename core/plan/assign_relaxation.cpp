@@ -88,79 +88,97 @@ std::size_t Relaxation::states() const {
     return count;
 }
 
+// Whether the item at `other` is alive no more when the one behind `item` begins.
+bool Relaxation::endsBehind(std::size_t item, std::size_t other) const {
+    const auto& items = problem_.items;
+    const bool last = item + 1 == items.size() || items[item + 1].group != items[item].group;
+    return last || items[other].upper <= items[item + 1].lower;
+}
+
+// The slots behind the item; none if there are too many combinations for a number.
+std::optional<std::vector<Relaxation::Slot>> Relaxation::slotsBehind(std::size_t item,
+                                                                     const std::vector<Slot>& slots) const {
+    std::vector<std::size_t> alive;
+    for (const Slot& slot : slots) alive.push_back(slot.item);
+    if (tracked_[item] != 0 && !problem_.items[item].forced()) alive.push_back(item);
+    std::vector<Slot> kept;
+    std::uint64_t weight = 1;
+    for (const std::size_t other : alive) {
+        if (endsBehind(item, other)) continue;
+        kept.push_back({other, weight});
+        const std::uint64_t options = problem_.items[other].options.size();
+        if (weight > mostNumbers / options) return std::nullopt;
+        weight *= options;
+    }
+    return kept;
+}
+
 // False: too many, or cancelled. Without a state in some layer there is no assignment.
 bool Relaxation::buildStates(std::size_t mostStates, const CancelToken& cancel) {
     const auto& items = problem_.items;
     layers_.assign(items.size() + 1, {});
-    std::vector<std::uint64_t> numbers{0};  // of the layer's states
-    std::vector<Slot> slots;
-    std::vector<std::size_t> settled;  // items alive that have no choice
+    Front front{{0}, {}, {}};
     std::size_t count = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        const ProblemItem& item = items[i];
-        Layer& layer = layers_[i];
-        layer.options = item.options.size();
-        layer.next.assign(numbers.size() * layer.options, none);
-        layer.load.assign(numbers.size() * layer.options, 0);
-        count += numbers.size();
-        if (count > mostStates || cancel.cancelled()) return false;
-
-        Loads settledLoad(problem_.spaces.size());
-        for (const std::size_t other : settled) {
-            const PlaceOption& option = items[other].options.front();
-            settledLoad[static_cast<std::size_t>(option.space)] += option.size;
-        }
-        std::vector<Slot> nextSlots;
-        std::uint64_t weight = 1;
-        const bool last = i + 1 == items.size() || items[i + 1].group != item.group;
-        const auto keep = [&](std::size_t other) {
-            if (last || items[other].upper <= items[i + 1].lower) return true;
-            nextSlots.push_back({other, weight});
-            if (weight > mostNumbers / items[other].options.size()) return false;
-            weight *= items[other].options.size();
-            return true;
-        };
-        for (const Slot& slot : slots) {
-            if (!keep(slot.item)) return false;
-        }
-        const bool choice = tracked_[i] != 0 && !item.forced();
-        if (choice && !keep(i)) return false;
-
-        std::unordered_map<std::uint64_t, int> found;
-        std::vector<std::uint64_t> nextNumbers;
-        for (std::size_t state = 0; state < numbers.size(); ++state) {
-            Loads load = settledLoad;
-            std::uint64_t base = 0;  // the next state's number without the item itself
-            auto kept = nextSlots.begin();
-            for (const Slot& slot : slots) {
-                const std::uint64_t digit = numbers[state] / slot.weight % items[slot.item].options.size();
-                const PlaceOption& option = items[slot.item].options[digit];
-                load[static_cast<std::size_t>(option.space)] += option.size;
-                if (kept != nextSlots.end() && kept->item == slot.item) base += digit * (kept++)->weight;
-            }
-            const bool stays = kept != nextSlots.end();
-            for (std::size_t o = 0; o < layer.options; ++o) {
-                const PlaceOption& option = item.options[o];
-                const auto space = static_cast<std::size_t>(option.space);
-                const std::int64_t filled = tracked_[i] != 0 ? load[space] + option.size : 0;
-                if (filled > problem_.spaces[space].capacity) continue;
-                const std::uint64_t number = base + (stays ? o * kept->weight : 0);
-                const auto [entry, isNew] = found.try_emplace(number, static_cast<int>(nextNumbers.size()));
-                if (isNew) nextNumbers.push_back(number);
-                layer.next[state * layer.options + o] = entry->second;
-                layer.load[state * layer.options + o] = filled;
-            }
-            if (nextNumbers.size() > mostStates) return false;
-        }
-        possible_ = !nextNumbers.empty();
+        count += front.numbers.size();
+        if (count > mostStates) return false;
+        auto slots = slotsBehind(i, front.slots);
+        if (!slots) return false;
+        const auto numbers = placeItem(i, front, *slots, mostStates, cancel);
+        if (!numbers) return false;
+        possible_ = !numbers->empty();
         if (!possible_) return true;
-        numbers = std::move(nextNumbers);
-        slots = std::move(nextSlots);
-        if (tracked_[i] != 0 && item.forced()) settled.push_back(i);
-        std::erase_if(settled, [&](std::size_t other) { return last || items[other].upper <= items[i + 1].lower; });
+
+        front.numbers = *numbers;
+        front.slots = *std::move(slots);
+        if (tracked_[i] != 0 && items[i].forced()) front.settled.push_back(i);
+        std::erase_if(front.settled, [&](std::size_t other) { return endsBehind(i, other); });
     }
     layers_.back().rest = {0};
     return true;
+}
+
+// Fills in the layer of the item. The numbers of the states behind it; none if they are too many, or if cancelled.
+std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t index, const Front& front,
+                                                                const std::vector<Slot>& slotsBehind,
+                                                                std::size_t mostStates, const CancelToken& cancel) {
+    const ProblemItem& item = problem_.items[index];
+    Layer& layer = layers_[index];
+    layer.options = item.options.size();
+    layer.next.assign(front.numbers.size() * layer.options, none);
+    layer.load.assign(front.numbers.size() * layer.options, 0);
+    Loads settledLoad(problem_.spaces.size());
+    for (const std::size_t other : front.settled) {
+        const PlaceOption& option = problem_.items[other].options.front();
+        settledLoad[static_cast<std::size_t>(option.space)] += option.size;
+    }
+
+    std::unordered_map<std::uint64_t, int> found;
+    std::vector<std::uint64_t> numbers;
+    for (std::size_t state = 0; state < front.numbers.size(); ++state) {
+        if (numbers.size() > mostStates || (state % 1024 == 0 && cancel.cancelled())) return std::nullopt;
+        Loads load = settledLoad;
+        std::uint64_t others = 0;  // the part of the next state's number that the earlier items make
+        auto kept = slotsBehind.begin();
+        for (const Slot& slot : front.slots) {
+            const auto& options = problem_.items[slot.item].options;
+            const std::uint64_t digit = front.numbers[state] / slot.weight % options.size();
+            load[static_cast<std::size_t>(options[digit].space)] += options[digit].size;
+            if (kept != slotsBehind.end() && kept->item == slot.item) others += digit * (kept++)->weight;
+        }
+        const std::uint64_t ownWeight = kept != slotsBehind.end() ? kept->weight : 0;
+        for (std::size_t o = 0; o < layer.options; ++o) {
+            const auto space = static_cast<std::size_t>(item.options[o].space);
+            const std::int64_t filled = tracked_[index] != 0 ? load[space] + item.options[o].size : 0;
+            if (filled > problem_.spaces[space].capacity) continue;
+            const std::uint64_t number = others + o * ownWeight;
+            const auto [entry, isNew] = found.try_emplace(number, static_cast<int>(numbers.size()));
+            if (isNew) numbers.push_back(number);
+            layer.next[state * layer.options + o] = entry->second;
+            layer.load[state * layer.options + o] = filled;
+        }
+    }
+    return numbers;
 }
 
 void Relaxation::findRest() {

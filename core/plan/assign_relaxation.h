@@ -5,6 +5,7 @@
 #include "plan/assign_problem.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -72,7 +73,19 @@ private:
         std::uint64_t weight = 1;  // of its option in a state's number
     };
 
+    // The states of a layer, and what they are made of.
+    struct Front {
+        std::vector<std::uint64_t> numbers;
+        std::vector<Slot> slots;
+        std::vector<std::size_t> settled;  // items alive that have no choice
+    };
+
     bool buildStates(std::size_t mostStates, const CancelToken& cancel);
+    [[nodiscard]] bool endsBehind(std::size_t item, std::size_t other) const;
+    [[nodiscard]] std::optional<std::vector<Slot>> slotsBehind(std::size_t item, const std::vector<Slot>& slots) const;
+    std::optional<std::vector<std::uint64_t>> placeItem(std::size_t index, const Front& front,
+                                                        const std::vector<Slot>& slotsBehind, std::size_t mostStates,
+                                                        const CancelToken& cancel);
     void findRest();
     void findPeaks(const CancelToken& cancel);
     void peaksOf(std::size_t item, int state, std::size_t most, std::vector<std::int64_t>& found) const;
