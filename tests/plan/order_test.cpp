@@ -3,6 +3,8 @@
 #include "mlf/archive.h"
 #include "plan/example_models.h"
 #include "plan/lifetimes.h"
+#include "plan/order_beam.h"
+#include "plan/order_parts.h"
 #include "plan/placement.h"
 #include "support/shared_files.h"
 
@@ -182,7 +184,7 @@ TEST(Order, ModelWithoutOperatorsNeedsItsInputs) {
 }
 
 // Each branch has a large tensor in its middle; the archive runs them side by side.
-TEST(Order, BranchesRunOneAfterTheOther) {
+Model sideBySide() {
     ModelMaker maker;
     const int x = maker.input("x", 16);
     std::vector<int> large;
@@ -192,10 +194,46 @@ TEST(Order, BranchesRunOneAfterTheOther) {
         small.push_back(maker.op("small" + std::to_string(b), {large[static_cast<std::size_t>(b)]}, 16));
     }
     maker.output(maker.op("sum", small, 16));
-    EXPECT_EQ(archiveOrder(maker.model, {}).peak, 3 * 1600 + 16);
-    const ExecutionOrder order = best(maker.model, {});
+    return std::move(maker.model);
+}
+
+TEST(Order, BranchesRunOneAfterTheOther) {
+    const Model model = sideBySide();
+    EXPECT_EQ(archiveOrder(model, {}).peak, 3 * 1600 + 16);
+    const ExecutionOrder order = best(model, {});
     EXPECT_EQ(order.peak, 1600 + 16 + 2 * 16);
     EXPECT_EQ(order.operators, (std::vector<int>{0, 3, 1, 4, 2, 5, 6}));
+}
+
+TEST(Order, BeamFindsWhatIsBelowACeilingAndNothingElse) {
+    const OrderGraph graph = makeOrderGraph(sideBySide(), {});
+    OrderState state(graph);
+    OrderBudget budget(1000, {});
+    const auto found = beamSearch(state, sequence(7), 0, 1649, 1000, budget);
+    ASSERT_TRUE(found.has_value());
+    const std::vector<std::int64_t> peaks = peaksOf(state, *found);
+    EXPECT_EQ(*std::max_element(peaks.begin(), peaks.end()), 1648);
+    EXPECT_FALSE(beamSearch(state, sequence(7), 0, 1648, 1000, budget).has_value());
+}
+
+// A tensor that passes over a part counts in all of it, also where the part reads it.
+TEST(Order, PartsNeedWhatPassesOverThem) {
+    ModelMaker maker;
+    const int x = maker.input("x", 160);
+    const int far = maker.op("far", {x}, 1600);
+    const int left = maker.op("left", {far}, 16);
+    maker.read(2, {used(0, 0), used(1, 1)});
+    const int right = maker.op("right", {far}, 32);
+    maker.read(2, {used(0, 0), used(1, 1)});
+    const int join = maker.op("join", {left, right}, 16);
+    maker.output(maker.op("last", {join, far}, 16));
+    const OrderGraph graph = makeOrderGraph(maker.model, {});
+    const std::vector<OrderPart> parts = orderParts(graph);
+    ASSERT_EQ(parts.size(), 4u);
+    EXPECT_EQ(parts[1].first, 1);
+    EXPECT_EQ(parts[1].end, 3) << "left and right, in either order";
+    EXPECT_EQ(partBound(graph, parts[1], 1600), 1600 + 32) << "left may run after it";
+    EXPECT_EQ(best(maker.model, {}).peak, 1600 + 160);
 }
 
 // Whole operators need the same in both orders. By statements, who reads x last may use its bytes again.
