@@ -53,9 +53,9 @@ std::string pinsText(const Misfit& misfit) {
 }
 
 std::string missingText(const Misfit& misfit) {
-    return fmt::format("{} would have to be {} bytes larger for all that may be nowhere else.\n",
-                       misfit.regions.size() == 1 ? misfit.regions.front() : "One of these regions",
-                       grouped(misfit.missingBytes));
+    return fmt::format("{} bytes are missing: {} would have to be that much larger for all that may be nowhere else.\n",
+                       grouped(misfit.missingBytes),
+                       misfit.regions.size() == 1 ? misfit.regions.front() : "one of these regions");
 }
 
 std::string remediesText(const Misfit& misfit) {

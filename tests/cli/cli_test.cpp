@@ -264,11 +264,15 @@ TEST_F(Cli, OtherKindsOfArchiveAreShownButNotPlanned) {
     expectError({"plan", op, "--board", "qemu-mps2-an500"}, exitUsage, "operator");
 }
 
-TEST_F(Cli, SeveralModulesAskForOne) {
+TEST_F(Cli, AllModulesOfAnArchiveOrOneArePlanned) {
     PINFOLD_NEEDS_SHARED_MODELS();
     const std::string archive = test::sharedModel("kws_ad.multi.graph.tar").string();
-    expectError({"plan", archive, "--board", "qemu-mps2-an500"}, exitUsage, "--module");
-    EXPECT_EQ(cli({"plan", archive, "--board", "qemu-mps2-an500", "--module", "kws"}).exitCode, 0);
+    const auto both = cli({"plan", archive, "--board", "qemu-mps2-an500"});
+    EXPECT_EQ(both.exitCode, 0);
+    EXPECT_NE(both.output.find("34 operators"), std::string::npos) << both.output;
+    const auto one = cli({"plan", archive, "--board", "qemu-mps2-an500", "--module", "kws"});
+    EXPECT_EQ(one.exitCode, 0);
+    EXPECT_NE(one.output.find("14 operators"), std::string::npos) << one.output;
 }
 
 TEST_F(Cli, WhatDoesNotFitIsExitCodeThree) {
