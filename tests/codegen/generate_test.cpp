@@ -74,7 +74,7 @@ TEST(Generate, LibraryHasNothingOfTheBoardAndItsReadmeTellsWhatToAdd) {
             << file.path;
     }
     const std::string& readme = find(files, "README.md")->bytes;
-    for (const char* part : {".pinfold.DTCM (NOLOAD)", "__models_section_start__", ".nn_weights",
+    for (const char* part : {".pinfold.PSRAM (NOLOAD)", "__models_section_start__", ".nn_weights",
                              "-fno-strict-aliasing", "kernels/digits_int8_lib1.c", "#include \"digits_int8.h\""}) {
         EXPECT_THAT(readme, HasSubstr(part));
     }
@@ -186,10 +186,12 @@ TEST(Generate, PlanOfAnotherModelIsRefused) {
 
 TEST(Generate, SuppliedActivationsNeedOnePool) {
     const std::vector<Model> models = {importSynthetic(simple("one")), importSynthetic(simple("two"))};
+    PlanOptions apart;
+    apart.concurrent = true;
+    const Plan plan = must(makePlan(models, must(findBoard("qemu-mps2-an500")), apart));
     GenerateOptions options;
     options.activations = Activations::supplied;
-    EXPECT_THAT(tryToGenerate(models, planFor(models, Lifetimes::statement), options).error().message,
-                HasSubstr("one pool"));
+    EXPECT_THAT(tryToGenerate(models, plan, options).error().message, HasSubstr("one pool"));
 }
 
 TEST(Quantization, RealFilesAreRead) {

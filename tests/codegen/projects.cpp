@@ -24,25 +24,11 @@ Model importSynthetic(const SyntheticModel& model) {
 }
 
 Plan planFor(const std::vector<Model>& models, Lifetimes lifetimes, const std::string& board) {
-    // One plan a model, put one behind the other: their pools are separate.
-    Plan all;
-    int pools = 0;
-    for (const Model& model : models) {
-        PlanOptions options;
-        options.lifetimes = lifetimes;
-        Plan plan = must(makePlan(std::span(&model, 1), must(findBoard(board)), options));
-        for (auto& pool : plan.pools) pool.id += pools;
-        for (auto& buffer : plan.buffers) buffer.pool += pools;
-        if (pools == 0) {
-            all = std::move(plan);
-        } else {
-            all.pools.insert(all.pools.end(), plan.pools.begin(), plan.pools.end());
-            all.buffers.insert(all.buffers.end(), plan.buffers.begin(), plan.buffers.end());
-            all.operators.insert(all.operators.end(), plan.operators.begin(), plan.operators.end());
-        }
-        pools = static_cast<int>(all.pools.size());
-    }
-    return all;
+    PlanOptions options;
+    options.lifetimes = lifetimes;
+    options.objective = Objective::size;     // one pool a model, whatever the lifetimes
+    options.concurrent = models.size() > 1;  // the programs use them as they like
+    return must(makePlan(models, must(findBoard(board)), options));
 }
 
 std::vector<GeneratedFile> generate(const std::vector<Model>& models, const Plan& plan,
