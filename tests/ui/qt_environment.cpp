@@ -1,0 +1,34 @@
+// One QApplication for all tests of the window, without a display and with settings of its own.
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+namespace {
+
+class QtEnvironment : public testing::Environment {
+public:
+    void SetUp() override {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
+        QApplication::setOrganizationName(QStringLiteral("PinfoldTests"));
+        application_ = std::make_unique<QApplication>(count_, arguments_);
+    }
+    void TearDown() override { application_.reset(); }
+
+private:
+    QTemporaryDir settings_;
+    int count_ = 1;
+    char name_[9] = "ui_tests";
+    char* arguments_[2] = {name_, nullptr};
+    std::unique_ptr<QApplication> application_;
+};
+
+// GoogleTest deletes it.
+[[maybe_unused]] const auto* const environment = testing::AddGlobalTestEnvironment(new QtEnvironment);
+
+}  // namespace

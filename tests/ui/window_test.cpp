@@ -1,0 +1,117 @@
+// The window on the bundled sample, without a display.
+#include "support/shared_files.h"
+#include "ui/tables/table_model.h"
+#include "ui/window/main_window.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+
+#include <gtest/gtest.h>
+
+namespace pinfold::ui {
+namespace {
+
+QString sample() { return QString::fromStdString(test::sample("digits_int8.tar").string()); }
+
+Prompts silentPrompts(QStringList& errors) {
+    Prompts prompts = desktopPrompts();
+    prompts.saveChanges = [](QWidget*, const QString&) { return SaveAnswer::discard; };
+    prompts.showError = [&errors](QWidget*, const QString&, const QString& message) { errors.append(message); };
+    return prompts;
+}
+
+class Window : public testing::Test {
+protected:
+    // Reads and plans; the plan follows the models, so the jobs are waited for one after the other.
+    void open(const QString& path) {
+        window.open({path});
+        window.session().jobs().waitForAll();
+    }
+    QTableView& table(const char* name) { return *window.findChild<QTableView*>(QString::fromLatin1(name)); }
+
+    QStringList errors;
+    MainWindow window{silentPrompts(errors)};
+};
+
+TEST_F(Window, ShowsOperatorsBuffersAndThePlanOfAnArchive) {
+    open(sample());
+    ASSERT_TRUE(window.session().plan());
+    EXPECT_EQ(table("operatorTableRows").model()->rowCount(), 10);
+    EXPECT_EQ(table("tensorTableRows").model()->rowCount(), 11);
+    const auto* summary = window.findChild<QLabel*>(QStringLiteral("planSummary"));
+    EXPECT_TRUE(summary->text().contains(QStringLiteral("2,624"))) << summary->text().toStdString();
+    EXPECT_TRUE(errors.isEmpty());
+}
+
+TEST_F(Window, ItsModelsKeepTheRulesOfModels) {
+    open(sample());
+    for (const char* name : {"operatorTableRows", "tensorTableRows"}) {
+        auto* sorted = qobject_cast<QSortFilterProxyModel*>(table(name).model());
+        QAbstractItemModelTester source(sorted->sourceModel(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester proxy(sorted, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        sorted->sort(2, Qt::DescendingOrder);
+        EXPECT_GE(sorted->index(0, 2).data(sortRole).toLongLong(), sorted->index(1, 2).data(sortRole).toLongLong());
+    }
+}
+
+TEST_F(Window, PlansAgainWhenTheDocumentChangesAndWhenThatIsUndone) {
+    open(sample());
+    const auto first = window.session().plan();
+    window.session().document().change(QStringLiteral("Pin"), [](Deployment& d) { d.plan.pins = {"*=SRAM"}; });
+    window.session().jobs().waitForAll();
+    ASSERT_NE(window.session().plan(), first);
+    EXPECT_EQ(window.session().plan()->plan.pools.at(0).region, "SRAM");
+    EXPECT_EQ(window.session().planBefore(), first);
+    window.session().document().undoStack().undo();
+    window.session().jobs().waitForAll();
+    EXPECT_EQ(window.session().plan()->plan.pools.at(0).region, "DTCM");
+}
+
+TEST_F(Window, AFailedPlanLeavesTheOneBeforeAndSaysWhy) {
+    open(sample());
+    const auto first = window.session().plan();
+    window.session().document().change(QStringLiteral("Pin"), [](Deployment& d) { d.plan.pins = {"nothing=SRAM"}; });
+    window.session().jobs().waitForAll();
+    EXPECT_EQ(window.session().planStage(), Stage::failed);
+    EXPECT_EQ(window.session().plan(), first);
+    const auto* summary = window.findChild<QLabel*>(QStringLiteral("planSummary"));
+    EXPECT_TRUE(summary->text().contains(QStringLiteral("nothing"))) << summary->text().toStdString();
+}
+
+TEST_F(Window, AFileThatIsNoArchiveIsToldInTheStatusBar) {
+    open(QStringLiteral("/no/such/archive.tar"));
+    EXPECT_EQ(window.session().modelStage(), Stage::failed);
+    const auto* summary = window.findChild<QLabel*>(QStringLiteral("planSummary"));
+    EXPECT_TRUE(summary->text().contains(QStringLiteral("archive.tar")));
+}
+
+TEST_F(Window, SelectingAnOperatorSelectsItForAllViews) {
+    open(sample());
+    QTableView& operators = table("operatorTableRows");
+    operators.selectRow(3);
+    EXPECT_EQ(window.session().selection().selected(), Subject::op(0, 3));
+    window.session().selection().select(Subject::op(0, 5));
+    EXPECT_EQ(operators.currentIndex().data(subjectRole).value<Subject>(), Subject::op(0, 5));
+}
+
+TEST_F(Window, EveryWidgetThatTakesInputHasAnAccessibleName) {
+    open(sample());
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QLatin1String("qt_"))) continue;
+        const bool inside = widget->parentWidget() && (widget->parentWidget()->inherits("QComboBox") ||
+                                                       widget->parentWidget()->inherits("QAbstractScrollArea") ||
+                                                       widget->parentWidget()->inherits("QComboBoxPrivateContainer"));
+        if (inside || widget->inherits("QSplitterHandle") || widget->inherits("QToolBar") ||
+            widget->inherits("QToolButton")) {
+            continue;  // Qt's own parts, and tool buttons, which take their action's text
+        }
+        EXPECT_FALSE(widget->accessibleName().isEmpty())
+            << widget->metaObject()->className() << " " << widget->objectName().toStdString();
+    }
+}
+
+}  // namespace
+}  // namespace pinfold::ui

@@ -1,0 +1,53 @@
+// The open deployment: its value, where it is saved, and every change undoable.
+#pragma once
+
+#include "deploy/deployment.h"
+
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+
+#include <functional>
+
+namespace pinfold::ui {
+
+class Document : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Document(QObject* parent = nullptr);
+
+    [[nodiscard]] const Deployment& deployment() const { return deployment_; }
+    // Where it is saved; empty: nowhere yet.
+    [[nodiscard]] const QString& path() const { return path_; }
+    // For titles: the file's name, or "untitled".
+    [[nodiscard]] QString title() const;
+    [[nodiscard]] bool isModified() const { return !undo_.isClean(); }
+    [[nodiscard]] QUndoStack& undoStack() { return undo_; }
+
+    // Changes the deployment by a step that can be undone. `text` names it in the Edit menu ("Pin input_1 to DTCM").
+    // Steps of one non-empty `series` that follow one another become one (typing in a field). No change: no step.
+    void change(const QString& text, const std::function<void(Deployment&)>& edit, const QString& series = {});
+
+    // Takes another document's place; the undo stack starts anew. `modified`: it differs from what `path` holds, as
+    // after a recovery.
+    void replace(Deployment deployment, const QString& path, bool modified = false);
+    // It has just been saved there.
+    void markSaved(const QString& path);
+
+signals:
+    // `before` is what it was; equal to deployment() where only path or mark changed.
+    void changed(const pinfold::Deployment& before);
+    void modifiedChanged(bool modified);
+    void pathChanged(const QString& path);
+
+private:
+    class Step;
+    void set(const Deployment& deployment);
+
+    Deployment deployment_;
+    QString path_;
+    QUndoStack undo_;
+};
+
+}  // namespace pinfold::ui

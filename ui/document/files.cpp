@@ -1,0 +1,119 @@
+#include "ui/document/files.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+
+#include <utility>
+
+namespace pinfold::ui {
+namespace {
+
+const QString openLane = QStringLiteral("open");
+const QString saveLane = QStringLiteral("save");
+const QString recentKey = QStringLiteral("recentFiles");
+const QString lastBoardKey = QStringLiteral("lastBoard");
+constexpr int mostRecent = 10;
+
+bool isDeployment(const QString& path) {
+    return path.endsWith(QLatin1String(deploymentSuffix.data(), static_cast<qsizetype>(deploymentSuffix.size())));
+}
+
+std::filesystem::path toPath(const QString& text) { return {text.toStdString()}; }
+
+}  // namespace
+
+Files::Files(Document& document, JobRunner& jobs, QObject* parent) : QObject(parent), document_(document), jobs_(jobs) {
+    connect(&document_, &Document::changed, this, [this] {
+        const std::string& board = document_.deployment().board;
+        if (!board.empty()) QSettings().setValue(lastBoardKey, QString::fromStdString(board));
+    });
+}
+
+void Files::open(const QStringList& paths) {
+    if (paths.isEmpty()) return;
+    if (isDeployment(paths.front())) {
+        if (paths.size() > 1) {
+            emit failed(tr("Cannot open"), tr("Open one deployment at a time, or several archives together."));
+            return;
+        }
+        return openDeployment(paths.front());
+    }
+    Deployment deployment;
+    for (const QString& path : paths) {
+        if (isDeployment(path)) {
+            emit failed(tr("Cannot open"), tr("Open one deployment at a time, or several archives together."));
+            return;
+        }
+        deployment.archives.push_back(toPath(QFileInfo(path).absoluteFilePath()));
+    }
+    deployment.board = QSettings().value(lastBoardKey, QStringLiteral("qemu-mps2-an500")).toString().toStdString();
+    document_.replace(std::move(deployment), {}, true);
+    remember(paths.front());
+    emit opened(paths.front());
+}
+
+void Files::openDeployment(const QString& path) {
+    jobs_.start<Deployment>(
+        openLane,
+        [file = toPath(path)](const CancelToken&, const ProgressSink& progress) -> Outcome<Deployment> {
+            report(progress, {"open", file.filename().string()});
+            PINFOLD_TRY(Deployment deployment, loadDeployment(file));
+            return deployment;
+        },
+        [this, path](Outcome<Deployment> outcome) {
+            if (!outcome.ok()) {
+                emit failed(tr("Cannot open"), QString::fromStdString(outcome.error().message));
+                return;
+            }
+            if (isCancelled(*outcome)) return;
+            document_.replace(std::get<0>(*std::move(outcome)), QFileInfo(path).absoluteFilePath());
+            remember(path);
+            emit opened(path);
+        });
+}
+
+void Files::saveTo(const QString& path, const std::function<void()>& then) {
+    jobs_.start<std::monostate>(
+        saveLane,
+        [deployment = document_.deployment(), file = toPath(path)](const CancelToken&,
+                                                                   const ProgressSink&) -> Outcome<std::monostate> {
+            PINFOLD_CHECK(saveDeployment(deployment, file));
+            return std::monostate{};
+        },
+        [this, path, then, saved = document_.deployment()](Outcome<std::monostate> outcome) {
+            if (!outcome.ok()) {
+                emit failed(tr("Cannot save"), QString::fromStdString(outcome.error().message));
+                return;
+            }
+            // What was typed while the disk was busy is still unsaved.
+            if (document_.deployment() == saved) document_.markSaved(path);
+            remember(path);
+            emit this->saved(path);
+            if (then) then();
+        });
+}
+
+void Files::startAnew() { document_.replace({}, {}); }
+
+QStringList Files::recent() const {
+    QStringList paths = QSettings().value(recentKey).toStringList();
+    paths.removeIf([](const QString& path) { return path.isEmpty(); });
+    return paths.mid(0, mostRecent);
+}
+
+void Files::clearRecent() {
+    QSettings().remove(recentKey);
+    emit recentChanged();
+}
+
+void Files::remember(const QString& path) {
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    QStringList paths = recent();
+    paths.removeAll(absolute);
+    paths.prepend(absolute);
+    QSettings().setValue(recentKey, paths.mid(0, mostRecent));
+    emit recentChanged();
+}
+
+}  // namespace pinfold::ui

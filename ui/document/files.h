@@ -1,0 +1,46 @@
+// Opening and saving: paths in and out of the document, beside the window's thread; recent files.
+#pragma once
+
+#include "ui/document/document.h"
+#include "ui/jobs/job_runner.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <functional>
+
+namespace pinfold::ui {
+
+class Files : public QObject {
+    Q_OBJECT
+
+public:
+    Files(Document& document, JobRunner& jobs, QObject* parent = nullptr);
+
+    // One deployment file, or any number of archives: those become a new deployment.
+    void open(const QStringList& paths);
+    // `then` is called once it is on disk, not after a failure.
+    void saveTo(const QString& path, const std::function<void()>& then = {});
+    // An empty document.
+    void startAnew();
+
+    // Newest first, at most ten. Files that are gone since are told of when they are opened.
+    [[nodiscard]] QStringList recent() const;
+    void clearRecent();
+
+signals:
+    void opened(const QString& path);
+    void saved(const QString& path);
+    void recentChanged();
+    // Title and sentence for a message box.
+    void failed(const QString& title, const QString& message);
+
+private:
+    void openDeployment(const QString& path);
+    void remember(const QString& path);
+
+    Document& document_;
+    JobRunner& jobs_;
+};
+
+}  // namespace pinfold::ui

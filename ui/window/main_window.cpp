@@ -1,0 +1,242 @@
+#include "ui/window/main_window.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/numbers.h"
+#include "ui/style/theme.h"
+#include "ui/tables/operator_table.h"
+#include "ui/tables/table_view.h"
+#include "ui/tables/tensor_table.h"
+#include "ui/window/job_bar.h"
+#include "ui/window/plan_bar.h"
+#include "ui/window/welcome_page.h"
+
+#include <QCloseEvent>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+
+namespace pinfold::ui {
+namespace {
+
+constexpr QSize firstSize(1280, 800);
+
+}  // namespace
+
+MainWindow::MainWindow(Prompts prompts, QWidget* parent)
+    : QMainWindow(parent), prompts_(std::move(prompts)), files_(session_.document(), session_.jobs()) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    resize(firstSize);
+
+    makeFileActions();
+    makeEditActions();
+    makePlanActions();
+
+    pages_ = new QStackedWidget(this);
+    pages_->setObjectName(QStringLiteral("pages"));
+    auto* welcome = new WelcomePage(files_, pages_);
+    pages_->addWidget(welcome);
+    auto* workbench = new QSplitter(Qt::Vertical, pages_);
+    workbench->setObjectName(QStringLiteral("workbench"));
+    pages_->addWidget(workbench);
+    setCentralWidget(pages_);
+
+    auto* operators = new TableView(*new OperatorTable(session_, this), session_.selection(), this);
+    operators->setTitle(QStringLiteral("operatorTable"), tr("Operators"));
+    auto* tensors = new TableView(*new TensorTable(session_, this), session_.selection(), this);
+    tensors->setTitle(QStringLiteral("tensorTable"), tr("Tensors"));
+    workbench->addWidget(operators);
+    workbench->addWidget(tensors);
+
+    makeMenus();
+    makeToolBar();
+    makeStatusBar();
+
+    connect(welcome, &WelcomePage::openRequested, actions_[QStringLiteral("file.open")], &QAction::trigger);
+    connect(welcome, &WelcomePage::fileRequested, this, [this](const QString& path) { open({path}); });
+    connect(&files_, &Files::failed, this,
+            [this](const QString& title, const QString& message) { prompts_.showError(this, title, message); });
+    connect(&session_.document(), &Document::changed, this, &MainWindow::updateTitle);
+    connect(&session_.document(), &Document::pathChanged, this, &MainWindow::updateTitle);
+    connect(&session_.document(), &Document::modifiedChanged, this, &MainWindow::updateTitle);
+    updateTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeFileActions() {
+    actions_.add({QStringLiteral("file.new"), tr("&New"), QStringLiteral("document-new"), QKeySequence::New,
+                  tr("Start with an empty deployment"), Menu::file},
+                 [this] { whenSafe([this] { files_.startAnew(); }); });
+    actions_.add({QStringLiteral("file.open"), tr("&Open…"), QStringLiteral("document-open"), QKeySequence::Open,
+                  tr("Open archives of compiled models, or a deployment"), Menu::file},
+                 [this] {
+                     const QStringList paths = prompts_.openFiles(this);
+                     if (!paths.isEmpty()) open(paths);
+                 });
+    actions_.add({QStringLiteral("file.save"), tr("&Save"), QStringLiteral("document-save"), QKeySequence::Save,
+                  tr("Save the deployment"), Menu::file},
+                 [this] { save(); });
+    actions_.add(
+        {QStringLiteral("file.saveAs"), tr("Save &As…"), QStringLiteral("document-save-as"),
+         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), tr("Save the deployment under another name"), Menu::file},
+        [this] { saveAs(); });
+    actions_.add({QStringLiteral("file.quit"), tr("&Quit"), QStringLiteral("application-exit"), QKeySequence::Quit,
+                  tr("Close the window"), Menu::file},
+                 [this] { close(); });
+}
+
+void MainWindow::makeEditActions() {
+    QUndoStack& stack = session_.document().undoStack();
+    actions_.adopt(stack.createUndoAction(this), {QStringLiteral("edit.undo"),
+                                                  {},
+                                                  QStringLiteral("edit-undo"),
+                                                  QKeySequence::Undo,
+                                                  tr("Take back the last change"),
+                                                  Menu::edit});
+    actions_.adopt(stack.createRedoAction(this), {QStringLiteral("edit.redo"),
+                                                  {},
+                                                  QStringLiteral("edit-redo"),
+                                                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+                                                  tr("Make the change again that was taken back"),
+                                                  Menu::edit});
+}
+
+void MainWindow::makePlanActions() {
+    actions_.add({QStringLiteral("plan.again"), tr("Plan &Again"), QStringLiteral("view-refresh"),
+                  QKeySequence(Qt::Key_F5), tr("Read the boards again and plan anew"), Menu::plan},
+                 [this] { session_.reloadBoards(); });
+}
+
+void MainWindow::makeMenus() {
+    for (const Menu menu : {Menu::file, Menu::edit, Menu::view, Menu::plan, Menu::deploy, Menu::help}) {
+        const std::vector<QAction*> actions = actions_.in(menu);
+        if (actions.empty()) continue;
+        QMenu* shown = menuBar()->addMenu(titleOf(menu));
+        for (QAction* action : actions) {
+            shown->addAction(action);
+            if (action->objectName() == QLatin1String("file.open")) {
+                recentMenu_ = shown->addMenu(icon(QStringLiteral("document-open-recent")), tr("Open &Recent"));
+                connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+            }
+        }
+    }
+}
+
+void MainWindow::makeToolBar() {
+    QToolBar* bar = addToolBar(tr("Main toolbar"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setMovable(false);
+    for (const char* name : {"file.open", "file.save", "edit.undo", "edit.redo"}) {
+        bar->addAction(actions_[QString::fromLatin1(name)]);
+    }
+    bar->addSeparator();
+    bar->addWidget(new PlanBar(session_, bar));
+}
+
+void MainWindow::makeStatusBar() {
+    auto* summary = new QLabel(this);
+    summary->setObjectName(QStringLiteral("planSummary"));
+    summary->setAccessibleName(tr("The plan in words"));
+    statusBar()->addWidget(summary, 1);
+    statusBar()->addPermanentWidget(new JobBar(session_.jobs(), this));
+    connect(&session_, &Session::planStageChanged, this, &MainWindow::updateSummary);
+    connect(&session_, &Session::modelsChanged, this, &MainWindow::updateSummary);
+    updateSummary();
+}
+
+void MainWindow::fillRecentMenu() {
+    recentMenu_->clear();
+    for (const QString& path : files_.recent()) {
+        recentMenu_->addAction(path, this, [this, path] { open({path}); });
+    }
+    if (recentMenu_->isEmpty()) {
+        recentMenu_->addAction(tr("No files were opened yet"))->setEnabled(false);
+        return;
+    }
+    recentMenu_->addSeparator();
+    recentMenu_->addAction(tr("&Clear This List"), &files_, &Files::clearRecent);
+}
+
+void MainWindow::open(const QStringList& paths) {
+    whenSafe([this, paths] { files_.open(paths); });
+}
+
+void MainWindow::save(const std::function<void()>& then) {
+    const QString& path = session_.document().path();
+    if (path.isEmpty()) return saveAs(then);
+    files_.saveTo(path, then);
+}
+
+void MainWindow::saveAs(const std::function<void()>& then) {
+    const QString path = prompts_.saveFile(this, session_.document().path());
+    if (!path.isEmpty()) files_.saveTo(path, then);
+}
+
+void MainWindow::whenSafe(const std::function<void()>& then) {
+    // A new deployment is made again by opening its archives: nobody needs to be asked.
+    const bool untouched = session_.document().undoStack().count() == 0 && session_.document().path().isEmpty();
+    if (!session_.document().isModified() || untouched) return then();
+    switch (prompts_.saveChanges(this, session_.document().title())) {
+        case SaveAnswer::save: return save(then);
+        case SaveAnswer::discard: return then();
+        case SaveAnswer::cancel: return;
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (closing_) return QMainWindow::closeEvent(event);
+    event->ignore();
+    // Saving takes a moment: the window closes for good once nothing would be lost.
+    whenSafe([this] {
+        closing_ = true;
+        QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+    });
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) paths.append(url.toLocalFile());
+    }
+    event->acceptProposedAction();
+    if (!paths.isEmpty()) open(paths);
+}
+
+void MainWindow::updateTitle() {
+    const Document& document = session_.document();
+    const bool empty = document.deployment().archives.empty();
+    setWindowTitle(empty ? tr("Pinfold") : tr("%1[*] — Pinfold").arg(document.title()));
+    setWindowModified(!empty && document.isModified());
+    setWindowFilePath(document.path());
+    pages_->setCurrentIndex(empty ? 0 : 1);
+}
+
+void MainWindow::updateSummary() {
+    auto* label = statusBar()->findChild<QLabel*>(QStringLiteral("planSummary"));
+    QString text;
+    if (session_.modelStage() == Stage::failed) {
+        text = QString::fromStdString(session_.modelError()->message);
+    } else if (session_.planStage() == Stage::failed) {
+        text = QString::fromStdString(session_.planError()->message).section(QLatin1Char('\n'), 0, 0);
+    } else if (session_.plan()) {
+        QStringList pools;
+        for (const Pool& pool : session_.plan()->plan.pools) {
+            pools.append(tr("%1 in %2").arg(bytesText(pool.bytes), QString::fromStdString(pool.region)));
+        }
+        text = pools.join(QStringLiteral(" + "));
+        text += session_.plan()->plan.optimal ? tr(" · proven optimal") : tr(" · not proven optimal");
+    }
+    label->setToolTip(text);
+    label->setText(text);
+}
+
+}  // namespace pinfold::ui

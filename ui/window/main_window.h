@@ -1,0 +1,60 @@
+// The window: menus, toolbars, docks and the views in them. Holds no logic of its own.
+#pragma once
+
+#include "ui/document/files.h"
+#include "ui/session/session.h"
+#include "ui/window/actions.h"
+#include "ui/window/prompts.h"
+
+#include <QMainWindow>
+#include <QStringList>
+
+class QMenu;
+class QStackedWidget;
+
+namespace pinfold::ui {
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(Prompts prompts = desktopPrompts(), QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] Session& session() { return session_; }
+    [[nodiscard]] Actions& actions() { return actions_; }
+
+    // As if chosen in the Open dialog; asks for unsaved changes first.
+    void open(const QStringList& paths);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void makeFileActions();
+    void makeEditActions();
+    void makePlanActions();
+    void makeMenus();
+    void makeToolBar();
+    void makeStatusBar();
+    void fillRecentMenu();
+
+    void save(const std::function<void()>& then = {});
+    void saveAs(const std::function<void()>& then = {});
+    // Calls `then` when nothing would be lost: at once, or after the user saved or discarded.
+    void whenSafe(const std::function<void()>& then);
+    void updateTitle();
+    void updateSummary();
+
+    Prompts prompts_;
+    Session session_;
+    Files files_;
+    Actions actions_;
+    QStackedWidget* pages_ = nullptr;
+    QMenu* recentMenu_ = nullptr;
+    bool closing_ = false;  // the user has answered
+};
+
+}  // namespace pinfold::ui

@@ -1,0 +1,26 @@
+// Questions to the user, so that tests can answer them.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+class QWidget;
+
+namespace pinfold::ui {
+
+enum class SaveAnswer { save, discard, cancel };
+
+// Each returns what the user chose; empty: cancelled. `parent` is the window that asks.
+struct Prompts {
+    std::function<QStringList(QWidget* parent)> openFiles;  // archives, or one deployment
+    std::function<QString(QWidget* parent, const QString& suggestion)> saveFile;
+    std::function<SaveAnswer(QWidget* parent, const QString& title)> saveChanges;
+    std::function<void(QWidget* parent, const QString& title, const QString& message)> showError;
+};
+
+// With the desktop's dialogs.
+Prompts desktopPrompts();
+
+}  // namespace pinfold::ui

@@ -1,0 +1,70 @@
+#include "ui/window/welcome_page.h"
+
+#include "ui/document/files.h"
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+
+#include <QFileInfo>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace pinfold::ui {
+namespace {
+
+constexpr int columnWidth = 60 * grid;
+
+}  // namespace
+
+WelcomePage::WelcomePage(Files& files, QWidget* parent) : QWidget(parent), files_(files), recent_(new QVBoxLayout) {
+    setObjectName(QStringLiteral("welcomePage"));
+    setAccessibleName(tr("Welcome"));
+
+    auto* title = new QLabel(tr("Pinfold"), this);
+    title->setFont(displayFont());
+    auto* subtitle = new QLabel(
+        tr("Takes a compiled neural network to a microcontroller, and shows where every byte of it lives."), this);
+    subtitle->setWordWrap(true);
+    auto* open = new QPushButton(icon(QStringLiteral("document-open")), tr("Open an archive…"), this);
+    open->setObjectName(QStringLiteral("welcomeOpen"));
+    open->setAccessibleName(tr("Open an archive"));
+    connect(open, &QPushButton::clicked, this, &WelcomePage::openRequested);
+
+    auto* column = new QWidget(this);
+    column->setFixedWidth(columnWidth);
+    auto* inner = new QVBoxLayout(column);
+    inner->setSpacing(2 * grid);
+    inner->addWidget(title);
+    inner->addWidget(subtitle);
+    inner->addWidget(open, 0, Qt::AlignLeft);
+    inner->addLayout(recent_);
+    auto* outer = new QVBoxLayout(this);
+    outer->addStretch(1);
+    outer->addWidget(column, 0, Qt::AlignHCenter);
+    outer->addStretch(2);
+
+    connect(&files_, &Files::recentChanged, this, &WelcomePage::fillRecent);
+    fillRecent();
+}
+
+void WelcomePage::fillRecent() {
+    while (QLayoutItem* item = recent_->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const QStringList paths = files_.recent();
+    if (paths.isEmpty()) return;
+    auto* heading = new QLabel(tr("Recent"), this);
+    heading->setFont(headingFont());
+    recent_->addWidget(heading);
+    for (const QString& path : paths) {
+        auto* button = new QPushButton(QFileInfo(path).fileName(), this);
+        button->setFlat(true);
+        button->setToolTip(path);
+        button->setAccessibleName(tr("Open %1").arg(path));
+        connect(button, &QPushButton::clicked, this, [this, path] { emit fileRequested(path); });
+        recent_->addWidget(button, 0, Qt::AlignLeft);
+    }
+}
+
+}  // namespace pinfold::ui
