@@ -48,7 +48,7 @@ PlanOptions someOptions(unsigned seed) {
     if (seed % 50 == 0) options.lifetimes = Lifetimes::none;
     options.keepInputs = seed % 4 == 0;
     options.alignment = std::int64_t{8} << (seed % 5);
-    options.timeLimitSeconds = 0.001;  // any plan will do
+    options.timeLimitSeconds = 0.02;  // any plan will do
     return options;
 }
 
