@@ -68,7 +68,8 @@ constexpr std::array<KernelKind, 9> kinds{{
                                                                                                     "++i) " U("out0") "[i] = " U("second") "[299 - i];\n  " FREE(
                                                                                                         "second") "  "
                                                                                                                   "}\n "
-                                                                                                                  " " FREE("outer")},
+                                                                                                                  " " FREE(
+                                                                                                                      "outer")},
     {"hoisted_reads", 1, 1,
      EACH "uint32_t left = " U("p0") "[i - 20];\n    uint32_t right = " U("p0") "[i + 20];\n    " U(
          "out0") "[i] = (20 <= i ? left : 1) + (i < 280 ? right : 2);\n  }\n"},

@@ -174,7 +174,8 @@ nlohmann::json SyntheticModel::moduleMetadata() const {
     std::set<std::string_view> constants;
     for (const Parameter& parameter : parameters_) constants.insert(parameter.name);
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        if (nodes_[i].function.empty() && !constants.contains(nodes_[i].name)) inputs[nodes_[i].name] = facts({static_cast<int>(i), 0});
+        if (nodes_[i].function.empty() && !constants.contains(nodes_[i].name))
+            inputs[nodes_[i].name] = facts({static_cast<int>(i), 0});
     }
     for (std::size_t i = 0; i < heads_.size(); ++i) {
         outputs[heads_.size() == 1 ? outputName_ : fmt::format("output{}", i)] = facts(heads_[i]);
