@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <iostream>
 
 namespace pinfold::cli {
@@ -145,5 +146,10 @@ int runProgram(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     std::ios::sync_with_stdio(false);
-    return pinfold::cli::runProgram(argc, argv);
+    try {
+        return pinfold::cli::runProgram(argc, argv);
+    } catch (const std::exception& fault) {  // memory that ran out, most likely
+        std::fprintf(stderr, "pinfold-cli: %s\n", fault.what());
+        return pinfold::cli::exitTool;
+    }
 }

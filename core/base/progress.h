@@ -15,7 +15,7 @@ struct Progress {
 // Called on the job's own thread, as often as the job likes. May be empty.
 using ProgressSink = std::function<void(const Progress&)>;
 
-inline void report(const ProgressSink& sink, Progress progress) {
+inline void report(const ProgressSink& sink, const Progress& progress) {
     if (sink) sink(progress);
 }
 

@@ -47,7 +47,9 @@ class [[nodiscard]] Result {
 public:
     template <typename U = T>
     requires(std::is_convertible_v<U, T> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Error>) Result(U&& value)
+             !std::is_same_v<std::remove_cvref_t<U>, Error>)
+        // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): the line above keeps it from hiding copy and move.
+        Result(U&& value)
         : state_(std::in_place_index<0>, std::forward<U>(value)) {}
     Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 

@@ -15,6 +15,7 @@ constexpr std::uint64_t largestPlanFile = std::uint64_t{64} << 20;
 Result<Board> boardOf(const std::string& plan, const std::string& file) {
     PINFOLD_TRY(const nlohmann::json document, parseJson(plan, file));
     const JsonView root(document, file);
+    if (!root.has("board")) return badInput("{}: is no plan: it names no board. `plan --output` writes one.", file);
     PINFOLD_TRY(const std::string id, root.string("board"));
     BoardList list = listBoards();
     const auto found = std::find_if(list.boards.begin(), list.boards.end(), [&](const Board& b) { return b.id == id; });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/cancel.h"
+#include "plan/objective.h"
 #include "plan/pack.h"
 
 #include <cstdint>
@@ -38,12 +39,6 @@ struct AssignItem {
     // group has a pool of its own in every space that it uses.
     int group = 0;
     std::vector<Place> places;  // where it may be, each space at most once; never empty
-};
-
-enum class Objective {
-    cost,  // least cost, then as for size
-    // Smallest sum of all pools; then the smallest pools in the fastest spaces, so that the slowest are emptied last.
-    size,
 };
 
 // One group's part of one space.

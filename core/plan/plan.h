@@ -6,7 +6,7 @@
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
-#include "plan/assign.h"
+#include "plan/objective.h"
 
 #include <cstdint>
 #include <optional>

@@ -172,6 +172,12 @@ static void set_activations(const pinfold_model *model, uint8_t *activations) {
   }
 }
 
+void pinfold_copy_constants(const pinfold_model *model) {
+  for (uint32_t i = 0; i < model->constant_count; ++i) {
+    memcpy(address_of(model, model->constants[i].to), model->constants[i].from, model->constants[i].bytes);
+  }
+}
+
 ai_status pinfold_create(const pinfold_model *model, const uint8_t *weights, uint8_t *activations) {
   pinfold_state *state = model->state;
   if (state->info != NULL) {
@@ -193,8 +199,8 @@ ai_status pinfold_create(const pinfold_model *model, const uint8_t *weights, uin
     }
     set_activations(model, activations);
   }
-  for (uint32_t i = 0; i < model->constant_count; ++i) {
-    memcpy(address_of(model, model->constants[i].to), model->constants[i].from, model->constants[i].bytes);
+  if (model->copy_constants != NULL) {
+    model->copy_constants(model);
   }
   state->info = model->info;
   state->step = NULL;

@@ -78,6 +78,8 @@ typedef struct pinfold_model {
   uint8_t *held; /* one per workspace of a step: whether it is in use now */
   const pinfold_constant *constants;
   uint32_t constant_count;
+  /* pinfold_copy_constants, or NULL: programs that copy none do not link it. */
+  void (*copy_constants)(const struct pinfold_model *model);
   /* Supplied activations only; patches NULL otherwise. */
   const pinfold_patch *patches;
   uint32_t patch_count;
@@ -95,6 +97,9 @@ extern const int32_t pinfold_type_codes[];
 ai_status pinfold_run_step(const pinfold_model *model, uint32_t step);
 /* Runs all operators in order; stops at the first failure. */
 ai_status pinfold_run(const pinfold_model *model);
+
+/* Copies the model's constants to their places in RAM. */
+void pinfold_copy_constants(const pinfold_model *model);
 
 /* What the functions in ai_model_info do, for any model. `inputs` and `outputs` must be the model's own. */
 ai_status pinfold_create(const pinfold_model *model, const uint8_t *weights, uint8_t *activations);

@@ -123,8 +123,8 @@ def main():
         sys.exit("an inference failed")
 
     pools = sum(count for name, (_, count) in used.items() if name.startswith(".pinfold.")
-                and name not in (".pinfold.free", ".pinfold.stack", ".pinfold.noinit"))
-    statics = sum(used.get(name, ("", 0))[1] for name in (".data", ".bss", ".pinfold.noinit"))
+                and name not in (".pinfold.free", ".pinfold.guard", ".pinfold.stack", ".pinfold.noinit"))
+    statics = sum(used.get(name, ("", 0))[1] for name in (".data", ".bss", ".pinfold.noinit", ".pinfold.guard"))
     extra = with_library / kernels_alone - 1
     print(f"RAM    pool {pool['bytes']:,} + guards {pool['guard']:,} = {pools:,} B; static data {statics:,} B"
           f" (bound {MOST_RAM}); stack not counted")

@@ -134,7 +134,7 @@ static ai_ptr no_params(void) { return NULL; }
   static const pinfold_model model_name = {                                                                        \
       #model_name, model_name##_steps, (const ai_tensor *const *)(in), (const ai_tensor *const *)(out),            \
       &model_name##_state, sizeof model_name##_steps / sizeof model_name##_steps[0], 1, 1, (number),               \
-      &model_name##_info, model_name##_held, NULL, 0, NULL, 0, 0, 1};                                                 \
+      &model_name##_info, model_name##_held, NULL, 0, NULL, NULL, 0, 0, 1};                                            \
   static ai_status create_##model_name(const ai_ptr weights, const ai_ptr activations) {                           \
     return pinfold_create(&model_name, weights, activations);                                                      \
   }                                                                                                                \
