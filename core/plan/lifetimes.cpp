@@ -136,16 +136,9 @@ void Builder::addTensor(int index, int producer, TickRange life) {
 void Builder::addWorkspaces(int op) {
     Run& run = runOf(op);
     run.firstWorkspace = static_cast<int>(table_.buffers.size());
-    const Kernel& kernel = kernelOf(op);
-    const std::string prefix = fmt::format("op{}/", op);
-    std::set<std::string> names;
     for (const WorkspaceTicks& workspace : run.ticks.workspaces) {
-        const bool block = workspace.workspace < 0;
-        const std::string name =
-            block ? "workspace" : kernel.workspaces[static_cast<std::size_t>(workspace.workspace)].name;
         PlannedBuffer buffer;
-        buffer.name = prefix + name;
-        for (int n = 2; !names.insert(buffer.name).second; ++n) buffer.name = fmt::format("{}{}_{}", prefix, name, n);
+        buffer.name = workspaceName(model_, op, workspace.workspace);
         buffer.kind = BufferKind::workspace;
         buffer.op = op;
         buffer.workspace = workspace.workspace;
@@ -259,6 +252,21 @@ bool isExecutionOrder(const Model& model, std::span<const int> order) {
         done[static_cast<std::size_t>(op)] = true;
     }
     return order.size() == done.size();
+}
+
+std::string workspaceName(const Model& model, int op, int workspace) {
+    const std::string prefix = fmt::format("op{}/", op);
+    if (workspace < 0) return prefix + "workspace";
+    const Operator& node = model.operators[static_cast<std::size_t>(op)];
+    const auto& workspaces = model.kernels[static_cast<std::size_t>(node.kernel)].workspaces;
+    std::set<std::string> names;
+    std::string unique;
+    for (int w = 0; w <= workspace; ++w) {
+        const std::string& name = workspaces[static_cast<std::size_t>(w)].name;
+        unique = name;
+        for (int n = 2; !names.insert(unique).second; ++n) unique = fmt::format("{}_{}", name, n);
+    }
+    return prefix + unique;
 }
 
 LifetimeTable computeLifetimes(const Model& model, Lifetimes lifetimes, bool keepInputs, std::span<const int> order) {

@@ -31,6 +31,10 @@ struct LifetimeTable {
 // Whether `order` names every operator (index into Model::operators) once, and each after those whose results it takes.
 bool isExecutionOrder(const Model& model, std::span<const int> order);
 
+// What plans and pins call a workspace: "op3/PaddedInput"; a second one of that name: "op3/PaddedInput_2".
+// `workspace`: index into Kernel::workspaces, or -1 for the block of an object file.
+std::string workspaceName(const Model& model, int op, int workspace);
+
 // `order`: an execution order as above; empty: the archive's. Workspaces are named after their operator's index in the
 // model, whatever the order. Inputs live from tick 0, outputs until the end; the rules are at the top of lifetimes.cpp.
 LifetimeTable computeLifetimes(const Model& model, Lifetimes lifetimes, bool keepInputs,

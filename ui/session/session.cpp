@@ -111,6 +111,7 @@ void Session::load() {
     setPlanStage(Stage::empty);
     emit planChanged();
     emit modelsChanged();
+    setReports(nullptr);
     if (deployment.archives.empty()) {
         jobs_.drop(loadLane);
         return;
@@ -173,6 +174,12 @@ void Session::setPlan(Outcome<PlanFacts> outcome) {
     planBefore_ = std::exchange(plan_, std::make_shared<const PlanFacts>(std::get<0>(*std::move(outcome))));
     emit planChanged();
     setPlanStage(Stage::ready);
+}
+
+void Session::setReports(std::shared_ptr<const Reports> reports) {
+    if (reports == reports_) return;
+    reports_ = std::move(reports);
+    emit reportsChanged();
 }
 
 void Session::setPlanStage(Stage stage, std::optional<Error> error) {

@@ -65,6 +65,11 @@ public:
     [[nodiscard]] Stage planStage() const { return planStage_; }
     [[nodiscard]] const std::optional<Error>& planError() const { return planError_; }
 
+    // What the last validation found, one report a model; null if there was none since the models were loaded.
+    using Reports = std::vector<ValidationReport>;
+    [[nodiscard]] const std::shared_ptr<const Reports>& reports() const { return reports_; }
+    void setReports(std::shared_ptr<const Reports> reports);
+
     // Plans again although nothing changed, as after a failure. Changes of the document do so by themselves.
     void replan();
     void cancelPlanning();
@@ -74,6 +79,7 @@ signals:
     void planChanged();       // plan(): a new one
     void planStageChanged();  // planStage() or planError()
     void boardsChanged();
+    void reportsChanged();
 
 private:
     void documentChanged(const Deployment& before);
@@ -92,6 +98,7 @@ private:
     std::shared_ptr<const PlanFacts> planBefore_;
     Stage planStage_ = Stage::empty;
     std::optional<Error> planError_;
+    std::shared_ptr<const Reports> reports_;
     JobRunner jobs_;  // last: its end comes first
 };
 

@@ -22,6 +22,10 @@ QAction* Actions::adopt(QAction* action, const ActionSpec& spec) {
         action->setProperty("iconName", spec.icon);  // to make it again when the theme changes
     }
     if (!spec.shortcut.isEmpty()) action->setShortcut(spec.shortcut);
+    if (spec.scope) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        spec.scope->addAction(action);
+    }
     action->setStatusTip(spec.tip);
     const QString keys = action->shortcut().toString(QKeySequence::NativeText);
     action->setToolTip(keys.isEmpty() ? spec.tip : QStringLiteral("%1 (%2)").arg(spec.tip, keys));

@@ -5,6 +5,7 @@
 #include <QKeySequence>
 #include <QObject>
 #include <QString>
+#include <QWidget>
 
 #include <functional>
 #include <vector>
@@ -21,6 +22,7 @@ struct ActionSpec {
     QKeySequence shortcut;
     QString tip;  // a sentence: what it does
     Menu menu = Menu::file;
+    QWidget* scope = nullptr;  // the shortcut works while the focus is in it; null: everywhere in the window
 };
 
 class Actions : public QObject {

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QPushButton>
 
 namespace pinfold::ui {
 namespace {
@@ -23,6 +24,20 @@ SaveAnswer askToSave(QWidget* parent, const QString& title) {
     }
 }
 
+bool askToTrust(QWidget* parent, const QStringList& archives) {
+    QMessageBox box(QMessageBox::Question, say("Run code from the archive?"),
+                    say("The reference is computed by running the kernels of %1 on this computer.")
+                        .arg(archives.join(QStringLiteral(", "))),
+                    QMessageBox::Cancel, parent);
+    box.setInformativeText(
+        say("They can do whatever you can do. Agree only if you know where the archive comes from. "
+            "You are asked once for each archive."));
+    const QPushButton* run = box.addButton(say("Trust and &Run"), QMessageBox::AcceptRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    return box.clickedButton() == run;
+}
+
 }  // namespace
 
 Prompts desktopPrompts() {
@@ -39,6 +54,16 @@ Prompts desktopPrompts() {
         return path;
     };
     prompts.saveChanges = askToSave;
+    prompts.chooseFile = [](QWidget* parent, const QString& title, const QString& filter) {
+        return QFileDialog::getOpenFileName(parent, title, {}, filter);
+    };
+    prompts.exportFile = [](QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) {
+        return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+    };
+    prompts.chooseFolder = [](QWidget* parent, const QString& title, const QString& suggestion) {
+        return QFileDialog::getExistingDirectory(parent, title, suggestion);
+    };
+    prompts.trustArchives = askToTrust;
     prompts.showError = [](QWidget* parent, const QString& title, const QString& message) {
         QMessageBox::warning(parent, title, message);
     };

@@ -18,6 +18,13 @@ struct Prompts {
     std::function<QString(QWidget* parent, const QString& suggestion)> saveFile;
     std::function<SaveAnswer(QWidget* parent, const QString& title)> saveChanges;
     std::function<void(QWidget* parent, const QString& title, const QString& message)> showError;
+    // One file that is there; `filter` as for QFileDialog. A file to write; a folder to write into.
+    std::function<QString(QWidget* parent, const QString& title, const QString& filter)> chooseFile;
+    std::function<QString(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter)>
+        exportFile;
+    std::function<QString(QWidget* parent, const QString& title, const QString& suggestion)> chooseFolder;
+    // Whether code from these archives may run on this computer.
+    std::function<bool(QWidget* parent, const QStringList& archives)> trustArchives;
 };
 
 // With the desktop's dialogs.
