@@ -59,12 +59,23 @@ TEST(Document, AnotherDocumentTakesItsPlaceWithoutAPast) {
     setBoard(document, "a");
     Deployment other;
     other.board = "z";
-    document.replace(other, QStringLiteral("/x/z.pinfold"));
+    document.replace(other, QStringLiteral("/x/z.pinfold"), Document::Origin::saved);
     EXPECT_EQ(document.deployment(), other);
     EXPECT_FALSE(document.isModified());
     EXPECT_FALSE(document.undoStack().canUndo());
-    document.replace(other, {}, true);
+    document.replace(other, {}, Document::Origin::recovered);
     EXPECT_TRUE(document.isModified());
+}
+
+TEST(Document, FreshlyOpenedArchivesAreNoWorkToLoseUntilTheyAreChanged) {
+    Document document;
+    Deployment opened;
+    opened.archives = {"/x/a.tar"};
+    document.replace(opened, {}, Document::Origin::archives);
+    EXPECT_TRUE(document.isModified());
+    EXPECT_FALSE(document.hasUnsavedWork());
+    setBoard(document, "a");
+    EXPECT_TRUE(document.hasUnsavedWork());
 }
 
 }  // namespace

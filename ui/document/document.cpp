@@ -48,17 +48,18 @@ void Document::change(const QString& text, const std::function<void(Deployment&)
     undo_.push(new Step(*this, text, std::move(after), series));
 }
 
-void Document::replace(Deployment deployment, const QString& path, bool modified) {
+void Document::replace(Deployment deployment, const QString& path, Origin origin) {
     undo_.clear();
+    origin_ = origin;
     set(deployment);
     if (path_ != path) {
         path_ = path;
         emit pathChanged(path_);
     }
-    if (modified) {
-        undo_.resetClean();
-    } else {
+    if (origin == Origin::saved) {
         undo_.setClean();
+    } else {
+        undo_.resetClean();
     }
     emit modifiedChanged(isModified());
 }

@@ -23,15 +23,21 @@ public:
     // For titles: the file's name, or "untitled".
     [[nodiscard]] QString title() const;
     [[nodiscard]] bool isModified() const { return !undo_.isClean(); }
+    // Whether something would be lost that opening the archives again does not bring back.
+    [[nodiscard]] bool hasUnsavedWork() const {
+        return isModified() && (origin_ != Origin::archives || undo_.count() > 0);
+    }
     [[nodiscard]] QUndoStack& undoStack() { return undo_; }
 
     // Changes the deployment by a step that can be undone. `text` names it in the Edit menu ("Pin input_1 to DTCM").
     // Steps of one non-empty `series` that follow one another become one (typing in a field). No change: no step.
     void change(const QString& text, const std::function<void(Deployment&)>& edit, const QString& series = {});
 
-    // Takes another document's place; the undo stack starts anew. `modified`: it differs from what `path` holds, as
-    // after a recovery.
-    void replace(Deployment deployment, const QString& path, bool modified = false);
+    // Where a deployment comes from: the file it is saved in, freshly opened archives, or what a session that ended
+    // badly had not saved.
+    enum class Origin { saved, archives, recovered };
+    // Takes another document's place; the undo stack starts anew.
+    void replace(Deployment deployment, const QString& path, Origin origin);
     // It has just been saved there.
     void markSaved(const QString& path);
 
@@ -47,6 +53,7 @@ private:
 
     Deployment deployment_;
     QString path_;
+    Origin origin_ = Origin::saved;
     QUndoStack undo_;
 };
 

@@ -48,7 +48,7 @@ void Files::open(const QStringList& paths) {
         deployment.archives.push_back(toPath(QFileInfo(path).absoluteFilePath()));
     }
     deployment.board = QSettings().value(lastBoardKey, QStringLiteral("qemu-mps2-an500")).toString().toStdString();
-    document_.replace(std::move(deployment), {}, true);
+    document_.replace(std::move(deployment), {}, Document::Origin::archives);
     remember(paths.front());
     emit opened(paths.front());
 }
@@ -67,7 +67,8 @@ void Files::openDeployment(const QString& path) {
                 return;
             }
             if (isCancelled(*outcome)) return;
-            document_.replace(std::get<0>(*std::move(outcome)), QFileInfo(path).absoluteFilePath());
+            document_.replace(std::get<0>(*std::move(outcome)), QFileInfo(path).absoluteFilePath(),
+                              Document::Origin::saved);
             remember(path);
             emit opened(path);
         });
@@ -94,7 +95,7 @@ void Files::saveTo(const QString& path, const std::function<void()>& then) {
         });
 }
 
-void Files::startAnew() { document_.replace({}, {}); }
+void Files::startAnew() { document_.replace({}, {}, Document::Origin::saved); }
 
 QStringList Files::recent() const {
     QStringList paths = QSettings().value(recentKey).toStringList();

@@ -178,9 +178,7 @@ void MainWindow::saveAs(const std::function<void()>& then) {
 }
 
 void MainWindow::whenSafe(const std::function<void()>& then) {
-    // A new deployment is made again by opening its archives: nobody needs to be asked.
-    const bool untouched = session_.document().undoStack().count() == 0 && session_.document().path().isEmpty();
-    if (!session_.document().isModified() || untouched) return then();
+    if (!session_.document().hasUnsavedWork()) return then();
     switch (prompts_.saveChanges(this, session_.document().title())) {
         case SaveAnswer::save: return save(then);
         case SaveAnswer::discard: return then();
