@@ -1,7 +1,6 @@
 // pinfold: the desktop program.
-#include "ui/style/icons.h"
-#include "ui/style/theme.h"
 #include "ui/window/main_window.h"
+#include "ui/window/preferences.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -19,13 +18,21 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Archives, or one .pinfold deployment"),
                                  QStringLiteral("[files…]"));
+    const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Opens the bundled sample."));
+    parser.addOption(sample);
     parser.process(application);
 
-    pinfold::ui::applyTheme(pinfold::ui::ThemeChoice::system);
-    pinfold::ui::applyIconTheme();
+    pinfold::ui::preferTheme(pinfold::ui::preferredTheme());
     pinfold::ui::MainWindow window;
     window.show();
-    const QStringList files = parser.positionalArguments();
-    if (!files.isEmpty()) QTimer::singleShot(0, &window, [&] { window.open(files); });
+    QTimer::singleShot(0, &window, [&] {
+        const QStringList files = parser.positionalArguments();
+        if (!files.isEmpty()) {
+            window.open(files);
+        } else if (parser.isSet(sample)) {
+            window.openSample();
+        }
+        window.offerRecovery();
+    });
     return QApplication::exec();
 }

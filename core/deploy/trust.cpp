@@ -48,4 +48,16 @@ Result<void> trust(const std::string& sha256) {
     return writeFileAtomically(trustFile(), fmt::format("{}\n", fmt::join(*all, "\n")));
 }
 
+Result<std::size_t> trustedCount() {
+    PINFOLD_TRY(const auto all, trustedArchives());
+    return all.size();
+}
+
+Result<void> forgetTrust() {
+    std::error_code error;
+    fs::remove(trustFile(), error);
+    if (error) return toolFailed("{}: cannot be removed: {}.", trustFile().string(), error.message());
+    return {};
+}
+
 }  // namespace pinfold

@@ -17,4 +17,8 @@ bool isTrusted(const std::string& sha256);
 // Remembers it beside those that are there. toolFailed if the file cannot be read or written; it stays as it is then.
 Result<void> trust(const std::string& sha256);
 
+// How many archives are trusted; toolFailed if the file cannot be read. And the end of all trust.
+Result<std::size_t> trustedCount();
+Result<void> forgetTrust();
+
 }  // namespace pinfold

@@ -1,12 +1,16 @@
 // One QApplication for all tests of the window, without a display and with settings of its own.
+#include "ui/window/preferences.h"
+
 #include <QApplication>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
 
 #include <memory>
 
+namespace pinfold {
 namespace {
 
 class QtEnvironment : public testing::Environment {
@@ -15,8 +19,10 @@ public:
         qputenv("QT_QPA_PLATFORM", "offscreen");
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
+        QStandardPaths::setTestModeEnabled(true);
         QApplication::setOrganizationName(QStringLiteral("PinfoldTests"));
         application_ = std::make_unique<QApplication>(count_, arguments_);
+        ui::preferTheme(ui::preferredTheme());
     }
     void TearDown() override { application_.reset(); }
 
@@ -32,3 +38,4 @@ private:
 [[maybe_unused]] const auto* const environment = testing::AddGlobalTestEnvironment(new QtEnvironment);
 
 }  // namespace
+}  // namespace pinfold

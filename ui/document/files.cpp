@@ -1,8 +1,12 @@
 #include "ui/document/files.h"
 
+#include "base/file.h"
+#include "base/resources.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
+#include <QStandardPaths>
 
 #include <utility>
 
@@ -14,6 +18,9 @@ const QString saveLane = QStringLiteral("save");
 const QString recentKey = QStringLiteral("recentFiles");
 const QString lastBoardKey = QStringLiteral("lastBoard");
 constexpr int mostRecent = 10;
+constexpr const char* firstBoard = "qemu-mps2-an500";
+constexpr const char* sampleArchive = "digits_int8.tar";
+constexpr const char* sampleInputs = "digits_int8_io.npz";
 
 bool isDeployment(const QString& path) {
     return path.endsWith(QLatin1String(deploymentSuffix.data(), static_cast<qsizetype>(deploymentSuffix.size())));
@@ -47,7 +54,7 @@ void Files::open(const QStringList& paths) {
         }
         deployment.archives.push_back(toPath(QFileInfo(path).absoluteFilePath()));
     }
-    deployment.board = QSettings().value(lastBoardKey, QStringLiteral("qemu-mps2-an500")).toString().toStdString();
+    deployment.board = QSettings().value(lastBoardKey, QString::fromLatin1(firstBoard)).toString().toStdString();
     document_.replace(std::move(deployment), {}, Document::Origin::archives);
     remember(paths.front());
     emit opened(paths.front());
@@ -92,6 +99,37 @@ void Files::saveTo(const QString& path, const std::function<void()>& then) {
             remember(path);
             emit this->saved(path);
             if (then) then();
+        });
+}
+
+// The sample is written where the user may keep it: a deployment names files.
+void Files::openSample() {
+    const QString folder = QDir(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation))
+                               .filePath(QStringLiteral("samples"));
+    jobs_.start<Deployment>(
+        openLane,
+        [folder](const CancelToken&, const ProgressSink& progress) -> Outcome<Deployment> {
+            report(progress, {"open", sampleArchive});
+            QDir().mkpath(folder);
+            const std::filesystem::path place = toPath(folder);
+            for (const char* name : {sampleArchive, sampleInputs}) {
+                const auto bytes = resource(std::string("samples/") + name);
+                if (!bytes) return badInput("The sample {} is not in this program.", name);
+                PINFOLD_CHECK(writeFileAtomically(place / name, *bytes));
+            }
+            Deployment deployment;
+            deployment.archives = {place / sampleArchive};
+            deployment.inputs = place / sampleInputs;
+            deployment.board = firstBoard;
+            return deployment;
+        },
+        [this](Outcome<Deployment> outcome) {
+            if (!outcome.ok()) {
+                emit failed(tr("Cannot open the sample"), QString::fromStdString(outcome.error().message));
+                return;
+            }
+            if (isCancelled(*outcome)) return;
+            document_.replace(std::get<0>(*std::move(outcome)), {}, Document::Origin::archives);
         });
 }
 

@@ -21,6 +21,8 @@ public:
     void open(const QStringList& paths);
     // `then` is called once it is on disk, not after a failure.
     void saveTo(const QString& path, const std::function<void()>& then = {});
+    // The sample that comes with the program, for an emulated board, with inputs to run.
+    void openSample();
     // An empty document.
     void startAnew();
 

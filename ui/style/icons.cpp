@@ -2,6 +2,8 @@
 
 #include "ui/style/theme.h"
 
+#include <QStandardPaths>
+
 namespace pinfold::ui {
 
 QIcon icon(const QString& name) {
@@ -9,6 +11,14 @@ QIcon icon(const QString& name) {
     return QIcon::fromTheme(name);
 }
 
-void applyIconTheme() { QIcon::setThemeName(theme().dark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze")); }
+void applyIconTheme() {
+    // Not every platform plugin looks where the desktops put their icons.
+    QStringList places = QIcon::themeSearchPaths();
+    places += QStandardPaths::locateAll(QStandardPaths::GenericDataLocation, QStringLiteral("icons"),
+                                        QStandardPaths::LocateDirectory);
+    places.removeDuplicates();
+    QIcon::setThemeSearchPaths(places);
+    QIcon::setThemeName(theme().dark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
+}
 
 }  // namespace pinfold::ui

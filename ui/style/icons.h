@@ -9,7 +9,7 @@ namespace pinfold::ui {
 // Freedesktop names ("document-open"), or "pinfold-…" for our own.
 QIcon icon(const QString& name);
 
-// Points Qt at the Breeze theme that fits theme(). Call after applyTheme(); icons made before keep their colours.
+// Points Qt at the Breeze theme that fits theme(); icons made before follow. Call after applyTheme().
 void applyIconTheme();
 
 }  // namespace pinfold::ui

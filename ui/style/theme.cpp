@@ -137,7 +137,8 @@ QFont codeFont() {
 const Theme& theme() { return current(); }
 
 void applyTheme(ThemeChoice choice) {
-    const bool dark = choice == ThemeChoice::dark || (choice == ThemeChoice::system && systemIsDark());
+    const bool systemDark = systemIsDark();  // asked first: later the palette is ours
+    const bool dark = choice == ThemeChoice::dark || (choice == ThemeChoice::system && systemDark);
     current() = dark ? darkTheme() : lightTheme();
     if (!QApplication::style() || QApplication::style()->name() != QLatin1String("fusion")) {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));

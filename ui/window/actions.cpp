@@ -17,10 +17,7 @@ QAction* Actions::add(const ActionSpec& spec, const std::function<void()>& run) 
 QAction* Actions::adopt(QAction* action, const ActionSpec& spec) {
     action->setObjectName(spec.name);
     if (!spec.text.isEmpty()) action->setText(spec.text);
-    if (!spec.icon.isEmpty()) {
-        action->setIcon(icon(spec.icon));
-        action->setProperty("iconName", spec.icon);  // to make it again when the theme changes
-    }
+    if (!spec.icon.isEmpty()) action->setIcon(icon(spec.icon));
     if (!spec.shortcut.isEmpty()) action->setShortcut(spec.shortcut);
     if (spec.scope) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -49,6 +46,8 @@ std::vector<QAction*> Actions::in(Menu menu) const {
     }
     return actions;
 }
+
+QString titleOf(const QAction& action) { return action.text().remove(QLatin1Char('&')); }
 
 QString titleOf(Menu menu) {
     const auto tr = [](const char* text) { return QCoreApplication::translate("Menu", text); };

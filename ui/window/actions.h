@@ -14,6 +14,7 @@ namespace pinfold::ui {
 
 // Menus in the order of the menu bar.
 enum class Menu { file, edit, view, plan, deploy, help };
+inline constexpr Menu allMenus[] = {Menu::file, Menu::edit, Menu::view, Menu::plan, Menu::deploy, Menu::help};
 
 struct ActionSpec {
     QString name;  // stable, for tests and settings: "file.open"
@@ -48,5 +49,7 @@ private:
 };
 
 QString titleOf(Menu menu);
+// An action's text as a title of its own: without the mark of its menu key.
+QString titleOf(const QAction& action);
 
 }  // namespace pinfold::ui

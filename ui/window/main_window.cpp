@@ -3,18 +3,22 @@
 #include "ui/style/icons.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/tables/operator_table.h"
-#include "ui/tables/table_view.h"
-#include "ui/tables/tensor_table.h"
+#include "ui/window/command_palette.h"
+#include "ui/window/guide_window.h"
 #include "ui/window/job_bar.h"
 #include "ui/window/plan_bar.h"
+#include "ui/window/settings_dialog.h"
+#include "ui/window/shortcuts_page.h"
 #include "ui/window/welcome_page.h"
+#include "ui/window/workbench.h"
 
 #include <QCloseEvent>
+#include <QCoreApplication>
 #include <QLabel>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QMimeData>
-#include <QSplitter>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -22,44 +26,37 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr QSize firstSize(1280, 800);
+constexpr QSize firstSize(1440, 900);
+const QString geometryKey = QStringLiteral("window/geometry");
 
 }  // namespace
 
 MainWindow::MainWindow(Prompts prompts, QWidget* parent)
-    : QMainWindow(parent), prompts_(std::move(prompts)), files_(session_.document(), session_.jobs()) {
+    : QMainWindow(parent),
+      prompts_(std::move(prompts)),
+      files_(session_.document(), session_.jobs()),
+      recovery_(session_.document(), session_.jobs(), Recovery::userFolder()) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     resize(firstSize);
 
     makeFileActions();
     makeEditActions();
+    makePages();
     makePlanActions();
-
-    pages_ = new QStackedWidget(this);
-    pages_->setObjectName(QStringLiteral("pages"));
-    auto* welcome = new WelcomePage(files_, pages_);
-    pages_->addWidget(welcome);
-    auto* workbench = new QSplitter(Qt::Vertical, pages_);
-    workbench->setObjectName(QStringLiteral("workbench"));
-    pages_->addWidget(workbench);
-    setCentralWidget(pages_);
-
-    auto* operators = new TableView(*new OperatorTable(session_, this), session_.selection(), this);
-    operators->setTitle(QStringLiteral("operatorTable"), tr("Operators"));
-    auto* tensors = new TableView(*new TensorTable(session_, this), session_.selection(), this);
-    tensors->setTitle(QStringLiteral("tensorTable"), tr("Tensors"));
-    workbench->addWidget(operators);
-    workbench->addWidget(tensors);
-
+    makeViewActions();
+    makeHelpActions();
     makeMenus();
     makeToolBar();
     makeStatusBar();
+    restoreGeometry(QSettings().value(geometryKey).toByteArray());
+    workbench_->restoreLayout();
 
-    connect(welcome, &WelcomePage::openRequested, actions_[QStringLiteral("file.open")], &QAction::trigger);
-    connect(welcome, &WelcomePage::fileRequested, this, [this](const QString& path) { open({path}); });
-    connect(&files_, &Files::failed, this,
-            [this](const QString& title, const QString& message) { prompts_.showError(this, title, message); });
+    const auto showError = [this](const QString& title, const QString& message) {
+        prompts_.showError(this, title, message);
+    };
+    connect(&files_, &Files::failed, this, showError);
+    connect(&recovery_, &Recovery::failed, this, showError);
     connect(&session_.document(), &Document::changed, this, &MainWindow::updateTitle);
     connect(&session_.document(), &Document::pathChanged, this, &MainWindow::updateTitle);
     connect(&session_.document(), &Document::modifiedChanged, this, &MainWindow::updateTitle);
@@ -67,6 +64,19 @@ MainWindow::MainWindow(Prompts prompts, QWidget* parent)
 }
 
 MainWindow::~MainWindow() = default;
+
+void MainWindow::makePages() {
+    pages_ = new QStackedWidget(this);
+    pages_->setObjectName(QStringLiteral("pages"));
+    auto* welcome = new WelcomePage(files_, pages_);
+    connect(welcome, &WelcomePage::sampleRequested, this, &MainWindow::openSample);
+    connect(welcome, &WelcomePage::openRequested, actions_[QStringLiteral("file.open")], &QAction::trigger);
+    connect(welcome, &WelcomePage::fileRequested, this, [this](const QString& path) { open({path}); });
+    pages_->addWidget(welcome);
+    workbench_ = new Workbench(session_, actions_, prompts_, pages_);
+    pages_->addWidget(workbench_);
+    setCentralWidget(pages_);
+}
 
 void MainWindow::makeFileActions() {
     actions_.add({QStringLiteral("file.new"), tr("&New"), QStringLiteral("document-new"), QKeySequence::New,
@@ -112,12 +122,59 @@ void MainWindow::makePlanActions() {
                  [this] { session_.reloadBoards(); });
 }
 
+void MainWindow::makeViewActions() {
+    actions_.add({QStringLiteral("window.reset"),
+                  tr("&Reset Layout"),
+                  QStringLiteral("view-restore"),
+                  {},
+                  tr("Put all panels back where they were at the first start"),
+                  Menu::view},
+                 [this] { workbench_->resetLayout(); });
+    actions_.add(
+        {QStringLiteral("window.settings"), tr("&Settings…"), QStringLiteral("configure"),
+         QKeySequence(Qt::CTRL | Qt::Key_Comma), tr("Theme, boards of your own, trusted archives"), Menu::edit},
+        [this] { (new SettingsDialog(session_, this))->show(); });
+}
+
+void MainWindow::makeHelpActions() {
+    palette_ = new CommandPalette(actions_, this);
+    actions_.add({QStringLiteral("help.palette"), tr("&Command Palette"), QStringLiteral("search"),
+                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), tr("Find any command by its name"), Menu::help},
+                 [this] { palette_->popUp(); });
+    actions_.add({QStringLiteral("help.shortcuts"), tr("&Keyboard Shortcuts"), QStringLiteral("input-keyboard"),
+                  QKeySequence(Qt::Key_Question), tr("All commands with their keys"), Menu::help},
+                 [this] { (new ShortcutsPage(actions_, this))->show(); });
+    actions_.add({QStringLiteral("help.guide"), tr("&User Guide"), QStringLiteral("help-contents"),
+                  QKeySequence::HelpContents, tr("How to work with Pinfold"), Menu::help},
+                 [this] { (new GuideWindow(this))->show(); });
+    actions_.add({QStringLiteral("help.about"),
+                  tr("&About Pinfold"),
+                  QStringLiteral("help-about"),
+                  {},
+                  tr("Version and licence"),
+                  Menu::help},
+                 [this] { showAbout(); });
+}
+
+void MainWindow::showAbout() {
+    QMessageBox::about(
+        this, tr("About Pinfold"),
+        tr("<b>Pinfold %1</b><p>Takes compiled neural networks to microcontrollers.</p><p>Licensed under the "
+           "GNU General Public License, version 3 or later. What it generates is yours (0BSD).</p>")
+            .arg(QCoreApplication::applicationVersion()));
+}
+
 void MainWindow::makeMenus() {
-    for (const Menu menu : {Menu::file, Menu::edit, Menu::view, Menu::plan, Menu::deploy, Menu::help}) {
+    for (const Menu menu : allMenus) {
         const std::vector<QAction*> actions = actions_.in(menu);
         if (actions.empty()) continue;
         QMenu* shown = menuBar()->addMenu(titleOf(menu));
+        QString group;
         for (QAction* action : actions) {
+            // Actions of one view stand together.
+            const QString next = action->objectName().section(QLatin1Char('.'), 0, 0);
+            if (!group.isEmpty() && next != group) shown->addSeparator();
+            group = next;
             shown->addAction(action);
             if (action->objectName() == QLatin1String("file.open")) {
                 recentMenu_ = shown->addMenu(icon(QStringLiteral("document-open-recent")), tr("Open &Recent"));
@@ -166,6 +223,24 @@ void MainWindow::open(const QStringList& paths) {
     whenSafe([this, paths] { files_.open(paths); });
 }
 
+void MainWindow::openSample() {
+    whenSafe([this] { files_.openSample(); });
+}
+
+void MainWindow::offerRecovery() {
+    recovery_.look([this](const std::vector<Leftover>& leftovers) { recover(leftovers); });
+}
+
+void MainWindow::recover(const std::vector<Leftover>& leftovers) {
+    for (const Leftover& leftover : leftovers) {
+        switch (prompts_.recover(this, leftover.time)) {
+            case RecoverAnswer::restore: return whenSafe([this, leftover] { recovery_.restore(leftover); });
+            case RecoverAnswer::discard: recovery_.discard(leftover); break;
+            case RecoverAnswer::later: return;
+        }
+    }
+}
+
 void MainWindow::save(const std::function<void()>& then) {
     const QString& path = session_.document().path();
     if (path.isEmpty()) return saveAs(then);
@@ -187,7 +262,11 @@ void MainWindow::whenSafe(const std::function<void()>& then) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (closing_) return QMainWindow::closeEvent(event);
+    if (closing_) {
+        QSettings().setValue(geometryKey, saveGeometry());
+        workbench_->saveLayout();
+        return QMainWindow::closeEvent(event);
+    }
     event->ignore();
     // Saving takes a moment: the window closes for good once nothing would be lost.
     whenSafe([this] {

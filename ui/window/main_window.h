@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/document/files.h"
+#include "ui/document/recovery.h"
 #include "ui/session/session.h"
 #include "ui/window/actions.h"
 #include "ui/window/prompts.h"
@@ -13,6 +14,9 @@ class QMenu;
 class QStackedWidget;
 
 namespace pinfold::ui {
+
+class CommandPalette;
+class Workbench;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -26,6 +30,9 @@ public:
 
     // As if chosen in the Open dialog; asks for unsaved changes first.
     void open(const QStringList& paths);
+    void openSample();
+    // Asks about what sessions left that ended badly, if any did.
+    void offerRecovery();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -36,6 +43,9 @@ private:
     void makeFileActions();
     void makeEditActions();
     void makePlanActions();
+    void makeViewActions();
+    void makeHelpActions();
+    void makePages();
     void makeMenus();
     void makeToolBar();
     void makeStatusBar();
@@ -45,14 +55,19 @@ private:
     void saveAs(const std::function<void()>& then = {});
     // Calls `then` when nothing would be lost: at once, or after the user saved or discarded.
     void whenSafe(const std::function<void()>& then);
+    void recover(const std::vector<Leftover>& leftovers);
+    void showAbout();
     void updateTitle();
     void updateSummary();
 
     Prompts prompts_;
     Session session_;
     Files files_;
+    Recovery recovery_;
     Actions actions_;
     QStackedWidget* pages_ = nullptr;
+    Workbench* workbench_ = nullptr;
+    CommandPalette* palette_ = nullptr;
     QMenu* recentMenu_ = nullptr;
     bool closing_ = false;  // the user has answered
 };

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -22,6 +23,18 @@ SaveAnswer askToSave(QWidget* parent, const QString& title) {
         case QMessageBox::Discard: return SaveAnswer::discard;
         default: return SaveAnswer::cancel;
     }
+}
+
+RecoverAnswer askToRecover(QWidget* parent, const QDateTime& time) {
+    QMessageBox box(QMessageBox::Question, say("Unsaved work"),
+                    say("Pinfold ended unexpectedly. Restore what was not saved?"), QMessageBox::NoButton, parent);
+    box.setInformativeText(say("It was last changed %1.").arg(QLocale().toString(time, QLocale::ShortFormat)));
+    const QPushButton* restore = box.addButton(say("&Restore"), QMessageBox::AcceptRole);
+    const QPushButton* discard = box.addButton(say("&Discard"), QMessageBox::DestructiveRole);
+    box.addButton(say("Ask &Later"), QMessageBox::RejectRole);
+    box.exec();
+    if (box.clickedButton() == restore) return RecoverAnswer::restore;
+    return box.clickedButton() == discard ? RecoverAnswer::discard : RecoverAnswer::later;
 }
 
 bool askToTrust(QWidget* parent, const QStringList& archives) {
@@ -64,6 +77,7 @@ Prompts desktopPrompts() {
         return QFileDialog::getExistingDirectory(parent, title, suggestion);
     };
     prompts.trustArchives = askToTrust;
+    prompts.recover = askToRecover;
     prompts.showError = [](QWidget* parent, const QString& title, const QString& message) {
         QMessageBox::warning(parent, title, message);
     };

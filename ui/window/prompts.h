@@ -1,6 +1,7 @@
 // Questions to the user, so that tests can answer them.
 #pragma once
 
+#include <QDateTime>
 #include <QString>
 #include <QStringList>
 
@@ -11,6 +12,7 @@ class QWidget;
 namespace pinfold::ui {
 
 enum class SaveAnswer { save, discard, cancel };
+enum class RecoverAnswer { restore, discard, later };
 
 // Each returns what the user chose; empty: cancelled. `parent` is the window that asks.
 struct Prompts {
@@ -18,6 +20,8 @@ struct Prompts {
     std::function<QString(QWidget* parent, const QString& suggestion)> saveFile;
     std::function<SaveAnswer(QWidget* parent, const QString& title)> saveChanges;
     std::function<void(QWidget* parent, const QString& title, const QString& message)> showError;
+    // About unsaved work that a session left at `time`.
+    std::function<RecoverAnswer(QWidget* parent, const QDateTime& time)> recover;
     // One file that is there; `filter` as for QFileDialog. A file to write; a folder to write into.
     std::function<QString(QWidget* parent, const QString& title, const QString& filter)> chooseFile;
     std::function<QString(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter)>

@@ -25,7 +25,26 @@ WelcomePage::WelcomePage(Files& files, QWidget* parent) : QWidget(parent), files
     auto* subtitle = new QLabel(
         tr("Takes a compiled neural network to a microcontroller, and shows where every byte of it lives."), this);
     subtitle->setWordWrap(true);
-    auto* open = new QPushButton(icon(QStringLiteral("document-open")), tr("Open an archive…"), this);
+    auto* sample = new QPushButton(icon(QStringLiteral("media-playback-start")), tr("Try the &sample"), this);
+    sample->setObjectName(QStringLiteral("welcomeSample"));
+    sample->setAccessibleName(tr("Try the sample"));
+    sample->setDefault(true);
+    sample->setToolTip(
+        tr("A network that reads handwritten digits, for an emulated board: press Deploy, and see it pass"));
+    connect(sample, &QPushButton::clicked, this, &WelcomePage::sampleRequested);
+    auto* hint =
+        new QLabel(tr("A network that reads handwritten digits, for a board that is emulated here. Open it, press "
+                      "Deploy, and see its 397 answers checked."),
+                   this);
+    hint->setWordWrap(true);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    auto* drop =
+        new QLabel(tr("Model Library Format archives (model.tar) from TVM 0.8 to 0.18, or a .pinfold deployment. You "
+                      "can drop them anywhere on this window."),
+                   this);
+    drop->setWordWrap(true);
+    drop->setForegroundRole(QPalette::PlaceholderText);
+    auto* open = new QPushButton(icon(QStringLiteral("document-open")), tr("&Open an archive…"), this);
     open->setObjectName(QStringLiteral("welcomeOpen"));
     open->setAccessibleName(tr("Open an archive"));
     connect(open, &QPushButton::clicked, this, &WelcomePage::openRequested);
@@ -36,7 +55,13 @@ WelcomePage::WelcomePage(Files& files, QWidget* parent) : QWidget(parent), files
     inner->setSpacing(2 * grid);
     inner->addWidget(title);
     inner->addWidget(subtitle);
+    inner->addSpacing(grid);
+    inner->addWidget(sample, 0, Qt::AlignLeft);
+    inner->addWidget(hint);
+    inner->addSpacing(grid);
     inner->addWidget(open, 0, Qt::AlignLeft);
+    inner->addWidget(drop);
+    inner->addSpacing(grid);
     inner->addLayout(recent_);
     auto* outer = new QVBoxLayout(this);
     outer->addStretch(1);

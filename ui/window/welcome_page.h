@@ -16,6 +16,7 @@ public:
     explicit WelcomePage(Files& files, QWidget* parent = nullptr);
 
 signals:
+    void sampleRequested();
     void openRequested();
     void fileRequested(const QString& path);
 

@@ -1,0 +1,111 @@
+#include "ui/window/workbench.h"
+
+#include "ui/session/session.h"
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+#include "ui/tables/operator_table.h"
+#include "ui/tables/table_view.h"
+#include "ui/tables/tensor_table.h"
+#include "ui/window/actions.h"
+
+#include <QChildEvent>
+#include <QDockWidget>
+#include <QSettings>
+#include <QTabBar>
+
+namespace pinfold::ui {
+namespace {
+
+const QString layoutKey = QStringLiteral("window/docks");
+constexpr int layoutVersion = 1;  // another one if docks come or go
+constexpr int sideWidth = 47 * grid;
+constexpr int bottomHeight = 44 * grid;
+
+}  // namespace
+
+Workbench::Workbench(Session& session, Actions& actions, const Prompts&, QWidget* parent)
+    : QMainWindow(parent, Qt::Widget) {
+    setObjectName(QStringLiteral("workbench"));
+    setDockNestingEnabled(true);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+
+    auto* operators = new TableView(*new OperatorTable(session, this), session.selection(), this);
+    operators->setTitle(QStringLiteral("operatorTable"), tr("Operators"));
+    auto* tensors = new TableView(*new TensorTable(session, this), session.selection(), this);
+    tensors->setTitle(QStringLiteral("tensorTable"), tr("Tensors"));
+    addDock(
+        actions,
+        {QStringLiteral("operatorTable"), tr("&Operators"), QStringLiteral("view-list-details"),
+         QKeySequence(Qt::ALT | Qt::Key_3), tr("All operators, in the order they run in"), Qt::BottomDockWidgetArea},
+        operators);
+    addDock(
+        actions,
+        {QStringLiteral("tensorTable"), tr("&Tensors"), QStringLiteral("view-list-text"),
+         QKeySequence(Qt::ALT | Qt::Key_4), tr("Everything that has bytes, and its place"), Qt::BottomDockWidgetArea},
+        tensors);
+    resetLayout();
+}
+
+// Qt makes the tabs of docks as it needs them.
+void Workbench::childEvent(QChildEvent* event) {
+    QMainWindow::childEvent(event);
+    auto* tabs = event->polished() ? qobject_cast<QTabBar*>(event->child()) : nullptr;
+    if (tabs) tabs->setAccessibleName(tr("Panels"));
+}
+
+void Workbench::addDock(Actions& actions, const DockSpec& spec, QWidget* view) {
+    const QString title = QString(spec.title).remove(QLatin1Char('&'));
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(spec.name + QStringLiteral("Dock"));
+    dock->setWidget(view);
+    docks_.push_back(dock);
+    areas_.push_back(spec.area);
+    actions.add({QStringLiteral("view.") + spec.name, spec.title, spec.icon, spec.shortcut, spec.tip, Menu::view},
+                [this, name = spec.name] { showDock(name); });
+}
+
+void Workbench::showDock(const QString& name) {
+    auto* dock = findChild<QDockWidget*>(name + QStringLiteral("Dock"));
+    if (!dock) return;
+    dock->show();
+    dock->raise();
+    QWidget* view = dock->widget();
+    if (view->focusPolicy() != Qt::NoFocus) return view->setFocus();
+    // The first thing in it that takes the keyboard.
+    for (QWidget* next = view->nextInFocusChain(); next != view; next = next->nextInFocusChain()) {
+        if (view->isAncestorOf(next) && next->focusPolicy() != Qt::NoFocus && next->isVisibleTo(view)) {
+            return next->setFocus();
+        }
+    }
+}
+
+void Workbench::resetLayout() {
+    QDockWidget* first[2] = {nullptr, nullptr};
+    for (std::size_t i = 0; i < docks_.size(); ++i) {
+        QDockWidget* dock = docks_[i];
+        dock->setFloating(false);
+        dock->show();
+        addDockWidget(areas_[i], dock);
+        QDockWidget*& leader = first[areas_[i] == Qt::BottomDockWidgetArea ? 0 : 1];
+        if (leader) {
+            tabifyDockWidget(leader, dock);
+        } else {
+            leader = dock;
+        }
+    }
+    if (first[0]) resizeDocks({first[0]}, {bottomHeight}, Qt::Vertical);
+    if (first[1]) resizeDocks({first[1]}, {sideWidth}, Qt::Horizontal);
+    for (QDockWidget* dock : first) {
+        if (dock) dock->raise();
+    }
+}
+
+void Workbench::saveLayout() const { QSettings().setValue(layoutKey, saveState(layoutVersion)); }
+
+void Workbench::restoreLayout() {
+    const QByteArray state = QSettings().value(layoutKey).toByteArray();
+    if (!state.isEmpty()) restoreState(state, layoutVersion);
+}
+
+}  // namespace pinfold::ui
