@@ -192,7 +192,7 @@ void MainWindow::makeToolBar() {
         bar->addAction(actions_[QString::fromLatin1(name)]);
     }
     bar->addSeparator();
-    bar->addWidget(new PlanBar(session_, bar));
+    planBar_ = bar->addWidget(new PlanBar(session_, bar));
 }
 
 void MainWindow::makeStatusBar() {
@@ -295,6 +295,7 @@ void MainWindow::updateTitle() {
     setWindowModified(!empty && document.isModified());
     setWindowFilePath(document.path());
     pages_->setCurrentIndex(empty ? 0 : 1);
+    planBar_->setVisible(!empty);
 }
 
 void MainWindow::updateSummary() {

@@ -69,6 +69,7 @@ private:
     Workbench* workbench_ = nullptr;
     CommandPalette* palette_ = nullptr;
     QMenu* recentMenu_ = nullptr;
+    QAction* planBar_ = nullptr;
     bool closing_ = false;  // the user has answered
 };
 

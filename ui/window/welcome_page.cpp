@@ -63,9 +63,14 @@ WelcomePage::WelcomePage(Files& files, QWidget* parent) : QWidget(parent), files
     inner->addWidget(drop);
     inner->addSpacing(grid);
     inner->addLayout(recent_);
+    // Stretches instead of an alignment: that would not ask for the height that wrapped text needs.
+    auto* centred = new QHBoxLayout;
+    centred->addStretch(1);
+    centred->addWidget(column);
+    centred->addStretch(1);
     auto* outer = new QVBoxLayout(this);
     outer->addStretch(1);
-    outer->addWidget(column, 0, Qt::AlignHCenter);
+    outer->addLayout(centred);
     outer->addStretch(2);
 
     connect(&files_, &Files::recentChanged, this, &WelcomePage::fillRecent);
