@@ -13,6 +13,9 @@ echo
 echo "== Graph layout"
 "$build/bin/bench_layout" --benchmark_counters_tabular=true
 echo
+echo "== The window"
+"$build/bin/bench_window"
+echo
 echo "== Peak memory of import"
 "$build/bin/import_memory"
 
