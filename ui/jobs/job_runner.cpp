@@ -1,17 +1,15 @@
 #include "ui/jobs/job_runner.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 #include <chrono>
 #include <mutex>
+#include <thread>
 
 namespace pinfold::ui {
 namespace {
 
 constexpr auto progressPause = std::chrono::milliseconds(50);
-// Superseded jobs may need a moment to stop while their successors start.
-constexpr int mostThreads = 8;
 
 }  // namespace
 
@@ -20,6 +18,7 @@ struct JobRunner::Job {
     QString lane;
     CancelSource cancel;
     bool dropped = false;  // window's thread only
+    std::thread thread;
 
     std::mutex mutex;  // guards what follows
     Progress progress;
@@ -27,15 +26,14 @@ struct JobRunner::Job {
     std::chrono::steady_clock::time_point lastPost{};
 };
 
-JobRunner::JobRunner(QObject* parent) : QObject(parent) { pool_.setMaxThreadCount(mostThreads); }
+JobRunner::JobRunner(QObject* parent) : QObject(parent) {}
 
 JobRunner::~JobRunner() {
     for (const auto& [number, job] : running_) {
         job->dropped = true;
         job->cancel.cancel();
     }
-    pool_.waitForDone();
-    // Events that are still queued for this object die with it.
+    for (const auto& [number, job] : running_) job->thread.join();
 }
 
 JobNumber JobRunner::startErased(const QString& lane, Work work) {
@@ -46,18 +44,16 @@ JobNumber JobRunner::startErased(const QString& lane, Work work) {
     lanes_[lane] = job;
     running_[job->number] = job;
 
-    pool_.start([this, job, work = std::move(work)] {
+    job->thread = std::thread([this, job, work = std::move(work)] {
         const ProgressSink sink = [this, job](const Progress& progress) {
             const std::lock_guard lock(job->mutex);
             job->progress = progress;
             if (job->progressPosted) return;
             job->progressPosted = true;
-            QMetaObject::invokeMethod(
-                this, [this, job] { tell(job); }, Qt::QueuedConnection);
+            mailbox_.post([this, job] { tell(job); });
         };
         Deliver result = work(job->cancel.token(), sink);
-        QMetaObject::invokeMethod(
-            this, [this, job, result = std::move(result)] { deliver(job, result); }, Qt::QueuedConnection);
+        mailbox_.post([this, job, result = std::move(result)] { deliver(job, result); });
     });
     emit started(lane);
     return job->number;
@@ -82,6 +78,7 @@ void JobRunner::tell(const std::shared_ptr<Job>& job) {
 }
 
 void JobRunner::deliver(const std::shared_ptr<Job>& job, const Deliver& deliver) {
+    job->thread.join();  // which has nothing left to do
     running_.erase(job->number);
     if (job->dropped) return;
     lanes_.erase(job->lane);
@@ -105,8 +102,8 @@ void JobRunner::drop(const QString& lane) {
 
 void JobRunner::waitForAll() {
     while (!running_.empty()) {
-        pool_.waitForDone();
-        QCoreApplication::sendPostedEvents(this);
+        mailbox_.wait();
+        mailbox_.deliver();
     }
 }
 

@@ -1,12 +1,12 @@
-// Long work beside the window: jobs run on threads of a pool, results come back to the window's thread.
+// Long work beside the window: each job runs on a thread of its own, its result comes back to the window's thread.
 #pragma once
 
 #include "base/cancel.h"
 #include "base/progress.h"
+#include "ui/jobs/mailbox.h"
 
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 
 #include <functional>
 #include <map>
@@ -64,7 +64,7 @@ private:
     std::map<QString, std::shared_ptr<Job>> lanes_;  // the newest of each
     std::map<JobNumber, std::shared_ptr<Job>> running_;
     JobNumber last_ = 0;
-    QThreadPool pool_;
+    Mailbox mailbox_;
 };
 
 }  // namespace pinfold::ui
