@@ -1,0 +1,86 @@
+#include "ui/graph/graph_finder.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <limits>
+
+namespace pinfold::ui {
+namespace {
+
+std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+QString dtypeOf(const Model& model, int tensor) {
+    const std::string_view name = nameOf(model.tensors[at(tensor)].dtype);
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+Searched searchedPort(const Model& model, const Port& port, const char* kind) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    const auto bytes = static_cast<double>(model.tensors[at(port.tensor)].bytes);
+    return {QString::fromStdString(port.name),
+            QCoreApplication::translate("Graph", kind),
+            dtypeOf(model, port.tensor),
+            {OperatorKind::other, bytes, unknown, unknown, unknown, unknown, unknown}};
+}
+
+}  // namespace
+
+void GraphFinder::clear() {
+    entries_.clear();
+    found_.clear();
+    searching_ = false;
+}
+
+void GraphFinder::setModels(const Models& models, const FactTable& facts) {
+    clear();
+    for (int m = 0; at(m) < models.size(); ++m) {
+        const Model& model = models[at(m)];
+        const auto addPort = [&](const Port& port, const char* kind) {
+            entries_.push_back({Subject::tensor(m, rootOf(model, port.tensor)), searchedPort(model, port, kind)});
+        };
+        for (const Port& port : model.inputs) addPort(port, "Input");
+        for (int op = 0; at(op) < model.operators.size(); ++op) {
+            const Operator& searched = model.operators[at(op)];
+            const OperatorFacts& of = facts[at(m)][at(op)];
+            const QString dtype = searched.outputs.empty() ? QString() : dtypeOf(model, searched.outputs.front());
+            entries_.push_back({Subject::op(m, op), {shortName(model, searched.name), labelOf(of.kind), dtype, of}});
+        }
+        for (const Port& port : model.outputs) addPort(port, "Output");
+    }
+}
+
+Result<void> GraphFinder::find(const QString& text) {
+    found_.clear();
+    searching_ = false;
+    PINFOLD_TRY(const GraphQuery query, parseGraphQuery(text));
+    searching_ = !query.terms.empty();
+    if (!searching_) return {};
+    for (const Entry& entry : entries_) {
+        if (matches(query, entry.searched)) found_.push_back(entry.subject);
+    }
+    return {};
+}
+
+int GraphFinder::placeOf(const Subject& subject) const {
+    const auto place = std::find(found_.begin(), found_.end(), subject);
+    return place == found_.end() ? -1 : static_cast<int>(place - found_.begin());
+}
+
+Subject GraphFinder::next(const Subject& from, bool forwards) const {
+    if (found_.empty()) return {};
+    const int count = static_cast<int>(found_.size());
+    if (const int place = placeOf(from); place >= 0) return found_[at((place + (forwards ? 1 : count - 1)) % count)];
+    // Both lists have one order.
+    const auto start =
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.subject == from; });
+    int after = 0;  // index of the first found that comes after `from`
+    if (start != entries_.end()) {
+        for (auto entry = entries_.begin(); entry != start && after < count; ++entry) {
+            if (entry->subject == found_[at(after)]) ++after;
+        }
+    }
+    return found_[at((forwards ? after : after + count - 1) % count)];
+}
+
+}  // namespace pinfold::ui

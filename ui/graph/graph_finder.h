@@ -1,0 +1,39 @@
+// The operators, inputs and outputs that a query finds, one after the other.
+#pragma once
+
+#include "ui/graph/graph_query.h"
+#include "ui/session/selection.h"
+
+#include <vector>
+
+namespace pinfold::ui {
+
+class GraphFinder {
+public:
+    // Takes the place of what was searched. Both must outlive their use here.
+    void setModels(const Models& models, const FactTable& facts);
+    void clear();
+
+    // Empty text finds nothing. After an error nothing is found.
+    Result<void> find(const QString& text);
+    [[nodiscard]] bool searching() const { return searching_; }
+    // In the order of execution, each model's inputs before and its outputs after its operators.
+    [[nodiscard]] const std::vector<Subject>& found() const { return found_; }
+
+    // Where a subject is among the found, or -1.
+    [[nodiscard]] int placeOf(const Subject& subject) const;
+    // The one after or before `from`, around the ends; if that is not among them, the first that comes after it or the
+    // last that comes before it. None where nothing is found.
+    [[nodiscard]] Subject next(const Subject& from, bool forwards) const;
+
+private:
+    struct Entry {
+        Subject subject;
+        Searched searched;
+    };
+    std::vector<Entry> entries_;
+    std::vector<Subject> found_;
+    bool searching_ = false;
+};
+
+}  // namespace pinfold::ui
