@@ -27,6 +27,7 @@ namespace pinfold::ui {
 namespace {
 
 constexpr QSize firstSize(1440, 900);
+constexpr int toldFor = 5000;  // ms
 const QString geometryKey = QStringLiteral("window/geometry");
 
 }  // namespace
@@ -74,6 +75,8 @@ void MainWindow::makePages() {
     connect(welcome, &WelcomePage::fileRequested, this, [this](const QString& path) { open({path}); });
     pages_->addWidget(welcome);
     workbench_ = new Workbench(session_, actions_, prompts_, pages_);
+    connect(workbench_, &Workbench::told, this,
+            [this](const QString& text) { statusBar()->showMessage(text, toldFor); });
     pages_->addWidget(workbench_);
     setCentralWidget(pages_);
 }

@@ -89,6 +89,7 @@ void WelcomePage::fillRecent() {
     recent_->addWidget(heading);
     for (const QString& path : paths) {
         auto* button = new QPushButton(QFileInfo(path).fileName(), this);
+        button->setObjectName(QStringLiteral("welcomeRecent"));
         button->setFlat(true);
         button->setToolTip(path);
         button->setAccessibleName(tr("Open %1").arg(path));

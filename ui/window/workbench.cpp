@@ -1,5 +1,6 @@
 #include "ui/window/workbench.h"
 
+#include "ui/graph/graph_view.h"
 #include "ui/session/session.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
@@ -23,12 +24,16 @@ constexpr int bottomHeight = 44 * grid;
 
 }  // namespace
 
-Workbench::Workbench(Session& session, Actions& actions, const Prompts&, QWidget* parent)
+Workbench::Workbench(Session& session, Actions& actions, const Prompts& prompts, QWidget* parent)
     : QMainWindow(parent, Qt::Widget) {
     setObjectName(QStringLiteral("workbench"));
     setDockNestingEnabled(true);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+
+    auto* graph = new GraphView(session, actions, prompts, this);
+    connect(graph, &GraphView::told, this, &Workbench::told);
+    setCentralWidget(graph);
 
     auto* operators = new TableView(*new OperatorTable(session, this), session.selection(), this);
     operators->setTitle(QStringLiteral("operatorTable"), tr("Operators"));
@@ -51,7 +56,9 @@ Workbench::Workbench(Session& session, Actions& actions, const Prompts&, QWidget
 void Workbench::childEvent(QChildEvent* event) {
     QMainWindow::childEvent(event);
     auto* tabs = event->polished() ? qobject_cast<QTabBar*>(event->child()) : nullptr;
-    if (tabs) tabs->setAccessibleName(tr("Panels"));
+    if (!tabs) return;
+    tabs->setObjectName(QStringLiteral("dockTabs"));
+    tabs->setAccessibleName(tr("Panels"));
 }
 
 void Workbench::addDock(Actions& actions, const DockSpec& spec, QWidget* view) {

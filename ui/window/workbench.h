@@ -29,6 +29,10 @@ public:
     void saveLayout() const;
     void restoreLayout();
 
+signals:
+    // Something went well that cannot be seen; for the status bar.
+    void told(const QString& sentence);
+
 protected:
     void childEvent(QChildEvent* event) override;
 
