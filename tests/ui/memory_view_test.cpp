@@ -1,0 +1,315 @@
+// The memory timeline on real archives, with a mouse and keys.
+#include "ui/memory/memory_view.h"
+#include "support/shared_files.h"
+#include "ui/memory/timeline_words.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+namespace pinfold::ui {
+namespace {
+
+class MemoryViewTest : public testing::Test {
+protected:
+    MemoryViewTest() {
+        prompts.exportFile = [this](QWidget*, const QString&, const QString&, const QString&) { return exportTo; };
+        prompts.showError = [this](QWidget*, const QString&, const QString& message) { errors.append(message); };
+        view = std::make_unique<MemoryView>(session, actions, prompts);
+        view->resize(1200, 700);
+        view->show();
+    }
+
+    void open(const std::filesystem::path& archive, std::vector<std::string> pins = {}) {
+        change([&](Deployment& deployment) {
+            deployment.archives = {archive};
+            deployment.board = "qemu-mps2-an500";
+            deployment.plan.pins = std::move(pins);
+        });
+        ASSERT_TRUE(plot().model());
+    }
+    void openSample() { open(test::sample("digits_int8.tar")); }
+    void change(const std::function<void(Deployment&)>& edit) {
+        session.document().change(QStringLiteral("Change"), edit);
+        settle();
+    }
+    // Until all jobs are done and the plot is drawn.
+    void settle() {
+        session.jobs().waitForAll();
+        QCoreApplication::processEvents();
+        plot().replot();
+    }
+
+    TimelinePlot& plot() { return view->plot(); }
+    const TimelineModel& model() { return *plot().model(); }
+    QLabel& label(const char* name) { return *view->findChild<QLabel*>(QString::fromLatin1(name)); }
+    const std::vector<std::string>& pins() { return session.document().deployment().plan.pins; }
+
+    BoxPlace largest(std::optional<TimelineKind> kind = {}) {
+        BoxPlace found;
+        for (int i = 0; i < model().bands()[0].boxes.size(); ++i) {
+            const TimelineBox& box = model().box({0, i});
+            const bool larger = !found || box.bytes > model().box(found).bytes;
+            if (larger && (!kind || box.kind == *kind)) found = {0, i};
+        }
+        return found;
+    }
+    std::uint64_t addressOf(const BoxPlace& place) {
+        const TimelineBand& band = model().bands()[static_cast<std::size_t>(place.band)];
+        return band.address + static_cast<std::uint64_t>(model().box(place).offset);
+    }
+    QPoint centreOf(const BoxPlace& place) {
+        return (plot().boxRectangle(place) & plot().bandRectangle(place.band)).center().toPoint();
+    }
+    int bandOf(const char* region) {
+        for (std::size_t b = 0; b < model().bands().size(); ++b) {
+            if (model().bands()[b].region == region) return static_cast<int>(b);
+        }
+        return -1;
+    }
+    std::string regionOf(const Subject& subject) {
+        return model().bands()[static_cast<std::size_t>(model().find(subject).band)].region;
+    }
+    void press(const QPoint& at) { QTest::mousePress(&plot(), Qt::LeftButton, {}, at); }
+    void moveTo(const QPoint& at, Qt::KeyboardModifiers keys = {}) {
+        QMouseEvent event(QEvent::MouseMove, at, plot().mapToGlobal(at), Qt::NoButton, Qt::LeftButton, keys);
+        QCoreApplication::sendEvent(&plot(), &event);
+    }
+    void release(const QPoint& at) {
+        QTest::mouseRelease(&plot(), Qt::LeftButton, {}, at);
+        settle();
+    }
+    void wheel(const QPoint& at, int delta, Qt::KeyboardModifiers keys = {}) {
+        QWheelEvent event(at, plot().mapToGlobal(at), {}, {0, delta}, Qt::NoButton, keys, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&plot(), &event);
+    }
+
+    Session session;
+    Actions actions;
+    Prompts prompts = desktopPrompts();
+    QString exportTo;
+    QStringList errors;
+    std::unique_ptr<MemoryView> view;
+};
+
+TEST_F(MemoryViewTest, SaysWhatIsMissingUntilThereIsAPlan) {
+    EXPECT_EQ(label("memoryMessageTitle").text(), QStringLiteral("No model is open"));
+    EXPECT_FALSE(actions[QStringLiteral("memory.fit")]->isEnabled());
+    change([](Deployment& deployment) { deployment.archives = {test::sample("digits_int8.tar")}; });
+    EXPECT_EQ(label("memoryMessageTitle").text(), QStringLiteral("No board is chosen"));
+    change([](Deployment& deployment) { deployment.archives = {"/no/such/archive.tar"}; });
+    EXPECT_EQ(label("memoryMessageTitle").text(), QStringLiteral("The model could not be read"));
+    const auto* message = view->findChild<QPlainTextEdit*>(QStringLiteral("memoryMessage"));
+    EXPECT_TRUE(message->toPlainText().contains(QStringLiteral("archive.tar")));
+}
+
+TEST_F(MemoryViewTest, TellsThePeakInWordsThatCanBeSelectedAndRead) {
+    openSample();
+    EXPECT_TRUE(label("memoryPeak").text().startsWith(QStringLiteral("DTCM: peak 2,624")));
+    EXPECT_TRUE(label("memoryPeak").textInteractionFlags().testFlag(Qt::TextSelectableByMouse));
+    EXPECT_EQ(plot().accessibleDescription(), label("memoryPeak").text());
+}
+
+TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    open(test::sharedModel("kws_int8.graph.tar"));
+    const BoxPlace place = largest(TimelineKind::workspace);
+    ASSERT_TRUE(place);
+    const Subject subject = model().subjectOf(place);
+    const QPoint to = plot().bandRectangle(bandOf("SRAM")).center().toPoint();
+    press(centreOf(place));
+    moveTo(to);
+    EXPECT_TRUE(plot().isDragging());
+    release(to);
+    EXPECT_EQ(pins(), std::vector<std::string>{model().nameOf(model().find(subject)) + "=SRAM"});
+    EXPECT_EQ(regionOf(subject), "SRAM");
+    EXPECT_TRUE(model().box(model().find(subject)).pinned);
+
+    session.document().undoStack().undo();
+    settle();
+    EXPECT_TRUE(pins().empty());
+    EXPECT_EQ(regionOf(subject), "DTCM");
+    session.document().undoStack().redo();
+    settle();
+    EXPECT_EQ(regionOf(subject), "SRAM");
+}
+
+TEST_F(MemoryViewTest, DraggingUpwardsPinsToAnAlignedAddress) {
+    openSample();
+    const BoxPlace place = largest();
+    const Subject subject = model().subjectOf(place);
+    const std::uint64_t before = addressOf(place);
+    const QPoint from = centreOf(place);
+    const QPoint to = from - QPoint(0, 60);
+    press(from);
+    moveTo(to);
+    release(to);
+    ASSERT_EQ(pins().size(), 1u);
+    const BoxPlace after = model().find(subject);
+    EXPECT_GT(addressOf(after), before);
+    EXPECT_EQ(addressOf(after) % 16, 0u);
+    EXPECT_EQ(model().pinsOf(after), pins());
+}
+
+TEST_F(MemoryViewTest, EscapeLeavesADraggedBoxWhereItWas) {
+    openSample();
+    const QPoint to = plot().bandRectangle(bandOf("SRAM")).center().toPoint();
+    press(centreOf(largest()));
+    moveTo(to);
+    ASSERT_TRUE(plot().isDragging());
+    QTest::keyClick(&plot(), Qt::Key_Escape);
+    EXPECT_FALSE(plot().isDragging());
+    release(to);
+    EXPECT_TRUE(pins().empty());
+}
+
+TEST_F(MemoryViewTest, ABoxThatIsOnlyClickedIsSelectedAndStays) {
+    openSample();
+    const BoxPlace place = largest();
+    QTest::mouseClick(&plot(), Qt::LeftButton, {}, centreOf(place));
+    EXPECT_EQ(session.selection().selected(), model().subjectOf(place));
+    EXPECT_TRUE(pins().empty());
+}
+
+TEST_F(MemoryViewTest, HoveringABoxLightsItInAllViews) {
+    openSample();
+    const BoxPlace place = largest();
+    QTest::mouseMove(&plot(), centreOf(place));
+    EXPECT_EQ(session.selection().hovered(), model().subjectOf(place));
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&plot(), &leave);
+    EXPECT_FALSE(session.selection().hovered());
+}
+
+TEST_F(MemoryViewTest, HoveringAnOperatorElsewhereLightsItsTicks) {
+    openSample();
+    const QImage before = plot().grab().toImage();
+    session.selection().hover(Subject::op(0, 2));
+    const QImage lit = plot().grab().toImage();
+    EXPECT_NE(before, lit);
+    session.selection().hover({});
+    EXPECT_EQ(plot().grab().toImage(), before);
+}
+
+TEST_F(MemoryViewTest, TheWheelZoomsTimeAtThePointerAndWithControlTheAddresses) {
+    openSample();
+    const QPoint at = plot().bandRectangle(0).center().toPoint() + QPoint(100, 0);
+    const QCPRange ticks = plot().ticksInSight();
+    const QCPRange bytes = plot().bytesInSight(0);
+    wheel(at, 120);
+    EXPECT_LT(plot().ticksInSight().size(), ticks.size());
+    EXPECT_EQ(plot().bytesInSight(0), bytes);
+    const double share = (at.x() - plot().bandRectangle(0).left()) / plot().bandRectangle(0).width();
+    EXPECT_NEAR(plot().ticksInSight().lower + share * plot().ticksInSight().size(), ticks.lower + share * ticks.size(),
+                0.01);
+    wheel(at, 120, Qt::ControlModifier);
+    EXPECT_LT(plot().bytesInSight(0).size(), bytes.size());
+    actions[QStringLiteral("memory.fit")]->trigger();
+    EXPECT_EQ(plot().ticksInSight(), ticks);
+    EXPECT_EQ(plot().bytesInSight(0), bytes);
+}
+
+TEST_F(MemoryViewTest, ZoomsToTheSelectionAndToThePeak) {
+    openSample();
+    const BoxPlace place = largest();
+    session.selection().select(model().subjectOf(place));
+    actions[QStringLiteral("memory.zoomSelection")]->trigger();
+    plot().replot();
+    EXPECT_TRUE(plot().bandRectangle(0).contains(plot().boxRectangle(place)));
+    actions[QStringLiteral("memory.zoomPeak")]->trigger();
+    EXPECT_TRUE(plot().ticksInSight().contains(session.plan()->peakTick[0]));
+}
+
+TEST_F(MemoryViewTest, ArrowKeysWalkFromBoxToBox) {
+    openSample();
+    QTest::keyClick(&plot(), Qt::Key_Right);
+    const Subject first = session.selection().selected();
+    EXPECT_EQ(first, model().subjectOf({0, 0}));
+    QTest::keyClick(&plot(), Qt::Key_Right);
+    EXPECT_EQ(session.selection().selected(), model().subjectOf({0, 1}));
+    QTest::keyClick(&plot(), Qt::Key_Left);
+    EXPECT_EQ(session.selection().selected(), first);
+}
+
+TEST_F(MemoryViewTest, PinsByKeyboardAlone) {
+    openSample();
+    const Subject subject = model().subjectOf(largest());
+    EXPECT_FALSE(actions[QStringLiteral("memory.pinTo")]->isEnabled());
+    session.selection().select(subject);
+    EXPECT_FALSE(actions[QStringLiteral("memory.unpin")]->isEnabled());
+    actions[QStringLiteral("memory.pinHere")]->trigger();
+    settle();
+    EXPECT_TRUE(model().box(model().find(subject)).pinned);
+
+    auto* regions = view->findChild<QMenu*>(QStringLiteral("memory.pinToMenu"));
+    ASSERT_TRUE(regions);
+    emit regions->aboutToShow();
+    ASSERT_EQ(regions->actions().size(), 4);
+    regions->actions().at(1)->trigger();
+    settle();
+    EXPECT_EQ(regionOf(subject), "SRAM");
+
+    auto* out = view->findChild<QMenu*>(QStringLiteral("memory.keepOutMenu"));
+    emit out->aboutToShow();
+    out->actions().at(0)->trigger();
+    settle();
+    EXPECT_NE(regionOf(subject), "DTCM");
+    actions[QStringLiteral("memory.unpin")]->trigger();
+    settle();
+    EXPECT_TRUE(pins().empty());
+    EXPECT_EQ(regionOf(subject), "DTCM");
+}
+
+TEST_F(MemoryViewTest, KeepsWhatIsInSightWhenThePlanChanges) {
+    openSample();
+    wheel(plot().bandRectangle(0).center().toPoint(), 360);
+    const QCPRange ticks = plot().ticksInSight();
+    change([](Deployment& deployment) { deployment.plan.alignment = 32; });
+    EXPECT_EQ(plot().ticksInSight(), ticks);
+}
+
+TEST_F(MemoryViewTest, WhatDoesNotFitIsRedInThePlanBefore) {
+    openSample();
+    const BoxPlace place = largest();
+    const QColor before = plot().grab().toImage().pixelColor(centreOf(place) + QPoint(0, 12));
+    change([&](Deployment& deployment) {
+        deployment.plan.pins = {model().nameOf(place) + "=DTCM"};
+        deployment.plan.reserve = {"DTCM=130900"};
+    });
+    ASSERT_EQ(session.planStage(), Stage::failed);
+    EXPECT_TRUE(label("memoryBannerText").isVisibleTo(view.get()));
+    EXPECT_TRUE(label("memoryBannerText").text().contains(QStringLiteral("DTCM")));
+    EXPECT_NE(plot().grab().toImage().pixelColor(centreOf(place) + QPoint(0, 12)), before);
+    session.document().undoStack().undo();
+    settle();
+    EXPECT_FALSE(label("memoryBannerText").isVisibleTo(view.get()));
+}
+
+TEST_F(MemoryViewTest, WritesPicturesOfAllKinds) {
+    openSample();
+    QTemporaryDir folder;
+    const std::pair<const char*, const char*> kinds[] = {{"a.svg", "<?xml"}, {"a.pdf", "%PDF"}, {"a.png", "\x89PNG"}};
+    for (const auto& [name, start] : kinds) {
+        exportTo = folder.filePath(QString::fromLatin1(name));
+        actions[QStringLiteral("memory.export")]->trigger();
+        settle();
+        QFile file(exportTo);
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << name;
+        EXPECT_TRUE(file.readAll().startsWith(start)) << name;
+    }
+    exportTo = QStringLiteral("/no/such/folder/a.svg");
+    actions[QStringLiteral("memory.export")]->trigger();
+    settle();
+    EXPECT_EQ(errors.size(), 1);
+}
+
+}  // namespace
+}  // namespace pinfold::ui

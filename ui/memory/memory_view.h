@@ -1,0 +1,75 @@
+// The memory timeline: where every buffer of the plan lives, when, and why the peak is what it is. Boxes can be dragged
+// to another region or address, which pins them.
+#pragma once
+
+#include "ui/memory/timeline_plot.h"
+#include "ui/session/session.h"
+#include "ui/window/actions.h"
+#include "ui/window/prompts.h"
+
+#include <QWidget>
+
+#include <functional>
+
+class QFrame;
+class QLabel;
+class QPlainTextEdit;
+class QScrollArea;
+class QStackedWidget;
+
+namespace pinfold::ui {
+
+class MemoryView : public QWidget {
+    Q_OBJECT
+
+public:
+    // `prompts` must outlive the view.
+    MemoryView(Session& session, Actions& actions, const Prompts& prompts, QWidget* parent = nullptr);
+
+    [[nodiscard]] TimelinePlot& plot() { return *plot_; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void makeWidgets();
+    [[nodiscard]] QWidget* makeMessagePage();
+    [[nodiscard]] QWidget* makeBanner();
+    void makeViewActions(Actions& actions);
+    void makePinActions(Actions& actions);
+    QAction* addRegionMenu(Actions& actions, const ActionSpec& spec,
+                           const std::function<void(const std::string& region)>& choose);
+    void rebuild();
+    void showModel(std::shared_ptr<const TimelineModel> model);
+    void updateStage();
+    void showMessage(const QString& title, const QString& text);
+    void updateWords();
+    void updateLegend();
+    void updateActions();
+    void select(const Subject& subject);
+    void drop(const BoxPlace& box, const DropTarget& target);
+    void pinHere();
+    void openMenu(const QPoint& position);
+    void exportPicture();
+    void save(const QString& path, const QByteArray& bytes);
+
+    Session& session_;
+    const Prompts& prompts_;
+    QStackedWidget* pages_ = nullptr;
+    QLabel* messageTitle_ = nullptr;
+    QPlainTextEdit* messageText_ = nullptr;
+    QFrame* banner_ = nullptr;
+    QLabel* bannerText_ = nullptr;
+    QLabel* peak_ = nullptr;
+    QLabel* planning_ = nullptr;
+    QLabel* legend_ = nullptr;
+    QScrollArea* scroll_ = nullptr;
+    TimelinePlot* plot_ = nullptr;
+    QAction* pinHere_ = nullptr;
+    QAction* unpin_ = nullptr;
+    QAction* pinTo_ = nullptr;
+    QAction* keepOut_ = nullptr;
+    std::vector<QAction*> needsPlan_;
+};
+
+}  // namespace pinfold::ui
