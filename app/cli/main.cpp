@@ -72,11 +72,12 @@ int exitCodeOf(ErrorKind kind) {
 // Text of files may hold bytes that are no UTF-8; JSON gets the replacement character for them.
 std::string dump(const OrderedJson& json) { return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace); }
 
-// `details`: JSON text of an object with more about it, or empty.
-int printFailure(const std::string& message, int exitCode, bool json, const std::string& details = {}) {
+// `details`: JSON text of an object with more about it, or empty; it goes under the key `about`.
+int printFailure(const std::string& message, int exitCode, bool json, const std::string& details = {},
+                 const char* about = "details") {
     if (json) {
         OrderedJson error = {{"message", message}, {"exit_code", exitCode}};
-        if (!details.empty()) error["misfit"] = OrderedJson::parse(details, nullptr, false);
+        if (!details.empty()) error[about] = OrderedJson::parse(details, nullptr, false);
         std::cout << dump({{"error", std::move(error)}}) << '\n';
     } else {
         std::cerr << "pinfold-cli: " << message << '\n';
@@ -91,7 +92,8 @@ int runCommand(const Selection& selection) {
     printer.finish();
     if (!outcome.ok()) {
         const Error& error = outcome.error();
-        return printFailure(error.message, exitCodeOf(error.kind), selection.json, error.details);
+        return printFailure(error.message, exitCodeOf(error.kind), selection.json, error.details,
+                            error.kind == ErrorKind::doesNotFit ? "misfit" : "details");
     }
     if (isCancelled(*outcome)) return printFailure("Cancelled.", exitCancelled, selection.json);
     const auto& output = std::get<CommandOutput>(*outcome);

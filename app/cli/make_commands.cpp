@@ -27,7 +27,7 @@ struct GenerateCommand {
 
     Outcome<CommandOutput> operator()(const Context& context) const {
         PINFOLD_TRY_OUTCOME(const auto planned, planModels(plan, context.cancel, context.progress));
-        PINFOLD_TRY(const WrittenProject written, generateInto(planned, request));
+        PINFOLD_TRY(const WrittenProject written, generateInto(planned.models, planned.board, planned.plan, request));
         return CommandOutput{{{"folder", request.folder.string()},
                               {"written", written.written},
                               {"unchanged", written.unchanged},

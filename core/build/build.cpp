@@ -5,6 +5,7 @@
 #include "build/process.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <regex>
 #include <set>
 #include <thread>
@@ -64,10 +65,21 @@ Error buildFailure(const std::string& output, const fs::path& project) {
     return toolFailed("{}: cannot be compiled: {}", project.string(), fmt::join(shown, "\n  "));
 }
 
+// How far make is, from a line as "[ 42%] Building C object …"; `before` for other lines.
+double fractionIn(const std::string& line, double before) {
+    int percent = 0;
+    if (std::sscanf(line.c_str(), "[%d%%]", &percent) != 1) return before;
+    return std::clamp(percent / 100.0, before, 1.0);
+}
+
 // Runs one command of the build, telling each line of its output as progress.
 Outcome<std::string> runStep(const std::vector<std::string>& arguments, const CancelToken& cancel,
                              const ProgressSink& progress) {
-    const auto onLine = [&](const std::string& line) { report(progress, {"build", line, 0}); };
+    double fraction = 0;
+    const auto onLine = [&](const std::string& line) {
+        fraction = fractionIn(line, fraction);
+        report(progress, {"build", line, fraction});
+    };
     PINFOLD_TRY_OUTCOME(const Finished finished, run({"cmake", arguments, {}, {}, true}, cancel, onLine));
     if (finished.exitCode != 0) return Error{ErrorKind::toolFailed, finished.output};
     return finished.output;

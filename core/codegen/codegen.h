@@ -67,6 +67,9 @@ struct WrittenProject {
 // naming them all, unless `force`. On an error nothing is changed.
 Result<WrittenProject> writeProject(const std::filesystem::path& folder, std::vector<GeneratedFile> files, bool force);
 
+// The files of the user's for whose sake writeProject() refused; empty for every other error.
+std::vector<std::string> editedFiles(const Error& error);
+
 // What stands before a model's names in tensor files: "<model>." where a project has several models.
 std::string arrayPrefix(const std::string& model, std::size_t models);
 

@@ -10,6 +10,7 @@
 // the old and the new ones do, and a user's edit does not.
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "codegen/codegen.h"
 #include "codegen/manifest.h"
 
@@ -24,6 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* editedKey = "edited";  // in Error::details
 constexpr std::uint64_t anySize = std::numeric_limits<std::uint64_t>::max();
 
 // What is to be done to the files of an existing folder.
@@ -52,12 +54,14 @@ bool knows(const GeneratedDigests& known, const std::string& path, const std::st
 }
 
 Error refusal(const fs::path& folder, const std::vector<std::string>& edited) {
-    return badInput(
+    Error error = badInput(
         "{}: {} {} not as Pinfold wrote {}: {}. Save your changes elsewhere, or generate with --force to overwrite "
         "them. "
         "Nothing was changed.",
         folder.string(), edited.size(), edited.size() == 1 ? "file is" : "files are",
         edited.size() == 1 ? "it" : "them", fmt::join(edited, ", "));
+    error.details = OrderedJson{{editedKey, edited}}.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+    return error;
 }
 
 Result<Changes> compareWithDisk(const fs::path& folder, const std::vector<GeneratedFile>& files,
@@ -186,6 +190,12 @@ Result<fs::path> resolved(const fs::path& folder) {
 }
 
 }  // namespace
+
+std::vector<std::string> editedFiles(const Error& error) {
+    const auto details = nlohmann::json::parse(error.details, nullptr, false);
+    if (!details.is_object()) return {};
+    return details.value(editedKey, std::vector<std::string>());
+}
 
 Result<WrittenProject> writeProject(const fs::path& target, std::vector<GeneratedFile> files, bool force) {
     const auto entry = std::find_if(files.begin(), files.end(), [](const auto& f) { return f.path == manifestName; });

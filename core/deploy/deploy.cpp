@@ -10,14 +10,6 @@ namespace {
 
 constexpr std::uint64_t largestQuantizationFile = std::uint64_t{16} << 20;
 
-// Samples that do not fit the model, or a board that cannot be reached, before minutes go into building.
-Result<void> checkValidation(const PlannedModels& planned, const ValidateRequest& request) {
-    PINFOLD_CHECK(checkReachable(planned.board, request));
-    PINFOLD_TRY([[maybe_unused]] const auto samples,
-                loadSamples(request.inputs, request.reference, portsOf(planned.models)));
-    return {};
-}
-
 }  // namespace
 
 Outcome<Plan> planLoaded(std::span<const Model> models, const Board& board, const PlanOptions& options,
@@ -47,14 +39,21 @@ Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken&
     return planned;
 }
 
-Result<WrittenProject> generateInto(const PlannedModels& planned, const GenerateRequest& request) {
+Result<WrittenProject> generateInto(std::span<const Model> models, const Board& board, const Plan& plan,
+                                    const GenerateRequest& request) {
     GenerateOptions options = request.options;
     if (!request.quantization.empty()) {
         PINFOLD_TRY(const std::string text, readFile(request.quantization, largestQuantizationFile));
         PINFOLD_TRY(options.quantization, readQuantization(text, request.quantization.string()));
     }
-    PINFOLD_TRY(auto files, generateProject(planned.models, planned.board, planned.plan, options));
+    PINFOLD_TRY(auto files, generateProject(models, board, plan, options));
     return writeProject(request.folder, std::move(files), request.force);
+}
+
+Result<void> checkValidation(std::span<const Model> models, const Board& board, const ValidateRequest& request) {
+    PINFOLD_CHECK(checkReachable(board, request));
+    PINFOLD_TRY([[maybe_unused]] const auto samples, loadSamples(request.inputs, request.reference, portsOf(models)));
+    return {};
 }
 
 Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel, const ProgressSink& progress) {
@@ -63,9 +62,10 @@ Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel
     }
     Deployed deployed;
     PINFOLD_TRY_OUTCOME(PlannedModels planned, planModels(request.plan, cancel, progress));
-    PINFOLD_CHECK(checkValidation(planned, request.validation));
+    PINFOLD_CHECK(checkValidation(planned.models, planned.board, request.validation));
     report(progress, {"generate", request.project.folder.string(), -1});
-    PINFOLD_TRY([[maybe_unused]] const auto written, generateInto(planned, request.project));
+    PINFOLD_TRY([[maybe_unused]] const auto written,
+                generateInto(planned.models, planned.board, planned.plan, request.project));
     PINFOLD_TRY(const Project project, openProject(request.project.folder));
     PINFOLD_TRY_OUTCOME(deployed.firmware, buildProject(project, cancel, progress));
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed, flashProject(project, cancel, progress));

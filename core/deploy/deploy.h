@@ -47,8 +47,13 @@ struct GenerateRequest {
     bool force = false;                  // overwrite what the user changed
 };
 
-// Generates the project and writes it into its folder.
-Result<WrittenProject> generateInto(const PlannedModels& planned, const GenerateRequest& request);
+// Generates the project of a plan and writes it into its folder.
+Result<WrittenProject> generateInto(std::span<const Model> models, const Board& board, const Plan& plan,
+                                    const GenerateRequest& request);
+
+// What can be told wrong of a validation before minutes go into building: a board that cannot be reached, samples that
+// do not fit the models.
+Result<void> checkValidation(std::span<const Model> models, const Board& board, const ValidateRequest& request);
 
 struct DeployRequest {
     PlanRequest plan;

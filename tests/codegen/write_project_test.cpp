@@ -70,6 +70,7 @@ TEST_F(WriteProject, FolderWithoutANameIsRefused) {
     ASSERT_FALSE(written.ok());
     EXPECT_EQ(written.error().kind, ErrorKind::badInput);
     EXPECT_THAT(written.error().message, HasSubstr("no usable path"));
+    EXPECT_TRUE(editedFiles(written.error()).empty());
 }
 
 TEST_F(WriteProject, NewFolderGetsAllFilesAndListsThem) {
@@ -138,6 +139,7 @@ TEST_F(WriteProject, EditedFilesAreAllNamedAndNothingIsTouched) {
     EXPECT_EQ(refused.error().kind, ErrorKind::badInput);
     EXPECT_THAT(refused.error().message, HasSubstr("a.c, model/new.c, old/gone.c"));
     EXPECT_THAT(refused.error().message, HasSubstr("--force"));
+    EXPECT_THAT(editedFiles(refused.error()), testing::ElementsAre("a.c", "model/new.c", "old/gone.c"));
     EXPECT_EQ(text("a.c"), "edited");
     EXPECT_EQ(text("model/m.c"), "one");
     EXPECT_EQ(text("pinfold.json"), manifest);

@@ -62,6 +62,7 @@ void Document::replace(Deployment deployment, const QString& path, Origin origin
         undo_.resetClean();
     }
     emit modifiedChanged(isModified());
+    emit replaced();
 }
 
 void Document::markSaved(const QString& path) {

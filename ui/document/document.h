@@ -46,6 +46,8 @@ signals:
     void changed(const pinfold::Deployment& before);
     void modifiedChanged(bool modified);
     void pathChanged(const QString& path);
+    // replace() is done.
+    void replaced();
 
 private:
     class Step;

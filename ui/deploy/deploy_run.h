@@ -1,0 +1,109 @@
+// The way from the plan to a validated board, stage by stage: runs them as jobs beside the window and keeps what came
+// of each. Without widgets.
+#pragma once
+
+#include "deploy/deploy.h"
+#include "ui/deploy/stage_record.h"
+#include "ui/session/session.h"
+
+#include <QPointer>
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace pinfold::ui {
+
+enum class DeployStage { plan, generate, build, flash, validate };
+inline constexpr std::array deployStages = {DeployStage::plan, DeployStage::generate, DeployStage::build,
+                                            DeployStage::flash, DeployStage::validate};
+
+// A run works on the document as it was when it began. Another document, or other archives in this one, ends it.
+class DeployRun : public QObject {
+    Q_OBJECT
+
+public:
+    explicit DeployRun(Session& session, QObject* parent = nullptr);
+    ~DeployRun() override;
+
+    // All stages; validation is skipped, with the reason, where something is missing for it.
+    void deploy();
+    // This stage, and before it those that it needs and that were not done for the document as it is now.
+    void runStage(DeployStage stage);
+    // Generates again over the user's changes (see editsInTheWay()), and goes on with what the refusal stopped.
+    void overwriteEdits();
+    // The running stage ends as cancelled; what was there before it stays.
+    void cancel();
+
+    [[nodiscard]] bool isRunning() const { return run_.has_value(); }
+    [[nodiscard]] StageRecord& record(DeployStage stage) const { return *records_[static_cast<std::size_t>(stage)]; }
+    // Why nothing can be deployed now; empty if it can.
+    [[nodiscard]] QString obstacle() const;
+    // The same for running that stage alone.
+    [[nodiscard]] QString obstacle(DeployStage stage) const;
+    // Files that the user changed in the project and for whose sake the last run stopped.
+    [[nodiscard]] std::vector<std::string> editsInTheWay() const;
+    // Where the project goes: the document's folder; else one beside the saved document; else one in the user's cache.
+    [[nodiscard]] std::filesystem::path projectFolder() const;
+    // Of the last build; none if the models changed since.
+    [[nodiscard]] const std::optional<FirmwareFigures>& figures() const { return figures_; }
+    // Of the last run, in words; empty before the first.
+    [[nodiscard]] QString summary() const;
+
+signals:
+    void changed();  // isRunning(), obstacle() or summary()
+    void figuresChanged();
+    // Session::reports() are of the validation that has just ended.
+    void validated();
+
+private:
+    struct Run {
+        std::deque<DeployStage> todo;  // the first one is running
+        DeployRequest request;
+        std::shared_ptr<const Models> models;
+        std::shared_ptr<const PlanFacts> facts;   // null until the plan stage is done
+        std::optional<DeployStage> outdatedFrom;  // the document has changed since
+        bool samplesChecked = false;
+        bool cancelled = false;
+        StageRecord* current = nullptr;  // whose job is running
+    };
+
+    void start(std::deque<DeployStage> todo, bool force);
+    void next();
+    void succeed(const QString& line);
+    void fail(const Error& error);
+    void end();
+    void reset();
+    // Runs `work` for that record, then `done` with its result unless it failed or was cancelled.
+    template <typename T>
+    void launch(StageRecord& record, std::function<Outcome<T>(const CancelToken&, const ProgressSink&)> work,
+                std::function<void(T)> done);
+
+    void startPlan();
+    void lookAtPlan();
+    void checkSamples();
+    void startGenerate();
+    void startBuild();
+    void startFlash();
+    void startValidate();
+    void takeReports(std::vector<ValidationReport> reports);
+
+    void documentChanged(const Deployment& before);
+    void pathChanged();
+    void outdate(DeployStage from);
+    void showProgress(const QString& lane, const Progress& progress);
+    [[nodiscard]] bool isCurrent(DeployStage stage) const;
+    [[nodiscard]] QString missingForValidation() const;
+
+    QPointer<Session> session_;
+    std::array<StageRecord*, deployStages.size()> records_;
+    std::optional<Run> run_;
+    std::deque<DeployStage> refused_;  // what is left of a run that edits of the user's stopped
+    std::filesystem::path folder_;     // projectFolder() when it was looked at last
+    std::optional<FirmwareFigures> figures_;
+    QElapsedTimer since_;
+    QString summary_;
+};
+
+}  // namespace pinfold::ui
