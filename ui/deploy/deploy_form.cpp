@@ -135,9 +135,7 @@ void DeployForm::addProject() {
     more_ = new QToolButton(this);
     more_->setObjectName(QStringLiteral("deployMore"));
     more_->setText(tr("C project"));
-    more_->setAccessibleName(tr("Fields of the C project"));
     more_->setToolTip(tr("How the C project is generated, and where"));
-    more_->setCheckable(true);
     more_->setAutoRaise(true);
     more_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     more_->setFocusPolicy(Qt::TabFocus);
@@ -171,11 +169,13 @@ void DeployForm::addProject() {
             if (item && item->widget()) projectWidgets_.push_back(item->widget());
         }
     }
-    connect(more_, &QToolButton::toggled, this, &DeployForm::showProject);
+    connect(more_, &QToolButton::clicked, this, [this] { showProject(!projectShown_); });
     showProject(false);
 }
 
 void DeployForm::showProject(bool shown) {
+    projectShown_ = shown;
+    more_->setAccessibleName(shown ? tr("Hide the fields of the C project") : tr("Show the fields of the C project"));
     more_->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
     for (QWidget* widget : projectWidgets_) widget->setVisible(shown);
 }

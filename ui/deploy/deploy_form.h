@@ -55,6 +55,7 @@ private:
     PathEdit* reference_;
     QLineEdit* tolerance_;
     QToolButton* more_;
+    bool projectShown_ = false;
     QComboBox* weights_;
     PathEdit* quantization_;
     PathEdit* project_;

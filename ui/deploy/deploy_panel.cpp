@@ -259,6 +259,9 @@ void DeployPanel::updateActions() {
     const bool refused = list_->currentIndex().row() == static_cast<int>(DeployStage::generate) && !run_.isRunning() &&
                          !run_.editsInTheWay().empty();
     detail_->offerOverwriting(refused);
+    const bool current =
+        run_.record(DeployStage::build).state() == StageState::done && !run_.record(DeployStage::build).isOutdated();
+    firmwareTitle_->setText(current ? tr("Firmware") : tr("Firmware of the last build"));
 }
 
 void DeployPanel::updateHead() {

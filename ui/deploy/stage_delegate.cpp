@@ -88,13 +88,14 @@ void StageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     drawBackground(*painter, option);
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect row = option.rect.adjusted(grid, grid / 2, -grid, -grid / 2);
-    drawSign(*painter, QRectF(row.left(), row.top() + 1, signSize, signSize), state, outdated);
+    drawSign(*painter, QRectF(row.left(), row.center().y() - signSize / 2.0 + 1, signSize, signSize), state, outdated);
 
     const QRect text = row.adjusted(signSize + grid, 0, 0, 0);
     const QString time = index.data(StageModel::timeRole).toString();
     const QFontMetrics caption(captionFont());
     const QFontMetrics body(bodyFont());
-    QRect first(text.left(), text.top(), text.width(), body.height());
+    const QString line = index.data(StageModel::lineRole).toString();
+    QRect first(text.left(), text.top(), text.width(), line.isEmpty() ? text.height() : body.height());
     painter->setFont(captionFont());
     painter->setPen(theme().muted);
     painter->drawText(first, Qt::AlignRight | Qt::AlignVCenter, time);
@@ -109,7 +110,7 @@ void StageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setFont(captionFont());
     painter->setPen(state == StageState::failed && !outdated ? theme().bad : theme().muted);
     painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                      caption.elidedText(index.data(StageModel::lineRole).toString(), Qt::ElideMiddle, second.width()));
+                      caption.elidedText(line, Qt::ElideMiddle, second.width()));
     if (state == StageState::running) {
         drawBar(*painter, QRectF(text.left(), second.bottom() + 2, text.width(), barHeight),
                 index.data(StageModel::fractionRole).toDouble(), index.data(StageModel::secondsRole).toDouble());

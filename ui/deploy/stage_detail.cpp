@@ -76,7 +76,6 @@ StageDetail::StageDetail(QWidget* parent)
     overwrite_->setAccessibleName(tr("Overwrite my changes"));
     overwrite_->setToolTip(tr("Generates the files again that you changed. What you changed in them is lost."));
     logHeader_->setObjectName(QStringLiteral("stageLogHeader"));
-    logHeader_->setCheckable(true);
     logHeader_->setAutoRaise(true);
     logHeader_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     logHeader_->setFocusPolicy(Qt::TabFocus);
@@ -104,7 +103,7 @@ StageDetail::StageDetail(QWidget* parent)
     offerOverwriting(false);
     connect(copy_, &QPushButton::clicked, this, &StageDetail::copyError);
     connect(overwrite_, &QPushButton::clicked, this, &StageDetail::overwriteRequested);
-    connect(logHeader_, &QToolButton::toggled, this, &StageDetail::showLog);
+    connect(logHeader_, &QToolButton::clicked, this, &StageDetail::toggleLog);
 }
 
 void StageDetail::show(StageRecord& record) {
@@ -115,7 +114,7 @@ void StageDetail::show(StageRecord& record) {
     log_->setPlainText(record.log().join(u'\n'));
     log_->verticalScrollBar()->setValue(log_->verticalScrollBar()->maximum());
     shownState_ = record.state();
-    logHeader_->setChecked(record.state() != StageState::failed);
+    logShown_ = record.state() != StageState::failed;
     showState();
 }
 
@@ -125,8 +124,8 @@ void StageDetail::showState() {
     if (!record_) return;
     if (shownState_ != record_->state()) {
         // The cause of a failure stands alone at first; a stage that starts is watched.
-        if (record_->state() == StageState::failed) logHeader_->setChecked(false);
-        if (record_->state() == StageState::running) logHeader_->setChecked(true);
+        if (record_->state() == StageState::failed) logShown_ = false;
+        if (record_->state() == StageState::running) logShown_ = true;
         shownState_ = record_->state();
     }
     if (record_->log().isEmpty()) log_->clear();
@@ -142,17 +141,16 @@ void StageDetail::showState() {
 void StageDetail::showLogHeader() {
     const qsizetype lines = record_->log().size();
     const QString count = lines == 1 ? tr("1 line") : tr("%1 lines").arg(countText(lines));
-    logHeader_->setText(lines == 0 ? tr("Log of %1: empty").arg(record_->title())
-                                   : tr("Log of %1: %2").arg(record_->title(), count));
-    logHeader_->setAccessibleName(logHeader_->text());
-    logHeader_->setEnabled(lines > 0);
-    showLog(logHeader_->isChecked());
+    logHeader_->setText(tr("Log of %1: %2").arg(record_->title(), count));
+    logHeader_->setVisible(lines > 0);
+    showLog(logShown_);
 }
 
 void StageDetail::showLog(bool shown) {
-    const bool any = record_ && !record_->log().isEmpty();
-    logHeader_->setArrowType(shown && any ? Qt::DownArrow : Qt::RightArrow);
-    log_->setVisible(shown && any);
+    logShown_ = shown;
+    logHeader_->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
+    logHeader_->setAccessibleName(shown ? tr("Hide the log") : tr("Show the log"));
+    log_->setVisible(shown && record_ && !record_->log().isEmpty());
 }
 
 // Follows the tail unless somebody has scrolled up to read.

@@ -50,11 +50,13 @@ private:
     void showState();
     void showLogHeader();
     void showLog(bool shown);
+    void toggleLog() { showLog(!logShown_); }
     void appendLines(const QStringList& lines);
     void copyError();
 
     QPointer<StageRecord> record_;
     StageState shownState_ = StageState::waiting;
+    bool logShown_ = false;
     WrappedText* cause_;
     WrappedText* rest_;
     QPushButton* copy_;

@@ -23,16 +23,22 @@ QStringList LogInbox::take() {
 }
 
 double StageRecord::seconds() const {
-    return state_ == StageState::running ? static_cast<double>(since_.elapsed()) / 1000 : seconds_;
+    return since_.isValid() ? static_cast<double>(since_.elapsed()) / 1000 : seconds_;
 }
 
-void StageRecord::begin() {
+// What an earlier run left; a job that may still be running writes to its own inbox.
+void StageRecord::clear() {
     log_.clear();
     line_.clear();
     error_.reset();
     fraction_ = seconds_ = 0;
     outdated_ = false;
+    since_.invalidate();
     inbox_ = std::make_shared<LogInbox>();
+}
+
+void StageRecord::begin() {
+    clear();
     state_ = StageState::running;
     since_.start();
     emit changed();
@@ -55,21 +61,19 @@ void StageRecord::fail(const Error& error) {
 }
 
 void StageRecord::skip(const QString& why) {
-    reset();
+    clear();
     end(StageState::skipped, why);
 }
 
 void StageRecord::cancel() { end(StageState::cancelled, tr("Cancelled")); }
 
 void StageRecord::reset() {
-    log_.clear();
-    error_.reset();
-    fraction_ = seconds_ = 0;
-    outdated_ = false;
+    clear();
     end(StageState::waiting, {});
 }
 
 void StageRecord::markOutdated() {
+    if (state_ == StageState::skipped) return reset();
     if (outdated_ || (state_ != StageState::done && state_ != StageState::failed && state_ != StageState::running)) {
         return;
     }
@@ -78,8 +82,9 @@ void StageRecord::markOutdated() {
 }
 
 void StageRecord::end(StageState state, const QString& line) {
-    if (state_ == StageState::running) {
+    if (since_.isValid()) {
         seconds_ = seconds();
+        since_.invalidate();
         collect();
     }
     const bool differs = std::exchange(state_, state) != state;

@@ -73,6 +73,7 @@ signals:
     void logged(const QStringList& lines);
 
 private:
+    void clear();
     void end(StageState state, const QString& line);
     void collect();
 
@@ -81,7 +82,7 @@ private:
     QString line_;
     double fraction_ = 0;
     double seconds_ = 0;
-    QElapsedTimer since_;
+    QElapsedTimer since_;  // valid while it runs
     std::optional<Error> error_;
     bool outdated_ = false;
     QStringList log_;
