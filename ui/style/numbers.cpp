@@ -52,10 +52,25 @@ QString addressText(std::uint64_t address) {
 }
 
 QString durationText(double seconds) {
+    if (seconds > 0 && seconds < 1e-3) {
+        return QString::number(seconds * 1e6, 'f', 1) + QChar(QChar::Nbsp) + QStringLiteral("µs");
+    }
+    if (seconds > 0 && seconds < 1e-2) return unit(QString::number(seconds * 1e3, 'f', 2), "ms");
     if (seconds < 1) return unit(QString::number(std::lround(seconds * 1000)), "ms");
     if (seconds < 60) return unit(QString::number(seconds, 'f', 1), "s");
     const auto whole = std::llround(seconds);
     return unit(QString::number(whole / 60), "min") + QChar(u' ') + unit(QString::number(whole % 60), "s");
+}
+
+QString numberText(double value) {
+    constexpr double largestExact = 9007199254740992.0;  // 2^53
+    if (std::floor(value) == value && std::abs(value) <= largestExact) {
+        return countText(static_cast<std::int64_t>(value));
+    }
+    QString digits = QString::number(std::abs(value), 'g', 6);
+    const auto point = digits.indexOf(u'.');
+    if (point > 3 && !digits.contains(u'e')) digits.insert(point - 3, u',');
+    return value < 0 ? minus + digits : digits;
 }
 
 }  // namespace pinfold::ui

@@ -1,0 +1,26 @@
+// How far each output of a model is from its reference: a row an output.
+#pragma once
+
+#include "ui/tables/figure_table.h"
+#include "ui/validation/shown_report.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace pinfold::ui {
+
+class MetricsTable : public FigureTable {
+    Q_OBJECT
+
+public:
+    using FigureTable::FigureTable;
+
+    void show(const ShownReport& shown);
+};
+
+// Whether it agrees, and the figures of metrics.h, with what they mean; for tables of outputs and of operators.
+using MetricsOfRow = std::function<const std::optional<Metrics>&(int row)>;
+std::vector<FigureColumn> metricsColumns(const MetricsOfRow& metrics);
+
+}  // namespace pinfold::ui

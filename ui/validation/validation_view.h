@@ -1,0 +1,73 @@
+// What the last validation found: the verdict, how far outputs and operators are off, and the samples one by one.
+#pragma once
+
+#include "ui/session/session.h"
+#include "ui/validation/report_files.h"
+#include "ui/validation/shown_report.h"
+#include "ui/window/actions.h"
+#include "ui/window/prompts.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QTabWidget;
+
+namespace pinfold::ui {
+
+class ConfusionPage;
+class MetricsTable;
+class OperatorFigures;
+class OutputPlots;
+class SampleBrowser;
+class VerdictHeader;
+
+class ValidationView : public QWidget {
+    Q_OBJECT
+
+public:
+    ValidationView(Session& session, Actions& actions, const Prompts& prompts, QWidget* parent = nullptr);
+
+signals:
+    // A report was exported.
+    void reportWritten(const QString& path);
+
+private:
+    void makeActions();
+    void addExport(ReportFormat format, const ActionSpec& spec);
+    QWidget* makeEmptyPage();
+    QWidget* makeReportPage();
+    QWidget* makeCorner();
+    QWidget* makeOutputs();
+    QWidget* makeOperators();
+
+    void takeReports();
+    void showReport(int report);
+    void updateEmptyPage();
+    void updateStale();
+    [[nodiscard]] bool isStale() const;
+    void showOperator();
+    void exportReport(ReportFormat format);
+
+    Session& session_;
+    Actions& actions_;
+    Prompts prompts_;
+    Deployment validated_;  // the document when the reports came
+    ShownReport shown_;
+    QAction* showOperator_ = nullptr;
+    std::vector<QAction*> exports_;
+
+    QStackedWidget* pages_;  // nothing there; the report
+    QLabel* emptySentence_ = nullptr;
+    VerdictHeader* header_ = nullptr;
+    QComboBox* models_ = nullptr;
+    QTabWidget* tabs_ = nullptr;
+    MetricsTable* metrics_;
+    OperatorFigures* operators_;
+    OutputPlots* plots_ = nullptr;
+    ConfusionPage* confusion_ = nullptr;
+    SampleBrowser* samples_ = nullptr;
+};
+
+}  // namespace pinfold::ui
