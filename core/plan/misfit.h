@@ -29,6 +29,7 @@ struct Remedy {
     RemedyKind kind = RemedyKind::dropPin;
     std::string value;  // the pin, the region's name, the option as on the command line, the board's id
     std::string text;   // a sentence for people
+    std::string pin{};  // that is moved or dropped; else empty
 };
 
 struct Misfit {

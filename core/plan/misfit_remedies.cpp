@@ -43,9 +43,10 @@ public:
     }
 
 private:
-    bool tryOn(const Board& board, const PlanOptions& options, RemedyKind kind, std::string value, std::string text) {
+    bool tryOn(const Board& board, const PlanOptions& options, RemedyKind kind, std::string value, std::string text,
+               const std::string& pin = {}) {
         if (trials_.cancelled() || !trials_.fits(board, options)) return false;
-        remedies_.push_back({kind, std::move(value), std::move(text)});
+        remedies_.push_back({kind, std::move(value), std::move(text), pin});
         return true;
     }
     bool tryOption(const PlanOptions& options, std::string value, std::string text) {
@@ -94,7 +95,7 @@ private:
                 options.pins[i] = pin.substr(0, equals + 1) + region.name;
                 std::string text =
                     fmt::format("Move it to {}: --pin '{}' instead of '{}'.", region.name, options.pins[i], pin);
-                if (tryOn(board_, options, RemedyKind::moveToRegion, region.name, std::move(text))) break;
+                if (tryOn(board_, options, RemedyKind::moveToRegion, region.name, std::move(text), pin)) break;
             }
         }
     }
@@ -104,7 +105,7 @@ private:
             PlanOptions options = options_;
             options.pins.erase(options.pins.begin() + static_cast<std::ptrdiff_t>(i));
             tryOn(board_, options, RemedyKind::dropPin, options_.pins[i],
-                  fmt::format("Drop the pin '{}'.", options_.pins[i]));
+                  fmt::format("Drop the pin '{}'.", options_.pins[i]), options_.pins[i]);
         }
     }
 

@@ -96,6 +96,7 @@ std::string misfitJson(const Misfit& misfit) {
     }
     for (const Remedy& remedy : misfit.remedies) {
         json["remedies"].push_back({{"kind", nameOf(remedy.kind)}, {"value", remedy.value}, {"text", remedy.text}});
+        if (!remedy.pin.empty()) json["remedies"].back()["pin"] = remedy.pin;
     }
     return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }

@@ -48,6 +48,7 @@ OperatorTicks oneTick(const Model& model, const Operator& op, const Kernel& kern
     for (std::size_t w = 0; w < kernel.workspaces.size(); ++w) {
         result.workspaces.push_back({static_cast<int>(w), kernel.workspaces[w].bytes, {0, 1}});
     }
+    if (kernel.read) result.statements.assign(kernel.statements.size(), 0);
     return result;
 }
 
@@ -70,6 +71,9 @@ OperatorTicks byStatement(const Model& model, const Operator& op, const Kernel& 
         TickRange life = rangeOf(kernel.workspaces[w].use);
         life.end = std::max(life.end, life.first + 1);
         result.workspaces.push_back({static_cast<int>(w), kernel.workspaces[w].bytes, life});
+    }
+    for (std::size_t s = 0; s < kernel.statements.size(); ++s) {
+        result.statements.push_back(before[s + 1] > before[s] ? before[s] : -1);
     }
     return result;
 }

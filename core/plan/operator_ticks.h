@@ -28,6 +28,8 @@ struct OperatorTicks {
     // access to the operator's end. Empty for what is not accessed, and for constants; an output has at least a tick.
     std::vector<TickRange> arguments;
     std::vector<WorkspaceTicks> workspaces;
+    // One per statement of a kernel that was read: its tick, or -1 if it is none. Empty for other kernels.
+    std::vector<int> statements;
 };
 
 // `op`: index into Model::operators. Every lifetime but Lifetimes::statement has one tick an operator.

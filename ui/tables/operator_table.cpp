@@ -1,100 +1,164 @@
 #include "ui/tables/operator_table.h"
 
-#include "ui/session/session.h"
+#include "ui/graph/operator_facts.h"
 #include "ui/style/numbers.h"
+#include "ui/tables/table_columns.h"
 
-#include <algorithm>
+#include <QCoreApplication>
+
+#include <cmath>
 
 namespace pinfold::ui {
 namespace {
 
-struct Row {
-    int model = 0;
-    int op = 0;
-    std::int64_t peakBytes = -1;  // alive at its worst tick, over all pools; -1: no plan
-    int firstTick = -1;
-    int endTick = -1;
-};
+QString say(const char* text) { return QCoreApplication::translate("OperatorTable", text); }
 
-std::vector<Row> rowsOf(const Models& models, const PlanFacts* facts) {
-    std::vector<Row> rows;
-    if (!facts) {
-        for (std::size_t m = 0; m < models.size(); ++m) {
-            for (std::size_t op = 0; op < models[m].operators.size(); ++op) {
-                rows.push_back({static_cast<int>(m), static_cast<int>(op)});
-            }
-        }
-        return rows;
+// What the columns ask.
+struct Rows {
+    Things things;
+    std::vector<Subject> subjects;
+    FactTable facts;
+
+    const Subject& at(int row) const { return subjects[static_cast<std::size_t>(row)]; }
+    const OperatorFacts& factsAt(int row) const {
+        const Subject& subject = at(row);
+        return facts[static_cast<std::size_t>(subject.model)][static_cast<std::size_t>(subject.index)];
     }
-    for (const PlannedOperator& planned : facts->plan.operators) {
-        Row row{0, planned.index, 0, planned.firstTick, planned.endTick};
-        while (models[static_cast<std::size_t>(row.model)].name != planned.model) ++row.model;
-        for (int tick = planned.firstTick; tick < planned.endTick; ++tick) {
-            std::int64_t alive = 0;
-            for (const auto& load : facts->load) alive += load[static_cast<std::size_t>(tick)];
-            row.peakBytes = std::max(row.peakBytes, alive);
-        }
-        rows.push_back(row);
+    std::vector<Subject> tensors(int row, const std::vector<int>& indices) const {
+        std::vector<Subject> subjectsOf;
+        for (const int tensor : indices) subjectsOf.push_back(Subject::tensor(at(row).model, tensor));
+        return subjectsOf;
     }
-    return rows;
+};
+using SharedRows = std::shared_ptr<const Rows>;
+
+QString optionalText(const std::optional<std::int64_t>& value, QString (*text)(std::int64_t)) {
+    return value ? text(*value) : QString();
+}
+
+void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
+    columns.push_back({QStringLiteral("name"), say("Operator"),
+                       say("Name of the node in the archive's graph. Rows stand in the order in which the plan runs "
+                           "them."),
+                       [rows](int row) { return QString::fromStdString(rows->things.name(rows->at(row))); }});
+    columns.push_back({QStringLiteral("index"), say("#"), say("Index in the archive, as in op<index>/<workspace>."),
+                       [rows](int row) { return countText(rows->at(row).index); },
+                       [rows](int row) { return rows->at(row).index; }});
+    columns.push_back({QStringLiteral("kind"), say("Kind"), say("What it does, by the name of its kernel."),
+                       [rows](int row) { return labelOf(rows->factsAt(row).kind); }});
+    columns.push_back(
+        {QStringLiteral("inputs"), say("Inputs"), say("Tensors that it takes, in the order of the call."),
+         [rows](int row) { return namesOf(rows->things, rows->tensors(row, rows->things.op(rows->at(row)).inputs)); }});
+    columns.push_back({QStringLiteral("outputs"), say("Outputs"), say("Tensors that it makes."), [rows](int row) {
+                           return namesOf(rows->things, rows->tensors(row, rows->things.op(rows->at(row)).outputs));
+                       }});
+    columns.push_back({QStringLiteral("region"),
+                       say("Output in"),
+                       say("The memory that its outputs are in. Edit the cell (F2) to choose one, for the outputs of "
+                           "all checked rows at once."),
+                       [rows](int row) {
+                           QStringList regions;
+                           for (const int output : rows->things.op(rows->at(row)).outputs) {
+                               const QString region = QString::fromStdString(
+                                   rows->things.region(Subject::tensor(rows->at(row).model, output)));
+                               if (!regions.contains(region)) regions.append(region);
+                           }
+                           return regions.join(QStringLiteral(", "));
+                       },
+                       {},
+                       true});
+}
+
+void addSizes(std::vector<TableColumn>& columns, const SharedRows& rows) {
+    const auto macs = [rows](int row) { return rows->things.kernel(rows->at(row)).macs; };
+    const auto touched = [rows](int row) { return rows->things.bytesTouched(rows->at(row)); };
+    const auto alive = [rows](int row) { return rows->things.bytesAlive(rows->at(row)); };
+    const auto stack = [rows](int row) { return rows->things.kernel(rows->at(row)).stackBytes; };
+    columns.push_back({QStringLiteral("macs"), say("MACs"),
+                       say("Multiply-accumulates of one inference, counted in the kernel's source."),
+                       [macs](int row) { return optionalText(macs(row), countText); },
+                       [macs](int row) { return numberOrNone(macs(row)); }});
+    columns.push_back({QStringLiteral("touched"), say("Bytes touched"),
+                       say("Bytes that its kernel reads and writes, every access counted: tensors, constants and "
+                           "workspaces."),
+                       [touched](int row) { return optionalText(touched(row), bytesText); },
+                       [touched](int row) { return numberOrNone(touched(row)); }});
+    columns.push_back({QStringLiteral("alive"), say("Alive"),
+                       say("Most bytes alive at one time while it runs: tensors, workspaces and copied constants, in "
+                           "all pools."),
+                       [alive](int row) { return optionalText(alive(row), bytesText); },
+                       [alive](int row) { return numberOrNone(alive(row)); }});
+    columns.push_back({QStringLiteral("stack"), say("Stack"), say("Bytes of its kernel's local arrays."),
+                       [stack](int row) { return bytesText(stack(row)); },
+                       [stack](int row) { return static_cast<double>(stack(row)); }});
+}
+
+void addTimes(std::vector<TableColumn>& columns, const SharedRows& rows) {
+    const auto life = [rows](int row) { return rows->things.life(rows->at(row)); };
+    const auto ticks = [life](int row) { return life(row)->end - life(row)->first; };
+    const auto fact = [rows](int row) -> const OperatorFacts& { return rows->factsAt(row); };
+    columns.push_back({QStringLiteral("first"), say("First tick"),
+                       say("When it begins. A tick is a top-level statement of its kernel."),
+                       [life](int row) { return life(row) ? countText(life(row)->first) : QString(); },
+                       [life](int row) { return life(row) ? life(row)->first : noNumber; }});
+    columns.push_back({QStringLiteral("ticks"), say("Ticks"),
+                       say("How many ticks it takes; one if its kernel's source was not read."),
+                       [life, ticks](int row) { return life(row) ? countText(ticks(row)) : QString(); },
+                       [life, ticks](int row) { return life(row) ? ticks(row) : noNumber; }});
+    columns.push_back({QStringLiteral("cycles"), say("Measured"), helpOf(ColourMode::cycles),
+                       [fact](int row) {
+                           const double cycles = fact(row).cycles;
+                           return std::isnan(cycles) ? QString() : countText(std::llround(cycles));
+                       },
+                       [fact](int row) { return fact(row).cycles; }});
+    columns.push_back({QStringLiteral("error"), say("Error"), helpOf(ColourMode::error),
+                       [fact](int row) {
+                           const double error = fact(row).error;
+                           return std::isnan(error) ? QString() : QString::number(error, 'g', 3);
+                       },
+                       [fact](int row) { return fact(row).error; }});
+    columns.push_back({QStringLiteral("kernel"), say("Kernel"), say("The C function that it calls."),
+                       [rows](int row) { return QString::fromStdString(rows->things.kernel(rows->at(row)).name); }});
 }
 
 }  // namespace
 
-OperatorTable::OperatorTable(Session& session, QObject* parent) : TableModel(parent), session_(session) {
+std::shared_ptr<const TableContents> operatorContents(std::shared_ptr<const Models> models,
+                                                      std::shared_ptr<const PlanFacts> facts,
+                                                      std::shared_ptr<const Session::Reports> reports) {
+    Things things(models, std::move(facts));
+    std::vector<Subject> subjects = things.operators();
+    const auto rows = std::make_shared<const Rows>(
+        Rows{std::move(things), std::move(subjects), operatorFacts(*models, reports.get())});
+
+    auto contents = std::make_shared<TableContents>();
+    contents->rows = static_cast<int>(rows->subjects.size());
+    contents->models = std::move(models);
+    contents->planned = rows->things.facts() != nullptr;
+    contents->subject = [rows](int row) { return rows->at(row); };
+    contents->pinned = [rows](int row) { return rows->tensors(row, rows->things.op(rows->at(row)).outputs); };
+    contents->isPinned = [](int) { return false; };
+    contents->misfit = [](int) { return QString(); };
+    addIdentity(contents->columns, rows);
+    addSizes(contents->columns, rows);
+    addTimes(contents->columns, rows);
+    indexRows(*contents);
+    return contents;
+}
+
+OperatorTable::OperatorTable(Session& session, QObject* parent)
+    : TableModel(session.jobs(), QStringLiteral("operatorTable"), parent), session_(session) {
     connect(&session_, &Session::modelsChanged, this, &OperatorTable::fill);
     connect(&session_, &Session::planChanged, this, &OperatorTable::fill);
+    connect(&session_, &Session::reportsChanged, this, &OperatorTable::fill);
     fill();
 }
 
 void OperatorTable::fill() {
-    if (!session_.models()) return clear();
-    const auto models = session_.models();
-    const auto rows = std::make_shared<const std::vector<Row>>(rowsOf(*models, session_.plan().get()));
-    const auto op = [models, rows](int row) -> const Operator& {
-        const Row& r = (*rows)[static_cast<std::size_t>(row)];
-        return (*models)[static_cast<std::size_t>(r.model)].operators[static_cast<std::size_t>(r.op)];
-    };
-    const auto kernel = [models, rows, op](int row) -> const Kernel& {
-        const Row& r = (*rows)[static_cast<std::size_t>(row)];
-        return (*models)[static_cast<std::size_t>(r.model)].kernels[static_cast<std::size_t>(op(row).kernel)];
-    };
-    const auto number = [](std::int64_t value, const QString& text) {
-        return value < 0 ? QString(QChar(0x2013)) : text;
-    };
-
-    std::vector<TableColumn> columns;
-    columns.push_back({tr("#"), tr("Index in the archive; rows stand in the order in which the plan runs them."), true,
-                       [rows](int row) { return countText((*rows)[static_cast<std::size_t>(row)].op); },
-                       [rows](int row) { return (*rows)[static_cast<std::size_t>(row)].op; },
-                       [rows](int row, int role) -> QVariant {
-                           if (role != subjectRole) return {};
-                           const Row& r = (*rows)[static_cast<std::size_t>(row)];
-                           return QVariant::fromValue(Subject::op(r.model, r.op));
-                       }});
-    columns.push_back({tr("Operator"), tr("Name of the node in the archive's graph."), false,
-                       [op](int row) { return QString::fromStdString(op(row).name); }});
-    columns.push_back({tr("MACs"), tr("Multiply-accumulates of one inference, counted in the kernel's source."), true,
-                       [kernel, number](int row) {
-                           const std::int64_t macs = kernel(row).macs.value_or(-1);
-                           return number(macs, countText(macs));
-                       },
-                       [kernel](int row) { return QVariant::fromValue(kernel(row).macs.value_or(-1)); }});
-    columns.push_back(
-        {tr("Alive"), tr("Most bytes alive while it runs: tensors and workspaces, in all pools."), true,
-         [rows, number](int row) {
-             const std::int64_t bytes = (*rows)[static_cast<std::size_t>(row)].peakBytes;
-             return number(bytes, bytesText(bytes));
-         },
-         [rows](int row) { return QVariant::fromValue((*rows)[static_cast<std::size_t>(row)].peakBytes); }});
-    columns.push_back({tr("Stack"), tr("Bytes of the kernel's local arrays."), true,
-                       [kernel](int row) { return bytesText(kernel(row).stackBytes); },
-                       [kernel](int row) { return QVariant::fromValue(kernel(row).stackBytes); }});
-    columns.push_back({tr("Kernel"), tr("The C function that it calls."), false,
-                       [kernel](int row) { return QString::fromStdString(kernel(row).name); }});
-    // A column's extra() speaks for its cells only; every cell of a row stands for the same operator.
-    for (TableColumn& column : columns) column.extra = columns.front().extra;
-    setContents(std::move(columns), static_cast<int>(rows->size()));
+    if (!session_.models()) return setSource(nullptr);
+    setSource([models = session_.models(), facts = session_.plan(), reports = session_.reports()] {
+        return operatorContents(models, facts, reports);
+    });
 }
 
 }  // namespace pinfold::ui

@@ -5,7 +5,10 @@
 
 namespace pinfold::ui {
 
-class Session;
+// Its contents, without a window.
+std::shared_ptr<const TableContents> operatorContents(std::shared_ptr<const Models> models,
+                                                      std::shared_ptr<const PlanFacts> facts,
+                                                      std::shared_ptr<const Session::Reports> reports);
 
 class OperatorTable : public TableModel {
     Q_OBJECT

@@ -2,17 +2,21 @@
 
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/tables/operator_table.h"
+#include "ui/tables/row_delegate.h"
+#include "ui/tables/tensor_table.h"
 
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSignalBlocker>
-#include <QSortFilterProxyModel>
+#include <QMenu>
+#include <QScopedValueRollback>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,133 +24,270 @@
 namespace pinfold::ui {
 namespace {
 
-QString csvField(QString text) {
-    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n')) return text;
-    return u'"' + text.replace(u'"', QStringLiteral("\"\"")) + u'"';
-}
+constexpr int widestColumn = 32 * grid;
+constexpr int rowsMeasured = 32;  // to find a column's width: those in view and so many more
 
 }  // namespace
 
-TableView::TableView(TableModel& model, Selection& selection, QWidget* parent)
+TableView::TableView(TableModel& model, Session& session, Actions& actions, const TableSpec& spec, QWidget* parent)
     : QWidget(parent),
-      selection_(selection),
-      sorted_(new QSortFilterProxyModel(this)),
+      model_(model),
+      session_(session),
       filter_(new QLineEdit(this)),
       count_(new QLabel(this)),
+      place_(new QToolButton(this)),
+      places_(new QMenu(this)),
+      message_(new QLabel(this)),
       table_(new QTableView(this)) {
-    sorted_->setSourceModel(&model);
-    sorted_->setSortRole(sortRole);
-    sorted_->setFilterKeyColumn(-1);
-    sorted_->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    table_->setModel(sorted_);
-    table_->setSortingEnabled(true);
-    table_->sortByColumn(-1, Qt::AscendingOrder);
+    setObjectName(spec.name + QStringLiteral("Table"));
+    setAccessibleName(spec.title);
+    setWindowTitle(spec.title);
+    makeTable(spec);
+    makeActions(spec, actions);
+    makeHead(spec, actions);
+    message_->setObjectName(spec.name + QStringLiteral("Message"));
+    message_->setAccessibleName(tr("State of %1").arg(spec.title));
+    message_->setWordWrap(true);
+    message_->setMargin(grid);
+
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(grid, grid / 2, grid, 0);
+    head->setSpacing(grid);
+    head->addWidget(filter_, 1);
+    head->addWidget(place_);
+    head->addWidget(count_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(grid / 2);
+    layout->addLayout(head);
+    layout->addWidget(message_);
+    layout->addWidget(table_, 1);
+    layout->addStretch();
+
+    listen();
+    fitColumns();
+    showState();
+}
+
+void TableView::makeHead(const TableSpec& spec, Actions& actions) {
+    filter_->setObjectName(spec.name + QStringLiteral("TableFilter"));
+    filter_->setAccessibleName(tr("Filter for %1").arg(spec.title));
+    filter_->setPlaceholderText(tr("Filter: %1").arg(spec.example));
+    filter_->setToolTip(tr("Words that rows must have, and comparisons: %1.\nThe headers' tooltips name the columns.")
+                            .arg(spec.example));
+    filter_->setClearButtonEnabled(true);
+    count_->setObjectName(spec.name + QStringLiteral("TableCount"));
+    count_->setAccessibleName(tr("Number of rows"));
+    count_->setToolTip(tr("Rows shown, of all, and how many are checked"));
+    count_->setFont(captionFont());
+    place_->setObjectName(spec.name + QStringLiteral("TablePlace"));
+    place_->setDefaultAction(actions[spec.name + QStringLiteral(".place")]);
+    place_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    place_->setAccessibleName(place_->text());
+    places_->setObjectName(spec.name + QStringLiteral("TablePlaces"));
+    places_->setAccessibleName(tr("Places"));
+}
+
+void TableView::makeTable(const TableSpec& spec) {
+    table_->setObjectName(spec.name + QStringLiteral("TableRows"));
+    table_->setAccessibleName(spec.title);
+    table_->setModel(&model_);
+    table_->setItemDelegate(new RowDelegate(
+        session_,
+        [this](int row, const PlaceChoice& choice) {
+            placeChosen(choice, model_.shownRows()[static_cast<std::size_t>(row)]);
+        },
+        this));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     table_->setAlternatingRowColors(true);
     table_->setShowGrid(false);
     table_->setWordWrap(false);
     table_->setTextElideMode(Qt::ElideMiddle);
     table_->setMouseTracking(true);
+    table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table_->setFrameShape(QFrame::NoFrame);
     table_->verticalHeader()->hide();
+    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table_->verticalHeader()->setDefaultSectionSize(3 * grid);
     table_->horizontalHeader()->setHighlightSections(false);
-    table_->installEventFilter(this);
+    table_->horizontalHeader()->setSectionsMovable(true);
+    table_->horizontalHeader()->setResizeContentsPrecision(rowsMeasured);
+    table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    table_->horizontalHeader()->setSortIndicatorClearable(true);
+    table_->setSortingEnabled(true);
     table_->viewport()->installEventFilter(this);
-    filter_->setPlaceholderText(tr("Filter"));
-    filter_->setClearButtonEnabled(true);
-    count_->setFont(captionFont());
+}
 
-    auto* above = new QHBoxLayout;
-    above->setContentsMargins(grid, grid / 2, grid, 0);
-    above->setSpacing(grid);
-    above->addWidget(filter_, 1);
-    above->addWidget(count_);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(grid / 2);
-    layout->addLayout(above);
-    layout->addWidget(table_);
+void TableView::makeActions(const TableSpec& spec, Actions& actions) {
+    const QString title = spec.title;
+    const auto named = [&](const char* action) { return spec.name + u'.' + QLatin1String(action); };
+    actions.add({named("find"), tr("Filter %1").arg(title), QStringLiteral("view-filter"), spec.find,
+                 tr("Show only rows of the table of %1 that match").arg(title.toLower()), Menu::edit},
+                [this] {
+                    filter_->setFocus(Qt::ShortcutFocusReason);
+                    filter_->selectAll();
+                });
+    actions.add({named("copy"), tr("Copy %1 as CSV").arg(title), QStringLiteral("edit-copy"), QKeySequence::Copy,
+                 tr("Copy the checked rows, else the selected ones, else all"), Menu::edit, this},
+                [this] { copyChosen(); });
+    actions.add({named("place"), tr("Place %1…").arg(title), QStringLiteral("object-locked"),
+                 QKeySequence(Qt::CTRL | Qt::Key_L),
+                 tr("Choose a memory for the checked rows, else for the selected ones"), Menu::edit, this},
+                [this] {
+                    fillPlaces();
+                    places_->popup(place_->mapToGlobal(QPoint(0, place_->height())));
+                });
+    actions.add(
+        {named("check"), tr("Check Rows Shown in %1").arg(title), QStringLiteral("edit-select-all"),
+         QKeySequence(Qt::CTRL | Qt::Key_K), tr("Check every row that the filter lets through"), Menu::edit, this},
+        [this] { model_.check(model_.shownRows(), true); });
+    actions.add({named("uncheck"), tr("Uncheck %1").arg(title), QStringLiteral("edit-select-none"),
+                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), tr("Uncheck all rows"), Menu::edit, this},
+                [this] { model_.uncheckAll(); });
+}
 
-    connect(filter_, &QLineEdit::textChanged, sorted_, &QSortFilterProxyModel::setFilterFixedString);
-    connect(sorted_, &QAbstractItemModel::modelReset, this, [this] {
-        table_->resizeColumnsToContents();
-        showSelected(selection_.selected());
+void TableView::listen() {
+    connect(filter_, &QLineEdit::textChanged, &model_, &TableModel::setFilter);
+    connect(&model_, &TableModel::contentsChanged, this, &TableView::fitColumns);
+    connect(&model_, &QAbstractItemModel::modelReset, this, [this] {
+        showSelected(session_.selection().selected());
+        showState();
     });
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
-        connect(sorted_, signal, this, &TableView::updateCount);
-    }
-    connect(sorted_, &QAbstractItemModel::modelReset, this, &TableView::updateCount);
+    connect(&model_, &TableModel::checksChanged, this, &TableView::showState);
+    connect(&session_, &Session::modelsChanged, this, &TableView::showState);
     connect(table_, &QTableView::entered, this,
-            [this](const QModelIndex& index) { selection_.hover(index.data(subjectRole).value<Subject>()); });
+            [this](const QModelIndex& index) { session_.selection().hover(index.data(subjectRole).value<Subject>()); });
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
-        if (index.isValid()) selection_.select(index.data(subjectRole).value<Subject>());
+        if (!following_ && index.isValid()) session_.selection().select(index.data(subjectRole).value<Subject>());
     });
-    connect(&selection_, &Selection::selectedChanged, this, &TableView::showSelected);
-    updateCount();
+    connect(&session_.selection(), &Selection::selectedChanged, this, &TableView::showSelected);
+    connect(&session_.selection(), &Selection::hoveredChanged, this, &TableView::showHovered);
 }
 
-void TableView::setTitle(const QString& name, const QString& title) {
-    setObjectName(name);
-    setAccessibleName(title);
-    setWindowTitle(title);
-    table_->setObjectName(name + QStringLiteral("Rows"));
-    table_->setAccessibleName(title);
-    filter_->setObjectName(name + QStringLiteral("Filter"));
-    filter_->setAccessibleName(tr("Filter for %1").arg(title));
-    count_->setObjectName(name + QStringLiteral("Count"));
-}
-
-// Selects the row of the subject without telling the selection again.
 void TableView::showSelected(const Subject& subject) {
     QItemSelectionModel& rows = *table_->selectionModel();
-    const QSignalBlocker blocker(&rows);
     if (rows.currentIndex().data(subjectRole).value<Subject>() == subject) return;
-    rows.clear();
-    for (int row = 0; subject && row < sorted_->rowCount(); ++row) {
-        const QModelIndex index = sorted_->index(row, 0);
-        if (index.data(subjectRole).value<Subject>() != subject) continue;
-        rows.setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-        table_->scrollTo(index);
-        break;
-    }
-    table_->viewport()->update();
+    const QScopedValueRollback following(following_, true);
+    const int row = subject ? model_.shownRowOf(subject) : -1;
+    if (row < 0) return rows.clear();
+    const QModelIndex index = model_.index(row, 0);
+    rows.setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    table_->scrollTo(index);
 }
 
-void TableView::updateCount() {
-    const int shown = sorted_->rowCount();
-    const int all = sorted_->sourceModel()->rowCount();
-    count_->setText(shown == all ? countText(all) : tr("%1 of %2").arg(countText(shown), countText(all)));
+// Paints the rows that light up or go out, and nothing else.
+void TableView::showHovered(const Subject& subject) {
+    for (const Subject& changed : {hovered_, subject}) {
+        const int row = changed ? model_.shownRowOf(changed) : -1;
+        if (row < 0) continue;
+        table_->viewport()->update(0, table_->rowViewportPosition(row), table_->viewport()->width(),
+                                   table_->rowHeight(row));
+    }
+    hovered_ = subject;
 }
 
-QString TableView::asCsv() const {
-    QModelIndexList rows = table_->selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end());
-    if (rows.isEmpty()) {
-        for (int row = 0; row < sorted_->rowCount(); ++row) rows.append(sorted_->index(row, 0));
+void TableView::showState() {
+    const int all = model_.contents() ? model_.contents()->rows : 0;
+    QString count =
+        model_.rowCount() == all ? countText(all) : tr("%1 of %2").arg(countText(model_.rowCount()), countText(all));
+    if (model_.checkedCount() > 0) count += tr(" · %1 checked").arg(countText(model_.checkedCount()));
+    count_->setText(count);
+
+    QString message = model_.filterFault();
+    if (session_.modelStage() == Stage::empty) message = tr("Nothing is open.");
+    if (session_.modelStage() == Stage::working) message = tr("Reading…");
+    if (session_.modelStage() == Stage::failed) message = QString::fromStdString(session_.modelError()->message);
+    if (message.isEmpty() && all > 0 && model_.rowCount() == 0) message = tr("No row matches the filter.");
+    message_->setText(message);
+    message_->setVisible(!message.isEmpty());
+    table_->setVisible(model_.rowCount() > 0);
+}
+
+void TableView::fitColumns() {
+    table_->resizeColumnsToContents();
+    for (int column = 0; column < model_.columnCount(); ++column) {
+        table_->setColumnWidth(column, std::min(table_->columnWidth(column), widestColumn));
     }
-    QString csv;
-    const int columns = sorted_->columnCount();
-    for (int column = 0; column < columns; ++column) {
-        csv += csvField(sorted_->headerData(column, Qt::Horizontal).toString()) + (column + 1 < columns ? u',' : u'\n');
+}
+
+std::vector<int> TableView::chosenRows() const {
+    std::vector<int> rows = model_.checkedRows();
+    if (!rows.empty()) return rows;
+    for (const QModelIndex& index : table_->selectionModel()->selectedRows()) {
+        rows.push_back(model_.shownRows()[static_cast<std::size_t>(index.row())]);
     }
-    for (const QModelIndex& row : rows) {
-        for (int column = 0; column < columns; ++column) {
-            // Numbers as other programs read them.
-            const QVariant key = row.siblingAtColumn(column).data(sortRole);
-            csv += csvField(key.toString()) + (column + 1 < columns ? u',' : u'\n');
-        }
+    return rows;
+}
+
+void TableView::placeChosen(const PlaceChoice& choice, int alsoRow) {
+    const auto& contents = model_.contents();
+    if (!contents) return;
+    std::vector<int> rows = chosenRows();
+    if (alsoRow >= 0) rows.push_back(alsoRow);
+    std::vector<Subject> subjects;
+    for (const int row : rows) {
+        for (const Subject& subject : contents->pinned(row)) subjects.push_back(subject);
     }
-    return csv;
+    place(session_.document(), *contents->models, subjects, choice);
+}
+
+void TableView::fillPlaces() {
+    places_->clear();
+    const Board* board = session_.board();
+    const std::vector<int> rows = chosenRows();
+    if (!board || rows.empty()) {
+        places_->addAction(board ? tr("Check or select rows first") : tr("Choose a board first"))->setEnabled(false);
+        return;
+    }
+    places_->addSection(tr("%n row(s)", nullptr, static_cast<int>(rows.size())));
+    for (const PlaceChoice& choice : placeChoices(*board, false)) {
+        places_->addAction(textOf(choice), this, [this, choice] { placeChosen(choice); });
+    }
+}
+
+void TableView::copyChosen() {
+    if (!model_.contents()) return;
+    std::vector<int> rows = chosenRows();
+    if (rows.empty()) rows = model_.shownRows();
+    session_.jobs().start<QString>(
+        QStringLiteral("copy"),
+        [contents = model_.contents(), rows](const CancelToken& cancel, const ProgressSink&) -> Outcome<QString> {
+            return csvOf(*contents, rows, cancel);
+        },
+        [](Outcome<QString> outcome) {
+            if (outcome.ok() && !isCancelled(*outcome)) QGuiApplication::clipboard()->setText(std::get<0>(*outcome));
+        });
 }
 
 bool TableView::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Leave) selection_.hover({});
-    if (watched == table_ && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        QGuiApplication::clipboard()->setText(asCsv());
-        return true;
-    }
+    if (event->type() == QEvent::Leave) session_.selection().hover({});
     return QWidget::eventFilter(watched, event);
+}
+
+void TableView::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::FontChange) {
+        count_->setFont(captionFont());
+        fitColumns();
+    }
+    QWidget::changeEvent(event);
+}
+
+TableView* makeOperatorView(Session& session, Actions& actions, QWidget* parent) {
+    auto* model = new OperatorTable(session, parent);
+    return new TableView(*model, session, actions,
+                         {QStringLiteral("operator"), TableView::tr("Operators"),
+                          TableView::tr("conv macs>100k region=DTCM"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)},
+                         parent);
+}
+
+TableView* makeTensorView(Session& session, Actions& actions, QWidget* parent) {
+    auto* model = new TensorTable(session, parent);
+    return new TableView(
+        *model, session, actions,
+        {QStringLiteral("tensor"), TableView::tr("Tensors"), TableView::tr("kind=workspace bytes>4096 region=DTCM"),
+         QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_T)},
+        parent);
 }
 
 }  // namespace pinfold::ui

@@ -1,44 +1,73 @@
-// A table with a filter above it, its rows linked to the selection; copies as CSV.
+// A table with a filter above it, its rows linked to the selection; places are chosen for many rows at once, and rows
+// copied as CSV.
 #pragma once
 
-#include "ui/session/selection.h"
+#include "ui/session/place_choice.h"
+#include "ui/session/session.h"
 #include "ui/tables/table_model.h"
+#include "ui/window/actions.h"
 
 #include <QWidget>
 
 class QLabel;
 class QLineEdit;
-class QSortFilterProxyModel;
+class QMenu;
 class QTableView;
+class QToolButton;
 
 namespace pinfold::ui {
+
+// What tells one table from another.
+struct TableSpec {
+    QString name;     // "tensor": the first part of the names of widgets ("tensorTable") and actions
+    QString title;    // "Tensors"
+    QString example;  // of a filter, as placeholder
+    QKeySequence find;
+};
 
 class TableView : public QWidget {
     Q_OBJECT
 
 public:
-    // Rows that stand for something say so under subjectRole.
-    TableView(TableModel& model, Selection& selection, QWidget* parent = nullptr);
-
-    // Object name and title; the table and the filter get theirs from it.
-    void setTitle(const QString& name, const QString& title);
+    // Adds the actions <name>.find, .copy, .place, .check and .uncheck ("tensor.copy").
+    TableView(TableModel& model, Session& session, Actions& actions, const TableSpec& spec, QWidget* parent = nullptr);
 
     [[nodiscard]] QTableView& table() { return *table_; }
-    // The selected cells, or all if none are, with the header line: RFC 4180, as sorted and filtered.
-    [[nodiscard]] QString asCsv() const;
+    // The rows that actions work on: those that are checked, else those that are selected; of the model's contents.
+    [[nodiscard]] std::vector<int> chosenRows() const;
+    // The choice for these rows and for `alsoRow` of the contents (-1: none), in one undoable step.
+    void placeChosen(const PlaceChoice& choice, int alsoRow = -1);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void makeHead(const TableSpec& spec, Actions& actions);
+    void makeTable(const TableSpec& spec);
+    void makeActions(const TableSpec& spec, Actions& actions);
+    void listen();
     void showSelected(const Subject& subject);
-    void updateCount();
+    void showHovered(const Subject& subject);
+    void showState();
+    void fitColumns();
+    void fillPlaces();
+    void copyChosen();
 
-    Selection& selection_;
-    QSortFilterProxyModel* sorted_;
+    TableModel& model_;
+    Session& session_;
     QLineEdit* filter_;
     QLabel* count_;
+    QToolButton* place_;
+    QMenu* places_;
+    QLabel* message_;  // instead of the table, where it would be empty
     QTableView* table_;
+    Subject hovered_;
+    bool following_ = false;  // the selection is being shown, not made
 };
+
+// The two tables of the window.
+TableView* makeOperatorView(Session& session, Actions& actions, QWidget* parent);
+TableView* makeTensorView(Session& session, Actions& actions, QWidget* parent);
 
 }  // namespace pinfold::ui

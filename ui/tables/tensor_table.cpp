@@ -1,60 +1,199 @@
 #include "ui/tables/tensor_table.h"
 
-#include "ui/session/session.h"
+#include "ui/session/pinning.h"
 #include "ui/style/numbers.h"
+#include "ui/tables/misfits.h"
+#include "ui/tables/table_columns.h"
+
+#include <QCoreApplication>
 
 namespace pinfold::ui {
+namespace {
 
-TensorTable::TensorTable(Session& session, QObject* parent) : TableModel(parent), session_(session) {
-    connect(&session_, &Session::planChanged, this, &TensorTable::fill);
+QString say(const char* text) { return QCoreApplication::translate("TensorTable", text); }
+
+// What the columns ask.
+struct Rows {
+    Things things;
+    std::vector<Subject> subjects;                  // aliases are themselves here
+    std::unordered_map<std::string, QString> pins;  // left side of a pin in the document → right sides
+    Misfits misfits;
+
+    const Subject& at(int row) const { return subjects[static_cast<std::size_t>(row)]; }
+
+    QString pinOf(int row) const {
+        if (things.isAlias(at(row))) return {};
+        const auto found = pins.find(pinName(things.models(), at(row)));
+        if (found != pins.end()) return found->second;
+        const PlannedBuffer* buffer = things.buffer(at(row));
+        const PlannedConstant* constant = things.constant(at(row));
+        const bool byGroup = (buffer && buffer->pinned) || (constant && constant->pinned);
+        return byGroup ? say("by a group") : QString();
+    }
+    QString misfitOf(int row) const {
+        if (misfits.empty() || things.isAlias(at(row))) return {};
+        const bool isConstant =
+            at(row).kind == Subject::Kind::tensor && things.tensor(at(row)).role == TensorRole::constant;
+        const std::string name = (isConstant ? "const:" : "") + things.name(at(row));
+        const auto found = misfits.find({things.model(at(row)).name, name});
+        return found == misfits.end() ? QString() : found->second;
+    }
+};
+using SharedRows = std::shared_ptr<const Rows>;
+
+std::unordered_map<std::string, QString> pinsByName(const std::vector<std::string>& pins) {
+    std::unordered_map<std::string, QString> byName;
+    for (const std::string& pin : pins) {
+        const auto equals = pin.rfind('=');
+        if (equals == std::string::npos) continue;
+        const bool isNot = equals > 0 && pin[equals - 1] == '!';
+        const QString where = QString::fromStdString(pin.substr(equals + 1));
+        QString& text = byName[pin.substr(0, isNot ? equals - 1 : equals)];
+        if (!text.isEmpty()) text += QStringLiteral(", ");
+        text += isNot ? say("not %1").arg(where) : where;
+    }
+    return byName;
+}
+
+void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
+    columns.push_back({QStringLiteral("name"), say("Name"),
+                       say("A tensor's name in the archive, or op<index>/<workspace>. A lock: pinned."),
+                       [rows](int row) { return QString::fromStdString(rows->things.name(rows->at(row))); }});
+    columns.push_back({QStringLiteral("kind"), say("Kind"),
+                       say("Input, output, activation, workspace, constant, or alias: another tensor's bytes under a "
+                           "shape of its own."),
+                       [rows](int row) { return rows->things.kind(rows->at(row)); }});
+    columns.push_back({QStringLiteral("dtype"), say("Type"), say("Type of its elements."), [rows](int row) {
+                           if (rows->at(row).kind != Subject::Kind::tensor) return QString();
+                           const std::string_view name = nameOf(rows->things.tensor(rows->at(row)).dtype);
+                           return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+                       }});
+    columns.push_back({QStringLiteral("shape"), say("Shape"), say("Its extents, outermost first."), [rows](int row) {
+                           if (rows->at(row).kind != Subject::Kind::tensor) return QString();
+                           return QString::fromStdString(toString(rows->things.tensor(rows->at(row)).shape));
+                       }});
+    columns.push_back({QStringLiteral("bytes"), say("Bytes"),
+                       say("Exact size. The plan rounds it up to the alignment."),
+                       [rows](int row) { return bytesText(rows->things.bytes(rows->at(row))); },
+                       [rows](int row) { return static_cast<double>(rows->things.bytes(rows->at(row))); }});
+}
+
+void addPlace(std::vector<TableColumn>& columns, const SharedRows& rows) {
+    columns.push_back({QStringLiteral("region"),
+                       say("Region"),
+                       say("The memory that the plan puts it in. Edit the cell (F2) to choose one, for all checked "
+                           "rows at once."),
+                       [rows](int row) { return QString::fromStdString(rows->things.region(rows->at(row))); },
+                       {},
+                       true});
+    const auto address = [rows](int row) { return rows->things.address(rows->at(row)); };
+    columns.push_back({QStringLiteral("address"), say("Address"),
+                       say("Of its first byte. The linker decides about constants in flash."),
+                       [address](int row) { return address(row) ? addressText(*address(row)) : QString(); },
+                       [address](int row) { return address(row) ? static_cast<double>(*address(row)) : noNumber; }});
+    columns.push_back({QStringLiteral("pin"), say("Pin"),
+                       say("What the user demands: a region, an address, or a region that it must not be in."),
+                       [rows](int row) { return rows->pinOf(row); }});
+    columns.push_back({QStringLiteral("alias"), say("Alias of"), say("The tensor whose bytes it is."), [rows](int row) {
+                           const Subject& subject = rows->at(row);
+                           if (!rows->things.isAlias(subject)) return QString();
+                           return QString::fromStdString(rows->things.name(rows->things.root(subject)));
+                       }});
+    columns.push_back({QStringLiteral("copied"), say("Copied from"),
+                       say("Constants in RAM: the memory that they are copied from when the firmware starts."),
+                       [rows](int row) {
+                           const PlannedConstant* constant = rows->things.constant(rows->at(row));
+                           if (!constant || constant->pool < 0) return QString();
+                           return QString::fromStdString(rows->things.facts()->board.codeRegion);
+                       }});
+}
+
+void addLife(std::vector<TableColumn>& columns, const SharedRows& rows) {
+    const auto life = [rows](int row) { return rows->things.life(rows->at(row)); };
+    const auto runs = [rows](int tick) { return rows->things.shortName(rows->things.operatorAt(tick)); };
+    columns.push_back(
+        {QStringLiteral("first"), say("First tick"),
+         say("When its life begins. A tick is a top-level statement of a kernel; two things whose lives share no tick "
+             "may share bytes."),
+         [life](int row) { return life(row) ? countText(life(row)->first) : QString(); },
+         [life](int row) { return life(row) ? life(row)->first : noNumber; }});
+    columns.push_back({QStringLiteral("last"), say("Last tick"), say("The last tick of its life, included."),
+                       [life](int row) { return life(row) ? countText(life(row)->end - 1) : QString(); },
+                       [life](int row) { return life(row) ? life(row)->end - 1 : noNumber; }});
+    columns.push_back({QStringLiteral("from"), say("Alive from"), say("The operator that runs in its first tick."),
+                       [life, runs](int row) { return life(row) ? runs(life(row)->first) : QString(); }});
+    columns.push_back({QStringLiteral("until"), say("Alive until"), say("The operator that runs in its last tick."),
+                       [life, runs](int row) { return life(row) ? runs(life(row)->end - 1) : QString(); }});
+}
+
+void addUse(std::vector<TableColumn>& columns, const SharedRows& rows) {
+    columns.push_back({QStringLiteral("writer"), say("Written by"), say("The operator that makes it."),
+                       [rows](int row) { return namesOf(rows->things, rows->things.writers(rows->at(row))); }});
+    columns.push_back({QStringLiteral("readers"), say("Read by"), say("The operators that take it."),
+                       [rows](int row) { return namesOf(rows->things, rows->things.readers(rows->at(row))); }});
+    const auto reads = [rows](int row) {
+        const PlannedBuffer* buffer = rows->things.buffer(rows->at(row));
+        return buffer ? buffer->reads : std::nullopt;
+    };
+    const auto writes = [rows](int row) {
+        const PlannedBuffer* buffer = rows->things.buffer(rows->at(row));
+        return buffer ? buffer->writes : std::nullopt;
+    };
+    const auto text = [](const std::optional<std::int64_t>& count) { return count ? countText(*count) : QString(); };
+    columns.push_back({QStringLiteral("reads"), say("Reads"),
+                       say("Elements read in one inference: products of the bounds of the kernels' loops."),
+                       [reads, text](int row) { return text(reads(row)); },
+                       [reads](int row) { return numberOrNone(reads(row)); }});
+    columns.push_back({QStringLiteral("writes"), say("Writes"), say("Elements written in one inference, likewise."),
+                       [writes, text](int row) { return text(writes(row)); },
+                       [writes](int row) { return numberOrNone(writes(row)); }});
+}
+
+}  // namespace
+
+std::shared_ptr<const TableContents> tensorContents(std::shared_ptr<const Models> models,
+                                                    std::shared_ptr<const PlanFacts> facts,
+                                                    const std::vector<std::string>& pins,
+                                                    const std::optional<Error>& error) {
+    Things things(models, std::move(facts));
+    std::vector<Subject> subjects = things.tensors();
+    const auto rows = std::make_shared<const Rows>(
+        Rows{std::move(things), std::move(subjects), pinsByName(pins), error ? misfitsOf(*error) : Misfits{}});
+
+    auto contents = std::make_shared<TableContents>();
+    contents->rows = static_cast<int>(rows->subjects.size());
+    contents->models = std::move(models);
+    contents->planned = rows->things.facts() != nullptr;
+    contents->subject = [rows](int row) { return rows->things.root(rows->at(row)); };
+    contents->pinned = [rows](int row) -> std::vector<Subject> {
+        if (rows->things.isAlias(rows->at(row))) return {};
+        return {rows->at(row)};
+    };
+    contents->isPinned = [rows](int row) { return !rows->pinOf(row).isEmpty(); };
+    contents->misfit = [rows](int row) { return rows->misfitOf(row); };
+    addIdentity(contents->columns, rows);
+    addPlace(contents->columns, rows);
+    addLife(contents->columns, rows);
+    addUse(contents->columns, rows);
+    indexRows(*contents);
+    return contents;
+}
+
+TensorTable::TensorTable(Session& session, QObject* parent)
+    : TableModel(session.jobs(), QStringLiteral("tensorTable"), parent), session_(session) {
+    connect(&session_, &Session::modelsChanged, this, &TensorTable::fill);
+    connect(&session_, &Session::planStageChanged, this, &TensorTable::fill);
+    connect(&session_.document(), &Document::changed, this, [this](const Deployment& before) {
+        if (before.plan.pins != session_.document().deployment().plan.pins) fill();
+    });
     fill();
 }
 
 void TensorTable::fill() {
-    if (!session_.plan()) return clear();
-    const auto facts = session_.plan();
-    const auto buffer = [facts](int row) -> const PlannedBuffer& {
-        return facts->plan.buffers[static_cast<std::size_t>(row)];
-    };
-    const auto address = [facts, buffer](int row) {
-        const PlannedBuffer& b = buffer(row);
-        return facts->plan.pools[static_cast<std::size_t>(b.pool)].address + static_cast<std::uint64_t>(b.offset);
-    };
-    std::vector<TableColumn> columns;
-    columns.push_back({tr("Name"), tr("A tensor's name in the archive, or op<index>/<workspace>."), false,
-                       [buffer](int row) { return QString::fromStdString(buffer(row).name); }});
-    columns.push_back({tr("Kind"), tr("input, output, activation or workspace"), false, [buffer](int row) {
-                           const std::string_view kind = nameOf(buffer(row).kind);
-                           return QString::fromLatin1(kind.data(), static_cast<qsizetype>(kind.size()));
-                       }});
-    columns.push_back({tr("Bytes"), tr("Exact size."), true, [buffer](int row) { return bytesText(buffer(row).bytes); },
-                       [buffer](int row) { return QVariant::fromValue(buffer(row).bytes); }});
-    columns.push_back({tr("Region"), tr("The memory that the plan put it in."), false, [facts, buffer](int row) {
-                           return QString::fromStdString(
-                               facts->plan.pools[static_cast<std::size_t>(buffer(row).pool)].region);
-                       }});
-    columns.push_back({tr("Address"), tr("Of its first byte."), true,
-                       [address](int row) { return addressText(address(row)); },
-                       [address](int row) { return QVariant::fromValue(static_cast<qulonglong>(address(row))); }});
-    columns.push_back(
-        {tr("Lives"), tr("First and last tick, both included. A tick is a top-level statement of a kernel."), true,
-         [buffer](int row) { return QStringLiteral("%1…%2").arg(buffer(row).firstTick).arg(buffer(row).endTick - 1); },
-         [buffer](int row) { return buffer(row).firstTick; }});
-    columns.push_back(
-        {tr("Reads"), tr("Elements read in one inference."), true,
-         [buffer](int row) { return buffer(row).reads ? countText(*buffer(row).reads) : QString(QChar(0x2013)); },
-         [buffer](int row) { return QVariant::fromValue(buffer(row).reads.value_or(-1)); }});
-    columns.push_back(
-        {tr("Writes"), tr("Elements written in one inference."), true,
-         [buffer](int row) { return buffer(row).writes ? countText(*buffer(row).writes) : QString(QChar(0x2013)); },
-         [buffer](int row) { return QVariant::fromValue(buffer(row).writes.value_or(-1)); }});
-    for (TableColumn& column : columns) {
-        column.extra = [facts](int row, int role) -> QVariant {
-            if (role != subjectRole) return {};
-            return QVariant::fromValue(facts->subjects[static_cast<std::size_t>(row)]);
-        };
-    }
-    setContents(std::move(columns), static_cast<int>(facts->plan.buffers.size()));
+    if (!session_.models()) return setSource(nullptr);
+    setSource(
+        [models = session_.models(), facts = session_.plan(), error = session_.planError(),
+         pins = session_.document().deployment().plan.pins] { return tensorContents(models, facts, pins, error); });
 }
 
 }  // namespace pinfold::ui

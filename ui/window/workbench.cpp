@@ -4,9 +4,7 @@
 #include "ui/session/session.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
-#include "ui/tables/operator_table.h"
 #include "ui/tables/table_view.h"
-#include "ui/tables/tensor_table.h"
 #include "ui/window/actions.h"
 
 #include <QChildEvent>
@@ -35,20 +33,16 @@ Workbench::Workbench(Session& session, Actions& actions, const Prompts& prompts,
     connect(graph, &GraphView::told, this, &Workbench::told);
     setCentralWidget(graph);
 
-    auto* operators = new TableView(*new OperatorTable(session, this), session.selection(), this);
-    operators->setTitle(QStringLiteral("operatorTable"), tr("Operators"));
-    auto* tensors = new TableView(*new TensorTable(session, this), session.selection(), this);
-    tensors->setTitle(QStringLiteral("tensorTable"), tr("Tensors"));
     addDock(
         actions,
         {QStringLiteral("operatorTable"), tr("&Operators"), QStringLiteral("view-list-details"),
          QKeySequence(Qt::ALT | Qt::Key_3), tr("All operators, in the order they run in"), Qt::BottomDockWidgetArea},
-        operators);
+        makeOperatorView(session, actions, this));
     addDock(
         actions,
         {QStringLiteral("tensorTable"), tr("&Tensors"), QStringLiteral("view-list-text"),
          QKeySequence(Qt::ALT | Qt::Key_4), tr("Everything that has bytes, and its place"), Qt::BottomDockWidgetArea},
-        tensors);
+        makeTensorView(session, actions, this));
     resetLayout();
 }
 

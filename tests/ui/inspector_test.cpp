@@ -1,0 +1,151 @@
+// What the inspector says about things, and where its links lead.
+#include "ui/inspector/inspector.h"
+#include "support/shared_files.h"
+#include "ui/inspector/facts_model.h"
+#include "ui/inspector/source_view.h"
+#include "ui/session/pinning.h"
+#include "ui/style/elided_label.h"
+#include "ui/style/numbers.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QTableView>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace pinfold::ui {
+namespace {
+
+class Inspected : public testing::Test {
+protected:
+    void SetUp() override { open(test::sample("digits_int8.tar")); }
+    void open(const std::filesystem::path& archive) {
+        session.document().change(QStringLiteral("Open"), [&](Deployment& deployment) {
+            deployment.archives = {archive};
+            deployment.board = "qemu-mps2-an500";
+        });
+        session.jobs().waitForAll();
+        ASSERT_TRUE(session.plan());
+        things = std::make_unique<Things>(session.models(), session.plan());
+    }
+    std::vector<Fact> facts(const Subject& subject) {
+        return factsAbout(*things, subject, session.document().deployment().plan.pins, nullptr).facts;
+    }
+    static const Fact* find(const std::vector<Fact>& facts, const char* name) {
+        const auto found = std::find_if(facts.begin(), facts.end(),
+                                        [&](const Fact& fact) { return fact.name == QLatin1String(name); });
+        return found == facts.end() ? nullptr : &*found;
+    }
+
+    Session session;
+    Actions actions;
+    Inspector inspector{session, actions};
+    std::unique_ptr<Things> things;
+};
+
+TEST_F(Inspected, EveryFactIsExplained) {
+    std::vector<Subject> all = things->tensors();
+    for (const Subject& op : things->operators()) all.push_back(op);
+    for (const Subject& subject : all) {
+        if (things->isAlias(subject)) continue;
+        const auto told = facts(subject);
+        EXPECT_GE(told.size(), 5u);
+        for (const Fact& fact : told) EXPECT_FALSE(fact.help.isEmpty()) << fact.name.toStdString();
+    }
+}
+
+TEST_F(Inspected, ABufferTellsPlaceLifeAndUse) {
+    const PlannedBuffer& buffer = session.plan()->plan.buffers[1];
+    const auto told = facts(session.plan()->subjects[1]);
+    ASSERT_TRUE(find(told, "Region"));
+    EXPECT_EQ(find(told, "Region")->value, QStringLiteral("DTCM"));
+    EXPECT_EQ(find(told, "Bytes")->value, bytesText(buffer.bytes));
+    ASSERT_TRUE(find(told, "Alive from"));
+    EXPECT_EQ(find(told, "Alive from")->link, things->operatorAt(buffer.firstTick));
+    ASSERT_TRUE(find(told, "Written by"));
+    EXPECT_EQ(find(told, "Written by")->link, Subject::op(0, buffer.op));
+    ASSERT_TRUE(find(told, "Read by"));
+    EXPECT_EQ(find(told, "Read by")->link.kind, Subject::Kind::op);
+}
+
+TEST_F(Inspected, APinIsToldAtOnceAndUnpinTakesItBack) {
+    const Subject subject = session.plan()->subjects[1];
+    session.selection().select(subject);
+    EXPECT_FALSE(find(facts(subject), "Pin"));
+    pinToRegion(session.document(), *session.models(), {&subject, 1}, "SRAM");
+    ASSERT_TRUE(find(facts(subject), "Pin"));
+    actions[QStringLiteral("selection.unpin")]->trigger();
+    EXPECT_TRUE(session.document().deployment().plan.pins.empty());
+}
+
+TEST_F(Inspected, LinksSelectWhatTheyName) {
+    inspector.resize(380, 800);
+    inspector.show();
+    session.selection().select(session.plan()->subjects[1]);
+    auto* list = inspector.findChild<QTableView*>(QStringLiteral("inspectorFacts"));
+    auto* model = dynamic_cast<FactsModel*>(list->model());
+    QAbstractItemModelTester rules(model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    int row = 0;
+    while (!model->linkOf(model->index(row, 1))) ++row;
+    const Subject link = model->linkOf(model->index(row, 1));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(model->index(row, 1)).center());
+    EXPECT_EQ(session.selection().selected(), link);
+    EXPECT_EQ(inspector.findChild<ElidedLabel*>(QStringLiteral("inspectorTitle"))->text().toStdString(),
+              things->name(link));
+}
+
+TEST_F(Inspected, AnOperatorShowsItsKernelWithTheTicksOfThePlan) {
+    for (const Subject& op : things->operators()) {
+        const KernelSource source = kernelSource(*things, op);
+        const Kernel& kernel = things->kernel(op);
+        ASSERT_FALSE(source.text.isEmpty());
+        EXPECT_TRUE(source.text.contains(QString::fromStdString(kernel.name)));
+        EXPECT_EQ(source.text.count(u'\n'), kernel.lastLine - kernel.firstLine);
+        EXPECT_TRUE(source.text.trimmed().endsWith(u'}'));
+        const PlannedOperator* planned = things->planned(op);
+        std::vector<int> ticks;
+        for (const StatementMark& mark : source.marks) {
+            if (mark.tick >= 0) ticks.push_back(mark.tick);
+        }
+        ASSERT_EQ(ticks.size(), static_cast<std::size_t>(planned->endTick - planned->firstTick));
+        EXPECT_EQ(ticks.front(), planned->firstTick);
+        EXPECT_TRUE(std::is_sorted(ticks.begin(), ticks.end()));
+    }
+    session.selection().select(Subject::op(0, 0));
+    auto* view = inspector.findChild<SourceView*>(QStringLiteral("kernelSource"));
+    EXPECT_EQ(view->toPlainText(), kernelSource(*things, Subject::op(0, 0)).text);
+}
+
+TEST_F(Inspected, WithLifetimesByOperatorAllItsStatementsAreOneTick) {
+    session.document().change(QStringLiteral("Lifetimes"),
+                              [](Deployment& d) { d.plan.lifetimes = Lifetimes::wholeOperator; });
+    session.jobs().waitForAll();
+    const Things now(session.models(), session.plan());
+    const Subject op = now.operators().back();
+    for (const StatementMark& mark : kernelSource(now, op).marks) EXPECT_EQ(mark.tick, now.planned(op)->firstTick);
+}
+
+TEST_F(Inspected, KernelsFromObjectFilesSayWhyThereIsNoSource) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    open(test::sharedModel("kws_int8.graph.llvm-m4.tar"));
+    const KernelSource source = kernelSource(*things, Subject::op(0, 0));
+    EXPECT_TRUE(source.text.isEmpty());
+    EXPECT_FALSE(source.note.isEmpty());
+    session.selection().select(Subject::op(0, 0));
+    EXPECT_EQ(inspector.findChild<QLabel*>(QStringLiteral("kernelNote"))->text(), source.note);
+}
+
+TEST_F(Inspected, NothingSelectedIsToldInWords) {
+    session.selection().clear();
+    const auto* empty = inspector.findChild<QLabel*>(QStringLiteral("inspectorEmpty"));
+    EXPECT_FALSE(empty->isHidden());
+    EXPECT_FALSE(empty->text().isEmpty());
+    session.selection().select(Subject::op(0, 0));
+    EXPECT_TRUE(empty->isHidden());
+}
+
+}  // namespace
+}  // namespace pinfold::ui

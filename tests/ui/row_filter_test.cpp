@@ -1,0 +1,60 @@
+// The line above a table.
+#include "ui/tables/row_filter.h"
+#include "ui/tables/table_contents.h"
+
+#include <gtest/gtest.h>
+
+namespace pinfold::ui {
+namespace {
+
+RowFilter parse(const char* line) {
+    return parseFilter(QString::fromUtf8(line), {QStringLiteral("name"), QStringLiteral("bytes")},
+                       {QStringLiteral("bytes")});
+}
+
+TEST(RowFilter, SplitsWordsPhrasesAndComparisons) {
+    const RowFilter filter = parse("conv \"two words\" bytes>=4,096  name!=a");
+    ASSERT_EQ(filter.terms.size(), 4u);
+    EXPECT_EQ(filter.terms[0].text, QStringLiteral("conv"));
+    EXPECT_EQ(filter.terms[1].text, QStringLiteral("two words"));
+    EXPECT_EQ(filter.terms[2].relation, Relation::atLeast);
+    EXPECT_EQ(filter.terms[2].number, 4096);
+    EXPECT_EQ(filter.terms[3].relation, Relation::unequal);
+    EXPECT_TRUE(filter.fault.isEmpty());
+}
+
+TEST(RowFilter, KnowsUnitsAndAddresses) {
+    EXPECT_EQ(parse("bytes<64k").terms.at(0).number, 65536);
+    EXPECT_EQ(parse("bytes<2M").terms.at(0).number, 2097152);
+    EXPECT_EQ(parse("bytes=0x20").terms.at(0).number, 32);
+}
+
+TEST(RowFilter, TellsWhatItDoesNotUnderstandAndLeavesItOut) {
+    for (const char* line : {"size>4", "bytes>", "bytes>many", "name<b"}) {
+        const RowFilter filter = parse(line);
+        EXPECT_TRUE(filter.terms.empty()) << line;
+        EXPECT_FALSE(filter.fault.isEmpty()) << line;
+    }
+}
+
+TEST(RowFilter, ComparesTextInAnyCaseAndElementsOfLists) {
+    const FilterTerm equal{QStringLiteral("name"), Relation::equal, QStringLiteral("dtcm"), 0};
+    EXPECT_TRUE(holds(equal, QStringLiteral("DTCM")));
+    EXPECT_TRUE(holds(equal, QStringLiteral("SRAM, DTCM")));
+    EXPECT_FALSE(holds(equal, QStringLiteral("DTCM2")));
+}
+
+TEST(NaturalOrder, CountsNumbersInsideOfText) {
+    const auto less = [](const char* a, const char* b) {
+        return compareNaturally(QString::fromLatin1(a), QString::fromLatin1(b)) < 0 &&
+               compareNaturally(QString::fromLatin1(b), QString::fromLatin1(a)) > 0;
+    };
+    EXPECT_TRUE(less("op2/x", "op10/x"));
+    EXPECT_TRUE(less("conv", "conv_1"));
+    EXPECT_TRUE(less("Add", "conv"));
+    EXPECT_TRUE(less("a9", "a10b"));
+    EXPECT_EQ(compareNaturally(u"OP07", u"op7"), 0);
+}
+
+}  // namespace
+}  // namespace pinfold::ui

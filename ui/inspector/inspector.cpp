@@ -1,0 +1,265 @@
+#include "ui/inspector/inspector.h"
+
+#include "ui/inspector/facts_model.h"
+#include "ui/inspector/source_view.h"
+#include "ui/session/place_choice.h"
+#include "ui/style/elided_label.h"
+#include "ui/style/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QSplitter>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace pinfold::ui {
+namespace {
+
+QToolButton* makeButton(QWidget* parent, QAction* action, const QString& name) {
+    auto* button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAccessibleName(action->text());
+    return button;
+}
+
+}  // namespace
+
+Inspector::Inspector(Session& session, Actions& actions, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      title_(new ElidedLabel(this)),
+      subtitle_(new ElidedLabel(this)),
+      places_(new QMenu(this)),
+      factsModel_(new FactsModel(this)),
+      facts_(new QTableView(this)),
+      sourceTitle_(new ElidedLabel(this)),
+      sourceNote_(new QLabel(this)),
+      source_(new SourceView(this)),
+      parts_(new QSplitter(Qt::Vertical, this)),
+      empty_(new QLabel(this)) {
+    setObjectName(QStringLiteral("inspector"));
+    setAccessibleName(tr("Inspector"));
+    setWindowTitle(tr("Inspector"));
+    makeActions(actions);
+    head_ = makeHead(actions);
+    makeFacts();
+    sourcePart_ = makeSource();
+    parts_->setObjectName(QStringLiteral("inspectorParts"));
+    parts_->setChildrenCollapsible(false);
+    parts_->addWidget(facts_);
+    parts_->addWidget(sourcePart_);
+    parts_->setStretchFactor(0, 1);
+    parts_->setStretchFactor(1, 2);
+    empty_->setObjectName(QStringLiteral("inspectorEmpty"));
+    empty_->setAccessibleName(tr("State of the inspector"));
+    empty_->setWordWrap(true);
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setMargin(2 * grid);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(head_);
+    layout->addWidget(parts_, 1);
+    layout->addWidget(empty_, 1);
+
+    connect(&session_.selection(), &Selection::selectedChanged, this, &Inspector::showSelected);
+    connect(&session_, &Session::modelsChanged, this, &Inspector::learn);
+    connect(&session_, &Session::planChanged, this, &Inspector::learn);
+    connect(&session_, &Session::reportsChanged, this, &Inspector::showSelected);
+    connect(&session_.document(), &Document::changed, this, &Inspector::showSelected);
+    learn();
+}
+
+void Inspector::makeActions(Actions& actions) {
+    actions.add(
+        {QStringLiteral("selection.place"), tr("&Place Selected Thing…"), QStringLiteral("object-locked"),
+         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), tr("Choose a memory for what is selected"), Menu::edit},
+        [this] {
+            fillPlaces();
+            places_->popup(place_->isVisible() ? place_->mapToGlobal(QPoint(0, place_->height()))
+                                               : window()->geometry().center());
+        });
+    actions.add({QStringLiteral("selection.unpin"), tr("&Unpin Selected Thing"), QStringLiteral("object-unlocked"),
+                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U), tr("Let the planner decide about what is selected"),
+                 Menu::edit},
+                [this] {
+                    const Subject subject = session_.selection().selected();
+                    if (things_) unpin(session_.document(), things_->models(), {&subject, 1});
+                });
+}
+
+QWidget* Inspector::makeHead(Actions& actions) {
+    auto* head = new QWidget(this);
+    head->setObjectName(QStringLiteral("inspectorHead"));
+    title_->setObjectName(QStringLiteral("inspectorTitle"));
+    title_->setAccessibleName(tr("Name of what is selected"));
+    title_->setFont(headingFont());
+    title_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    subtitle_->setObjectName(QStringLiteral("inspectorSubtitle"));
+    subtitle_->setAccessibleName(tr("What it is"));
+    subtitle_->setFont(captionFont());
+    place_ = makeButton(head, actions[QStringLiteral("selection.place")], QStringLiteral("inspectorPlace"));
+    place_->setText(tr("Pin to…"));
+    unpin_ = makeButton(head, actions[QStringLiteral("selection.unpin")], QStringLiteral("inspectorUnpin"));
+    unpin_->setText(tr("Unpin"));
+    places_->setObjectName(QStringLiteral("inspectorPlaces"));
+    places_->setAccessibleName(tr("Places"));
+
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(0, grid / 2, 0, 0);
+    buttons->setSpacing(grid);
+    buttons->addWidget(place_);
+    buttons->addWidget(unpin_);
+    buttons->addStretch();
+    auto* layout = new QVBoxLayout(head);
+    layout->setContentsMargins(grid, grid, grid, grid);
+    layout->setSpacing(grid / 4);
+    layout->addWidget(title_);
+    layout->addWidget(subtitle_);
+    layout->addLayout(buttons);
+    return head;
+}
+
+void Inspector::makeFacts() {
+    facts_->setObjectName(QStringLiteral("inspectorFacts"));
+    facts_->setAccessibleName(tr("Facts about what is selected"));
+    facts_->setModel(factsModel_);
+    facts_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    facts_->setSelectionMode(QAbstractItemView::SingleSelection);
+    facts_->setShowGrid(false);
+    facts_->setWordWrap(false);
+    facts_->setTextElideMode(Qt::ElideMiddle);
+    facts_->setFrameShape(QFrame::NoFrame);
+    facts_->setMouseTracking(true);
+    facts_->setTabKeyNavigation(false);
+    facts_->verticalHeader()->hide();
+    facts_->verticalHeader()->setDefaultSectionSize(3 * grid);
+    facts_->horizontalHeader()->hide();
+    facts_->horizontalHeader()->setStretchLastSection(true);
+    facts_->viewport()->installEventFilter(this);
+    const auto follow = [this](const QModelIndex& index) {
+        if (const Subject link = factsModel_->linkOf(index)) session_.selection().select(link);
+    };
+    connect(facts_, &QTableView::clicked, this, follow);
+    connect(facts_, &QTableView::activated, this, follow);
+    connect(facts_, &QTableView::entered, this, [this](const QModelIndex& index) {
+        const Subject link = factsModel_->linkOf(index);
+        session_.selection().hover(link);
+        facts_->viewport()->setCursor(link ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    });
+}
+
+QWidget* Inspector::makeSource() {
+    auto* part = new QWidget(this);
+    part->setObjectName(QStringLiteral("inspectorSource"));
+    sourceTitle_->setObjectName(QStringLiteral("kernelTitle"));
+    sourceTitle_->setAccessibleName(tr("Name of the kernel"));
+    sourceTitle_->setFont(captionFont());
+    sourceTitle_->setMargin(grid / 2);
+    sourceNote_->setObjectName(QStringLiteral("kernelNote"));
+    sourceNote_->setAccessibleName(tr("Note about the kernel"));
+    sourceNote_->setWordWrap(true);
+    sourceNote_->setMargin(grid);
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(sourceTitle_);
+    layout->addWidget(sourceNote_);
+    layout->addWidget(source_, 1);
+    return part;
+}
+
+// Indices of large plans are made beside the window; until then what was known before is shown.
+void Inspector::learn() {
+    const QString lane = QStringLiteral("inspector");
+    if (!session_.models()) {
+        session_.jobs().drop(lane);
+        things_ = nullptr;
+        return showSelected();
+    }
+    if (things_ && &things_->models() != session_.models().get()) {
+        things_ = nullptr;
+        showSelected();
+    }
+    using Shared = std::shared_ptr<const Things>;
+    session_.jobs().start<Shared>(
+        lane,
+        [models = session_.models(), facts = session_.plan()](const CancelToken&, const ProgressSink&)
+            -> Outcome<Shared> { return std::make_shared<const Things>(models, facts); },
+        [this](Outcome<Shared> outcome) {
+            if (!outcome.ok() || isCancelled(*outcome)) return;
+            things_ = std::get<0>(*outcome);
+            showSelected();
+        });
+}
+
+void Inspector::showSelected() {
+    const Subject subject = session_.selection().selected();
+    if (!things_ || !subject) return showNothing();
+    const auto& pins = session_.document().deployment().plan.pins;
+    SubjectFacts facts = factsAbout(*things_, subject, pins, session_.reports().get());
+    title_->setText(facts.title);
+    subtitle_->setText(facts.subtitle);
+    factsModel_->setFacts(std::move(facts.facts));
+    facts_->resizeColumnToContents(0);
+    const bool hasMemory = subject.kind != Subject::Kind::op;
+    place_->setVisible(hasMemory);
+    unpin_->setVisible(hasMemory && !exactPinsOf(pins, things_->models(), subject).empty());
+
+    const KernelSource source = kernelSource(*things_, subject);
+    sourceTitle_->setText(source.title);
+    sourceNote_->setText(source.note);
+    sourceNote_->setVisible(!source.note.isEmpty());
+    source_->show(source);
+    source_->setVisible(!source.text.isEmpty());
+    sourcePart_->setVisible(!source.title.isEmpty());
+    head_->show();
+    parts_->show();
+    empty_->hide();
+}
+
+void Inspector::showNothing() {
+    factsModel_->setFacts({});
+    source_->show({});
+    head_->hide();
+    parts_->hide();
+    empty_->setText(session_.models() ? tr("Select an operator, a tensor or a workspace in any view.")
+                                      : tr("Nothing is open."));
+    empty_->show();
+}
+
+bool Inspector::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Leave) session_.selection().hover({});
+    return QWidget::eventFilter(watched, event);
+}
+
+void Inspector::fillPlaces() {
+    places_->clear();
+    const Subject subject = session_.selection().selected();
+    const Board* board = session_.board();
+    const bool hasMemory = things_ && subject && subject.kind != Subject::Kind::op;
+    if (!hasMemory || !board) {
+        places_->addAction(hasMemory ? tr("Choose a board first") : tr("Select a tensor or a workspace first"))
+            ->setEnabled(false);
+        return;
+    }
+    const bool constant =
+        subject.kind == Subject::Kind::tensor && things_->tensor(subject).role == TensorRole::constant;
+    const auto now = choiceOf(session_.document().deployment().plan.pins, things_->models(), subject);
+    for (const PlaceChoice& choice : placeChoices(*board, constant)) {
+        QAction* action = places_->addAction(textOf(choice), this, [this, subject, choice] {
+            if (things_) place(session_.document(), things_->models(), {&subject, 1}, choice);
+        });
+        action->setCheckable(true);
+        action->setChecked(now == choice);
+    }
+}
+
+}  // namespace pinfold::ui

@@ -1,0 +1,63 @@
+// The selected thing: its facts, where it may go, and for operators the kernel's source.
+#pragma once
+
+#include "ui/inspector/kernel_source.h"
+#include "ui/inspector/subject_facts.h"
+#include "ui/session/session.h"
+#include "ui/window/actions.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QLabel;
+class QMenu;
+class QSplitter;
+class QTableView;
+class QToolButton;
+
+namespace pinfold::ui {
+
+class ElidedLabel;
+class FactsModel;
+class SourceView;
+
+class Inspector : public QWidget {
+    Q_OBJECT
+
+public:
+    // Adds the actions selection.place and selection.unpin.
+    Inspector(Session& session, Actions& actions, QWidget* parent = nullptr);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makeActions(Actions& actions);
+    QWidget* makeHead(Actions& actions);
+    void makeFacts();
+    QWidget* makeSource();
+    void learn();
+    void showSelected();
+    void showNothing();
+    void fillPlaces();
+
+    Session& session_;
+    std::shared_ptr<const Things> things_;  // of the newest models and plan; null while there are none
+    ElidedLabel* title_;
+    ElidedLabel* subtitle_;
+    QToolButton* place_;
+    QToolButton* unpin_;
+    QMenu* places_;
+    FactsModel* factsModel_;
+    QTableView* facts_;
+    QWidget* sourcePart_;
+    ElidedLabel* sourceTitle_;
+    QLabel* sourceNote_;
+    SourceView* source_;
+    QSplitter* parts_;
+    QWidget* head_;
+    QLabel* empty_;
+};
+
+}  // namespace pinfold::ui

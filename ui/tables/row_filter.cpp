@@ -1,0 +1,111 @@
+#include "ui/tables/row_filter.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <cmath>
+#include <limits>
+
+namespace pinfold::ui {
+namespace {
+
+QString say(const char* text) { return QCoreApplication::translate("RowFilter", text); }
+
+// Split at spaces, but not at those between double quotes, which go.
+QStringList partsOf(const QString& line) {
+    QStringList parts;
+    QString part;
+    bool quoted = false;
+    for (const QChar c : line) {
+        if (c == u'"') {
+            quoted = !quoted;
+        } else if (c.isSpace() && !quoted) {
+            if (!part.isEmpty()) parts.append(part);
+            part.clear();
+        } else {
+            part += c;
+        }
+    }
+    if (!part.isEmpty()) parts.append(part);
+    return parts;
+}
+
+// "4,096", "64k", "0x2000", "-1.5e-3"; NaN if it is no number.
+double numberOf(QString text) {
+    text.remove(u',');
+    bool ok = false;
+    if (text.startsWith(QLatin1String("0x"), Qt::CaseInsensitive)) {
+        const auto address = text.mid(2).toULongLong(&ok, 16);
+        return ok ? static_cast<double>(address) : std::numeric_limits<double>::quiet_NaN();
+    }
+    double unit = 1;
+    if (text.endsWith(u'k', Qt::CaseInsensitive)) unit = 1024;
+    if (text.endsWith(u'M')) unit = 1024.0 * 1024.0;
+    if (unit > 1) text.chop(1);
+    const double number = text.toDouble(&ok);
+    return ok ? number * unit : std::numeric_limits<double>::quiet_NaN();
+}
+
+Relation relationOf(const QString& sign) {
+    if (sign == QLatin1String("=") || sign == QLatin1String("==")) return Relation::equal;
+    if (sign == QLatin1String("!=")) return Relation::unequal;
+    if (sign == QLatin1String("<")) return Relation::less;
+    if (sign == QLatin1String("<=")) return Relation::atMost;
+    return sign == QLatin1String(">") ? Relation::greater : Relation::atLeast;
+}
+
+bool hasOrder(Relation relation) {
+    return relation != Relation::contains && relation != Relation::equal && relation != Relation::unequal;
+}
+
+}  // namespace
+
+RowFilter parseFilter(const QString& line, const QStringList& columns, const QStringList& numbers) {
+    static const QRegularExpression comparison(QStringLiteral("^([A-Za-z]+)(==|=|!=|<=|>=|<|>)(.*)$"));
+    RowFilter filter;
+    for (const QString& part : partsOf(line)) {
+        const auto match = comparison.match(part);
+        if (!match.hasMatch()) {
+            filter.terms.push_back({{}, Relation::contains, part, 0});
+            continue;
+        }
+        const QString column = match.captured(1).toLower();
+        const FilterTerm term{column, relationOf(match.captured(2)), match.captured(3), numberOf(match.captured(3))};
+        if (!columns.contains(column)) {
+            filter.fault = say("There is no “%1” to compare; there are %2.").arg(column, columns.join(u", "));
+        } else if (term.text.isEmpty()) {
+            filter.fault = say("Write what to compare “%1” with: %1>4096, %1=DTCM.").arg(column);
+        } else if (numbers.contains(column) && std::isnan(term.number)) {
+            filter.fault = say("“%1” is no number to compare “%2” with.").arg(term.text, column);
+        } else if (!numbers.contains(column) && hasOrder(term.relation)) {
+            filter.fault = say("“%1” holds text: compare it with = or !=.").arg(column);
+        } else {
+            filter.terms.push_back(term);
+        }
+    }
+    return filter;
+}
+
+bool holds(const FilterTerm& term, double number) {
+    switch (term.relation) {
+        case Relation::contains: return false;
+        case Relation::equal: return number == term.number;
+        case Relation::unequal: return number != term.number;
+        case Relation::less: return number < term.number;
+        case Relation::atMost: return number <= term.number;
+        case Relation::greater: return number > term.number;
+        case Relation::atLeast: return number >= term.number;
+    }
+    return false;
+}
+
+bool holds(const FilterTerm& term, const QString& text) {
+    if (term.relation == Relation::contains) return text.contains(term.text, Qt::CaseInsensitive);
+    bool equal = text.compare(term.text, Qt::CaseInsensitive) == 0;
+    // A list of names.
+    if (!equal && text.contains(u", "))
+        equal = text.split(QStringLiteral(", ")).contains(term.text, Qt::CaseInsensitive);
+    return term.relation == Relation::equal ? equal : !equal;
+}
+
+}  // namespace pinfold::ui
