@@ -1,0 +1,193 @@
+#include "ui/plan/comparison_dialog.h"
+
+#include "ui/style/numbers.h"
+#include "ui/style/theme.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pinfold::ui {
+namespace {
+
+const QString lane = QStringLiteral("compare");
+constexpr QSize firstSize(90 * grid, 75 * grid);
+constexpr int figureColumn = 18 * grid;
+
+const QString beforeChoice = QStringLiteral("before");
+const QString keptChoice = QStringLiteral("kept");
+
+void prepare(QTableView* table, QAbstractItemModel* model, const QString& name, const QString& title) {
+    table->setObjectName(name);
+    table->setAccessibleName(title);
+    table->setModel(model);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setAlternatingRowColors(true);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->setTextElideMode(Qt::ElideMiddle);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(3 * grid);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    table->horizontalHeader()->setDefaultSectionSize(figureColumn);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+}
+
+// Drops what names memory that the board lacks; returns how many.
+int dropForeign(std::vector<std::string>& entries, const Board& board, bool regionFirst) {
+    const auto count = entries.size();
+    std::erase_if(entries, [&](const std::string& entry) {
+        const auto equals = regionFirst ? entry.find('=') : entry.rfind('=');
+        if (equals == std::string::npos) return false;
+        const std::string place = regionFirst ? entry.substr(0, equals) : entry.substr(equals + 1);
+        // Addresses of one board mean nothing on another.
+        return place.starts_with("0x") || !findRegion(board, place);
+    });
+    return static_cast<int>(count - entries.size());
+}
+
+}  // namespace
+
+ComparisonDialog::ComparisonDialog(Session& session, std::shared_ptr<const PlanFacts> kept, QWidget* parent)
+    : QDialog(parent),
+      session_(session),
+      left_(session.plan()),
+      kept_(std::move(kept)),
+      right_(new QComboBox(this)),
+      message_(new QLabel(this)),
+      figures_(new FigureModel(this)),
+      figureTable_(new QTableView(this)),
+      moverTitle_(new QLabel(this)),
+      movers_(new MoverModel(this)),
+      moverTable_(new QTableView(this)) {
+    setObjectName(QStringLiteral("comparison"));
+    setAccessibleName(tr("Compare plans"));
+    setWindowTitle(tr("Compare Plans"));
+    resize(firstSize);
+    makeTables();
+    auto* leftName = new QLabel(tr("this plan, for %1").arg(QString::fromStdString(left_->board.title)), this);
+    leftName->setWordWrap(true);
+    right_->setObjectName(QStringLiteral("comparisonRight"));
+    right_->setAccessibleName(tr("The plan on the right"));
+    right_->setToolTip(
+        tr("The plan before this one, one that was kept, or one "
+           "that is made now for another board"));
+    right_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    message_->setObjectName(QStringLiteral("comparisonMessage"));
+    message_->setAccessibleName(tr("State of the comparison"));
+    message_->setWordWrap(true);
+    auto* sides = new QFormLayout;
+    sides->setSpacing(grid);
+    sides->addRow(tr("Left:"), leftName);
+    sides->addRow(tr("&Right:"), right_);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * grid, 2 * grid, 2 * grid, 2 * grid);
+    layout->setSpacing(grid);
+    layout->addLayout(sides);
+    layout->addWidget(message_);
+    layout->addWidget(figureTable_, 1);
+    layout->addWidget(moverTitle_);
+    layout->addWidget(moverTable_, 2);
+    layout->addWidget(buttons);
+    fillChoices();
+    connect(right_, &QComboBox::currentIndexChanged, this, &ComparisonDialog::choose);
+    choose();
+}
+
+ComparisonDialog::~ComparisonDialog() { session_.jobs().drop(lane); }
+
+void ComparisonDialog::makeTables() {
+    prepare(figureTable_, figures_, QStringLiteral("comparisonFigures"), tr("Figures of both plans"));
+    prepare(moverTable_, movers_, QStringLiteral("comparisonMovers"), tr("What changed place"));
+    moverTitle_->setObjectName(QStringLiteral("comparisonMoverTitle"));
+    moverTitle_->setFont(headingFont());
+    moverTitle_->setToolTip(
+        tr("Buffers and copied constants with another region "
+           "or address, largest first"));
+}
+
+void ComparisonDialog::fillChoices() {
+    if (session_.planBefore()) right_->addItem(tr("The plan before"), beforeChoice);
+    if (kept_) right_->addItem(tr("The kept plan, for %1").arg(QString::fromStdString(kept_->board.title)), keptChoice);
+    for (const Board& board : session_.boards().boards) {
+        if (board.id == left_->board.id) continue;
+        right_->addItem(tr("Board %1").arg(QString::fromStdString(board.title)), QString::fromStdString(board.id));
+    }
+}
+
+void ComparisonDialog::choose() {
+    const QString choice = right_->currentData().toString();
+    if (choice.isEmpty()) return say(tr("There is nothing to compare with yet."));
+    const auto known = choice == beforeChoice ? session_.planBefore() : choice == keptChoice ? kept_ : nullptr;
+    if (known) {
+        return compareWith([known](const CancelToken&, const ProgressSink&) -> Outcome<Plan> { return known->plan; });
+    }
+    for (const Board& board : session_.boards().boards) {
+        if (QString::fromStdString(board.id) == choice) return planFor(board);
+    }
+    say(tr("That plan is not there any more."));
+}
+
+void ComparisonDialog::planFor(const Board& board) {
+    if (!session_.models()) return say(tr("Nothing is open."));
+    PlanOptions options = session_.document().deployment().plan;
+    const int dropped = dropForeign(options.pins, board, false) + dropForeign(options.reserve, board, true);
+    const QString note = dropped > 0 ? tr("Without %n pin(s) and reservation(s) that "
+                                          "name memory which this board lacks.",
+                                          nullptr, dropped)
+                                     : QString();
+    compareWith(
+        [models = session_.models(), board, options](const CancelToken& cancel, const ProgressSink& progress) {
+            return planLoaded(*models, board, options, {}, cancel, progress);
+        },
+        note);
+}
+
+void ComparisonDialog::compareWith(std::function<Outcome<Plan>(const CancelToken&, const ProgressSink&)> make,
+                                   const QString& note) {
+    struct Compared {
+        Plan right;
+        PlanComparison comparison;
+    };
+    say(tr("Planning…"));
+    session_.jobs().start<Compared>(
+        lane,
+        [left = left_, make = std::move(make)](const CancelToken& cancel,
+                                               const ProgressSink& progress) -> Outcome<Compared> {
+            PINFOLD_TRY_OUTCOME(Plan right, make(cancel, progress));
+            PlanComparison comparison = comparePlans(left->plan, right);
+            return Compared{std::move(right), std::move(comparison)};
+        },
+        [this, note](Outcome<Compared> outcome) {
+            if (!outcome.ok()) return say(QString::fromStdString(outcome.error().message));
+            if (isCancelled(*outcome)) return say(tr("Planning was cancelled."));
+            Compared compared = std::get<0>(*std::move(outcome));
+            say(note);
+            figures_->setPlans(left_->plan, compared.right, compared.comparison);
+            moverTitle_->setText(
+                tr("Changed place: %1").arg(countText(static_cast<std::int64_t>(compared.comparison.movers.size()))));
+            movers_->setMovers(std::move(compared.comparison.movers));
+        });
+}
+
+// Instead of a comparison; empty: beside one.
+void ComparisonDialog::say(const QString& message) {
+    message_->setText(breakable(message));
+    message_->setVisible(!message.isEmpty());
+    figures_->clear();
+    movers_->setMovers({});
+    moverTitle_->clear();
+}
+
+}  // namespace pinfold::ui

@@ -1,0 +1,69 @@
+// What may be added to the lists of pins, kept buffers and reserved memory.
+#include "plan/constants.h"
+#include "plan/lifetimes.h"
+#include "plan/pins.h"
+#include "plan/placement.h"
+#include "ui/plan/entry_list.h"
+
+#include <algorithm>
+
+namespace pinfold::ui {
+namespace {
+
+// All that entries may name, whether there is a plan or not.
+std::vector<PlannedBuffer> buffersOf(const Models& models, const PlanOptions& options) {
+    std::vector<PlannedBuffer> buffers;
+    for (const Model& model : models) {
+        LifetimeTable table = computeLifetimes(model, options.lifetimes, options.keepInputs);
+        for (PlannedBuffer& buffer : table.buffers) {
+            buffer.model = model.name;
+            buffers.push_back(std::move(buffer));
+        }
+    }
+    return buffers;
+}
+
+Result<void> checkNew(const std::vector<std::string>& entries, const std::string& entry) {
+    if (std::find(entries.begin(), entries.end(), entry) == entries.end()) return {};
+    return badInput("That is in the list already.");
+}
+
+}  // namespace
+
+Result<void> checkPin(const Models& models, const Board& board, const PlanOptions& options, const std::string& pin) {
+    PINFOLD_CHECK(checkNew(options.pins, pin));
+    const auto buffers = buffersOf(models, options);
+    const auto constants = tableOfConstants(models).constants;
+    const auto resolve = [&](const std::vector<std::string>& pins) -> Result<void> {
+        const auto resolved = resolvePins(pins, buffers, constants, models, board);
+        if (!resolved.ok()) return resolved.error();
+        return {};
+    };
+    PINFOLD_CHECK(resolve({pin}));
+    // Faults of the others are told by the plan; here it is whether they
+    // contradict the new one.
+    if (!resolve(options.pins).ok()) return {};
+    std::vector<std::string> all = options.pins;
+    all.push_back(pin);
+    return resolve(all);
+}
+
+Result<void> checkKeep(const Models& models, const Board&, const PlanOptions& options, const std::string& what) {
+    PINFOLD_CHECK(checkNew(options.keep, what));
+    const auto resolved = resolveBuffers(what, buffersOf(models, options), models);
+    if (!resolved.ok()) return resolved.error();
+    return {};
+}
+
+Result<void> checkReserve(const Models& models, const Board& board, const PlanOptions& options,
+                          const std::string& reserve) {
+    PINFOLD_CHECK(checkNew(options.reserve, reserve));
+    std::vector<std::string> all = options.reserve;
+    all.push_back(reserve);
+    const std::int64_t stack = options.stackBytes.value_or(defaultStackBytes(models));
+    const auto resolved = resolveReserved(all, board, stack);
+    if (!resolved.ok()) return resolved.error();
+    return {};
+}
+
+}  // namespace pinfold::ui

@@ -1,0 +1,173 @@
+#include "ui/plan/entry_list.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pinfold::ui {
+namespace {
+
+constexpr int mostRowsSeen = 6;  // of the list; more are scrolled
+
+QToolButton* makeButton(QWidget* parent, const QString& name, const QString& iconName, const QString& text) {
+    auto* button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setIcon(icon(iconName));
+    button->setText(text);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAccessibleName(text);
+    return button;
+}
+
+}  // namespace
+
+EntryList::EntryList(Session& session, const EntryListSpec& spec, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      spec_(spec),
+      title_(new QLabel(spec.title, this)),
+      list_(new QListWidget(this)),
+      line_(new QLineEdit(this)),
+      add_(makeButton(this, spec.name + QStringLiteral("Add"), QStringLiteral("list-add"), tr("Add"))),
+      drop_(makeButton(this, spec.name + QStringLiteral("Drop"), QStringLiteral("list-remove"), tr("Drop"))),
+      fault_(new QLabel(this)) {
+    setObjectName(spec.name);
+    setAccessibleName(spec.title);
+    makeWidgets();
+    connect(line_, &QLineEdit::textChanged, this, &EntryList::judge);
+    connect(line_, &QLineEdit::returnPressed, this, &EntryList::addTyped);
+    connect(add_, &QToolButton::clicked, this, &EntryList::addTyped);
+    connect(drop_, &QToolButton::clicked, this, &EntryList::dropChosen);
+    connect(list_, &QListWidget::itemSelectionChanged, this,
+            [this] { drop_->setEnabled(!list_->selectedItems().isEmpty()); });
+    connect(&session_.document(), &Document::changed, this, [this](const Deployment& before) {
+        if (before.plan.*spec_.entries != session_.document().deployment().plan.*spec_.entries) showEntries();
+    });
+    showEntries();
+    judge();
+}
+
+void EntryList::makeWidgets() {
+    title_->setObjectName(spec_.name + QStringLiteral("Title"));
+    title_->setFont(headingFont());
+    title_->setToolTip(spec_.help);
+    list_->setObjectName(spec_.name + QStringLiteral("Entries"));
+    list_->setAccessibleName(spec_.title);
+    list_->setToolTip(spec_.help);
+    list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list_->setTextElideMode(Qt::ElideMiddle);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setUniformItemSizes(true);
+    list_->installEventFilter(this);
+    line_->setObjectName(spec_.name + QStringLiteral("Line"));
+    line_->setAccessibleName(tr("Add to %1").arg(spec_.title));
+    line_->setPlaceholderText(spec_.example);
+    line_->setToolTip(spec_.help);
+    line_->setClearButtonEnabled(true);
+    title_->setBuddy(line_);
+    fault_->setObjectName(spec_.name + QStringLiteral("Fault"));
+    fault_->setAccessibleName(tr("What is wrong with the entry"));
+    fault_->setWordWrap(true);
+    fault_->setFont(captionFont());
+
+    auto* head = new QHBoxLayout;
+    head->addWidget(title_, 1);
+    head->addWidget(drop_);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(grid);
+    foot->addWidget(line_, 1);
+    foot->addWidget(add_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(grid / 2);
+    layout->addLayout(head);
+    layout->addWidget(list_);
+    layout->addLayout(foot);
+    layout->addWidget(fault_);
+}
+
+void EntryList::showEntries() {
+    list_->clear();
+    for (const std::string& entry : session_.document().deployment().plan.*spec_.entries) {
+        auto* item = new QListWidgetItem(QString::fromStdString(entry), list_);
+        item->setToolTip(item->text());
+    }
+    const int rows = std::min(list_->count(), mostRowsSeen);
+    list_->setFixedHeight(rows * std::max(1, list_->sizeHintForRow(0)) + 2 * list_->frameWidth());
+    list_->setVisible(rows > 0);
+    drop_->setVisible(rows > 0);
+    drop_->setEnabled(false);
+}
+
+void EntryList::say(const QString& fault, bool mayAdd) {
+    fault_->setText(fault);
+    fault_->setVisible(!fault.isEmpty());
+    add_->setEnabled(mayAdd);
+}
+
+void EntryList::judge() {
+    const std::string entry = line_->text().trimmed().toStdString();
+    const Board* board = session_.board();
+    if (entry.empty() || !board || !session_.models()) {
+        session_.jobs().drop(spec_.name);
+        return say({}, false);
+    }
+    add_->setEnabled(false);
+    session_.jobs().start<std::monostate>(
+        spec_.name,
+        [check = spec_.check, models = session_.models(), board = *board,
+         options = session_.document().deployment().plan,
+         entry](const CancelToken&, const ProgressSink&) -> Outcome<std::monostate> {
+            PINFOLD_CHECK(check(*models, board, options, entry));
+            return std::monostate{};
+        },
+        [this](const Outcome<std::monostate>& outcome) {
+            if (outcome.ok()) return say({}, !isCancelled(*outcome));
+            QString fault = QString::fromStdString(outcome.error().message);
+            // It names the entry, which stands above.
+            const QString prefix = QStringLiteral("pin \"%1\": ").arg(line_->text().trimmed());
+            if (fault.startsWith(prefix)) fault.remove(0, prefix.size());
+            say(fault, false);
+        });
+}
+
+void EntryList::addTyped() {
+    if (!add_->isEnabled()) return;
+    const QString entry = line_->text().trimmed();
+    session_.document().change(spec_.addText.arg(entry), [&](Deployment& deployment) {
+        (deployment.plan.*spec_.entries).push_back(entry.toStdString());
+    });
+    line_->clear();
+}
+
+void EntryList::dropChosen() {
+    std::vector<std::string> chosen;
+    for (const QListWidgetItem* item : list_->selectedItems()) chosen.push_back(item->text().toStdString());
+    if (chosen.empty()) return;
+    const QString what = chosen.size() == 1 ? QString::fromStdString(chosen.front())
+                                            : tr("%n entries", nullptr, static_cast<int>(chosen.size()));
+    session_.document().change(spec_.dropText.arg(what), [&](Deployment& deployment) {
+        std::erase_if(deployment.plan.*spec_.entries, [&](const std::string& entry) {
+            return std::find(chosen.begin(), chosen.end(), entry) != chosen.end();
+        });
+    });
+}
+
+bool EntryList::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Delete)) {
+        dropChosen();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+}  // namespace pinfold::ui

@@ -1,0 +1,53 @@
+// A plan's figures in words, and what changed from one plan to another.
+#pragma once
+
+#include "ui/session/session.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pinfold::ui {
+
+// "Proven: nothing costs less …", or how far from the bound the plan may be.
+QString proofText(const Plan& plan);
+// The same of one pool's bytes.
+QString proofText(const Pool& pool);
+// Cycles that an inference of every model spends on buffers in RAM.
+QString costText(const Plan& plan);
+QString orderText(const Plan& plan);
+
+// The text with places where lines may break inside of long names: labels that
+// wrap would be wider than their panel.
+QString breakable(QString text);
+
+// "DTCM −12,288 B, predicted −8.0 % cycles"; "No difference" where nothing of
+// that changed.
+QString differenceText(const Plan& before, const Plan& now);
+
+struct PoolComparison {
+    std::string region;
+    std::int64_t left = 0;   // bytes that the plan needs of it, all pools and guards of the region
+    std::int64_t right = 0;  // likewise
+};
+
+// A buffer or a copied constant that is somewhere else in the other plan, or in
+// one of them only.
+struct Mover {
+    QString name;
+    std::int64_t bytes = 0;
+    QString left;  // region and address; empty: it is not there
+    QString right;
+};
+
+struct PlanComparison {
+    std::vector<PoolComparison> pools;  // by region, those of the left plan first
+    std::int64_t leftBytes = 0, rightBytes = 0;
+    std::vector<Mover> movers;  // largest first
+};
+
+PlanComparison comparePlans(const Plan& left, const Plan& right);
+
+}  // namespace pinfold::ui
