@@ -67,6 +67,8 @@ void EntryList::makeWidgets() {
     list_->setTextElideMode(Qt::ElideMiddle);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setUniformItemSizes(true);
+    list_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     list_->installEventFilter(this);
     line_->setObjectName(spec_.name + QStringLiteral("Line"));
     line_->setAccessibleName(tr("Add to %1").arg(spec_.title));

@@ -14,6 +14,8 @@ namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("PlanWords", text); }
 
+constexpr double leastChange = 0.0005;  // of the cost: less rounds to 0.0 %
+
 struct Placed {
     std::string model;
     std::string name;
@@ -82,8 +84,9 @@ QString proofText(const Plan& plan) {
 }
 
 QString proofText(const Pool& pool) {
-    if (pool.bytes <= pool.lowerBound) return say("exactly its lower bound");
-    return say("%1 above its lower bound").arg(bytesText(pool.bytes - pool.lowerBound));
+    const QString bound = bytesText(pool.lowerBound);
+    if (pool.bytes <= pool.lowerBound) return say("lower bound %1: reached").arg(bound);
+    return say("lower bound %1: %2 above it").arg(bound, bytesText(pool.bytes - pool.lowerBound));
 }
 
 QString costText(const Plan& plan) { return cyclesText(plan.cost); }
@@ -108,9 +111,8 @@ QString differenceText(const Plan& before, const Plan& now) {
         parts.append(
             QStringLiteral("%1 %2").arg(QString::fromStdString(pool.region), bytesChangeText(pool.right - pool.left)));
     }
-    if (before.cost > 0 && std::abs(now.cost - before.cost) >= 0.5) {
-        parts.append(say("predicted %1 cycles").arg(percentChangeText((now.cost - before.cost) / before.cost)));
-    }
+    const double change = before.cost > 0 ? (now.cost - before.cost) / before.cost : 0;
+    if (std::abs(change) >= leastChange) parts.append(say("predicted %1 cycles").arg(percentChangeText(change)));
     return parts.isEmpty() ? say("No difference in bytes or cycles") : parts.join(QStringLiteral(", "));
 }
 

@@ -13,7 +13,7 @@ namespace pinfold::ui {
 
 // "Proven: nothing costs less …", or how far from the bound the plan may be.
 QString proofText(const Plan& plan);
-// The same of one pool's bytes.
+// A pool's lower bound, and whether its bytes reach it.
 QString proofText(const Pool& pool);
 // Cycles that an inference of every model spends on buffers in RAM.
 QString costText(const Plan& plan);

@@ -80,7 +80,7 @@ void PoolList::addPool(const Pool& pool, bool named) {
         tr("Bytes that the pool takes, of those of the region that "
            "pools may use: its size less stack, "
            "reserved memory and the firmware's own data."));
-    QString note = tr("lower bound %1, %2").arg(bytesText(pool.lowerBound), proofText(pool));
+    QString note = proofText(pool);
     const std::int64_t guard = pool.guardBefore + pool.guardAfter;
     if (guard > 0) note += tr(" · guard %1").arg(bytesText(guard));
     auto* bound = new QLabel(note, rows_);
