@@ -13,6 +13,9 @@ echo
 echo "== Graph layout"
 "$build/bin/bench_layout" --benchmark_counters_tabular=true
 echo
+echo "== Frames of the graph"
+"$build/bin/bench_graph_frames" --benchmark_counters_tabular=true
+echo
 echo "== The window"
 "$build/bin/bench_window"
 echo

@@ -192,7 +192,7 @@ TEST(GraphBlocks, AreShownAsOneNodeWhenFolded) {
     EXPECT_EQ(block.header, QStringLiteral("Block A, 2 of 3"));
     EXPECT_EQ(one->nodeOf(Subject::op(0, 4)), one->nodeOf(Subject::op(0, 5)));
     EXPECT_EQ(nodeOf(*one, Subject::op(0, 6)).header, QStringLiteral("Block A, 3 of 3"));
-    const auto all = pictureOf(models, {}, true);
+    const auto all = pictureOf(models, whole->allBlocks());
     EXPECT_EQ(all->nodes.size(), whole->nodes.size() - 3);
     EXPECT_EQ(all->folded.size(), 3u);
     // What goes on inside of a block runs along no edge.
@@ -210,10 +210,10 @@ TEST(GraphBlocks, HaveLettersLikeColumnsOfASheet) {
 TEST(GraphPictures, CanBeCancelledAndFail) {
     CancelSource source;
     source.cancel();
-    const auto cancelled = makePicture({digits()->models, {}, {}, false}, source.token());
+    const auto cancelled = makePicture({digits()->models, {}, {}}, source.token());
     ASSERT_TRUE(cancelled.ok());
     EXPECT_TRUE(isCancelled(*cancelled));
-    const auto failed = makePicture({digits()->models, {}, {}, false}, {}, {},
+    const auto failed = makePicture({digits()->models, {}, {}}, {}, {},
                                     [](const LayoutGraph&, const LayoutOptions&, const CancelToken&,
                                        const ProgressSink&) -> Outcome<GraphLayout> { return badInput("no paper"); });
     ASSERT_FALSE(failed.ok());

@@ -13,8 +13,8 @@ std::shared_ptr<const ui::Models> modelsOf(const std::vector<std::filesystem::pa
 std::shared_ptr<const ui::Models> sharedModels(const std::string& name) { return modelsOf({sharedModel(name)}); }
 
 std::shared_ptr<const ui::GraphPicture> pictureOf(const std::shared_ptr<const ui::Models>& models,
-                                                  const ui::BlockSet& folded, bool foldAll) {
-    return std::make_shared<const ui::GraphPicture>(must(ui::makePicture({models, {}, folded, foldAll})));
+                                                  const ui::BlockSet& folded) {
+    return std::make_shared<const ui::GraphPicture>(must(ui::makePicture({models, {}, folded})));
 }
 
 }  // namespace pinfold::test

@@ -14,6 +14,6 @@ std::shared_ptr<const ui::Models> modelsOf(const std::vector<std::filesystem::pa
 // Of an archive in ../shared/models.
 std::shared_ptr<const ui::Models> sharedModels(const std::string& name);
 std::shared_ptr<const ui::GraphPicture> pictureOf(const std::shared_ptr<const ui::Models>& models,
-                                                  const ui::BlockSet& folded = {}, bool foldAll = false);
+                                                  const ui::BlockSet& folded = {});
 
 }  // namespace pinfold::test

@@ -5,8 +5,8 @@
 namespace pinfold::ui {
 namespace {
 
-// Text of 9 points is some 4 pixels high at `fullFrom`, a node 30 pixels at `titlesFrom`, and a gap between two nodes
-// one pixel at `shapesFrom`.
+// Text of 12 pixels is 7 pixels high at `fullFrom`, a node with four lines 24 at `titlesFrom`, and the gap between two
+// nodes one pixel at `shapesFrom`.
 constexpr double fullFrom = 0.6;
 constexpr double titlesFrom = 0.3;
 constexpr double shapesFrom = 0.03;

@@ -155,6 +155,10 @@ void GraphCanvas::showSelected(const Subject& subject) {
         const LayoutRect& place = picture_->layout.nodes[at(node)];
         untouched_ = untouched_ && QRectF(rect()).contains(camera_.toScreen(place));
         camera_.reveal(place, size());
+        const QRect shown = camera_.toScreen(place).toAlignedRect();
+        for (const QWidget* above : findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+            if (above->isVisible() && above->geometry().intersects(shown)) camera_.centre(place, size());
+        }
     }
     setAccessibleDescription(sentenceOf(*picture_, subject));
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);

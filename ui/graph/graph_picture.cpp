@@ -14,7 +14,7 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 std::set<int> foldedOf(const PictureRequest& request, int model, std::size_t blocks) {
     std::set<int> folded;
     for (int block = 0; at(block) < blocks; ++block) {
-        if (request.foldAll || request.folded.contains({model, block})) folded.insert(block);
+        if (request.folded.contains({model, block})) folded.insert(block);
     }
     return folded;
 }
@@ -152,8 +152,12 @@ int GraphPicture::step(int node, GraphStep step) const {
     return best;
 }
 
-bool GraphPicture::hasBlocks() const {
-    return std::any_of(blocks.begin(), blocks.end(), [](const auto& ofModel) { return !ofModel.empty(); });
+BlockSet GraphPicture::allBlocks() const {
+    BlockSet all;
+    for (int model = 0; at(model) < blocks.size(); ++model) {
+        for (int block = 0; at(block) < blocks[at(model)].size(); ++block) all.insert({model, block});
+    }
+    return all;
 }
 
 GraphHit hitAt(const GraphPicture& picture, LayoutPoint point, double tolerance) {

@@ -26,7 +26,6 @@ struct PictureRequest {
     std::shared_ptr<const Models> models;
     NodeMetrics metrics;
     BlockSet folded;
-    bool foldAll = false;  // every block, those that are only found with the picture too; `folded` does not matter then
 };
 
 // Where arrow keys lead.
@@ -62,7 +61,7 @@ struct GraphPicture {
     // The node that a step from `node` leads to, or -1. Of several the one that is nearest across; left and right are
     // the neighbours in its layer. Without a node (-1): the first one.
     [[nodiscard]] int step(int node, GraphStep step) const;
-    [[nodiscard]] bool hasBlocks() const;
+    [[nodiscard]] BlockSet allBlocks() const;
 };
 
 // What is at a point of the picture.

@@ -42,6 +42,8 @@ GraphView::GraphView(Session& session, Actions& actions, const Prompts& prompts,
     canvas_ = new GraphCanvas(session.selection(), pages_);
     pages_->addWidget(message_);
     pages_->addWidget(canvas_);
+    setFocusPolicy(Qt::StrongFocus);
+    setFocusProxy(canvas_);
     findBar_ = new FindBar(this);
     findBar_->hide();
     makeLookActions(actions);
@@ -86,7 +88,7 @@ void GraphView::showModels() {
     models_ = models;
     if (models) {
         showMessage(tr("Arranging the graph…"), {}, false);
-        return arrange({}, false, {});
+        return arrange({});
     }
     if (session_.modelStage() == Stage::working) return showMessage(tr("Reading the archive…"), {}, false);
     canvas_->setPicture(nullptr);
@@ -105,10 +107,11 @@ void GraphView::showMessage(const QString& title, const QString& text, bool canA
     updateActions();
 }
 
-void GraphView::arrange(BlockSet folded, bool foldAll, const Subject& anchor) {
+void GraphView::arrange(BlockSet folded, const Subject& anchor) {
     if (!models_) return;
+    folded_ = std::move(folded);
     using Picture = std::shared_ptr<const GraphPicture>;
-    PictureRequest request{models_, nodeMetrics(graphStyle()), std::move(folded), foldAll};
+    PictureRequest request{models_, nodeMetrics(graphStyle()), folded_};
     session_.jobs().start<Picture>(
         layoutLane,
         [request = std::move(request)](const CancelToken& cancel, const ProgressSink& progress) -> Outcome<Picture> {
@@ -121,7 +124,10 @@ void GraphView::arrange(BlockSet folded, bool foldAll, const Subject& anchor) {
 void GraphView::setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome, const Subject& anchor) {
     const bool had = canvas_->picture() && canvas_->picture()->models == models_;
     if (!outcome.ok() || isCancelled(*outcome)) {
-        if (had) return;  // it stays
+        if (had) {  // it stays
+            folded_ = canvas_->picture()->folded;
+            return;
+        }
         canvas_->setPicture(nullptr);
         if (outcome.ok()) {
             return showMessage(tr("The graph was not arranged"), tr("You cancelled it."), true);
@@ -196,10 +202,10 @@ void GraphView::recolour() {
 void GraphView::foldBlock(const BlockId& block) {
     const auto& picture = canvas_->picture();
     if (!picture || picture->models != models_) return;
-    BlockSet folded = picture->folded;
+    BlockSet folded = folded_;
     if (folded.erase(block) == 0) folded.insert(block);
     const int first = picture->blocks[at(block.model)][at(block.block)].first;
-    arrange(std::move(folded), false, Subject::op(block.model, first));
+    arrange(std::move(folded), Subject::op(block.model, first));
 }
 
 // The block that the selected operator is in.

@@ -59,7 +59,8 @@ private:
     void updateActions();
 
     void showModels();
-    void arrange(BlockSet folded, bool foldAll, const Subject& anchor);
+    // Starts to make a picture in which these are folded.
+    void arrange(BlockSet folded, const Subject& anchor = {});
     void setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome, const Subject& anchor);
     void showMessage(const QString& title, const QString& text, bool canArrange);
     void takeReports();
@@ -77,6 +78,7 @@ private:
     Session& session_;
     Prompts prompts_;
     std::shared_ptr<const Models> models_;  // those of the picture that is there or being made
+    BlockSet folded_;                       // in that picture
     FactTable facts_;
     ColourScale scale_;
     GraphFinder finder_;

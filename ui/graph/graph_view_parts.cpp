@@ -38,7 +38,7 @@ void GraphView::makeLookActions(Actions& actions) {
     add(actions, "graph.zoomOut", tr("Zoom &Out"), "zoom-out", Qt::Key_Minus, tr("Show the graph smaller"),
         [this] { canvas_->zoomBy(1 / zoomStep); });
     add(actions, "graph.arrange", tr("Arran&ge Graph"), "distribute-graph-directed", Qt::CTRL | Qt::Key_G,
-        tr("Arrange the graph again, with all blocks unfolded"), [this] { arrange({}, false, {}); });
+        tr("Arrange the graph after that was cancelled or failed"), [this] { arrange({}); });
     add(actions, "graph.export", tr("&Export Graph…"), "document-export", Qt::CTRL | Qt::SHIFT | Qt::Key_E,
         tr("Save the graph as SVG, PNG or PDF"), [this] { exportPicture(); });
 }
@@ -66,9 +66,9 @@ void GraphView::makeBlockActions(Actions& actions) {
         tr("Show the repeated block of the selected operator as one node, or as its operators again"),
         [this] { foldSelected(); });
     add(actions, "graph.foldAll", tr("Fo&ld Repeated Blocks"), "collapse-all", Qt::SHIFT | Qt::Key_B,
-        tr("Show every repeated block as one node"), [this] { arrange({}, true, {}); });
+        tr("Show every repeated block as one node"), [this] { arrange(canvas_->picture()->allBlocks()); });
     add(actions, "graph.unfoldAll", tr("&Unfold Repeated Blocks"), "expand-all", Qt::CTRL | Qt::SHIFT | Qt::Key_B,
-        tr("Show the operators of every repeated block"), [this] { arrange({}, false, {}); });
+        tr("Show the operators of every repeated block"), [this] { arrange({}); });
 }
 
 QWidget* GraphView::makeToolBar() {
@@ -136,20 +136,15 @@ void GraphView::updateActions() {
     const bool shown = picture && picture->models == models_;
     const bool selected = shown && picture->nodeOf(session_.selection().selected()) >= 0;
     for (const auto& [name, action] : actions_) action->setEnabled(shown);
-    actions_.at(QStringLiteral("graph.arrange"))->setEnabled(models_ != nullptr);
+    actions_.at(QStringLiteral("graph.arrange"))->setEnabled(models_ != nullptr && !shown);
     for (const char* name : {"graph.centre", "graph.producer", "graph.consumer"}) {
         actions_.at(QString::fromLatin1(name))->setEnabled(selected);
     }
-    const bool blocks = shown && picture->hasBlocks();
-    for (const char* name : {"graph.foldBlock", "graph.foldAll", "graph.unfoldAll"}) {
-        actions_.at(QString::fromLatin1(name))->setEnabled(blocks);
-    }
     modes_->setEnabled(shown);
-    if (!shown) return;
-    std::size_t all = 0;
-    for (const auto& ofModel : picture->blocks) all += ofModel.size();
-    actions_.at(QStringLiteral("graph.foldAll"))->setEnabled(picture->folded.size() < all);
-    actions_.at(QStringLiteral("graph.unfoldAll"))->setEnabled(!picture->folded.empty());
+    const BlockSet all = shown ? picture->allBlocks() : BlockSet();
+    actions_.at(QStringLiteral("graph.foldBlock"))->setEnabled(!all.empty());
+    actions_.at(QStringLiteral("graph.foldAll"))->setEnabled(shown && picture->folded.size() < all.size());
+    actions_.at(QStringLiteral("graph.unfoldAll"))->setEnabled(shown && !picture->folded.empty());
 }
 
 }  // namespace pinfold::ui
