@@ -11,12 +11,22 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QToolButton>
+#include <QWheelEvent>
 
 namespace pinfold::ui {
 namespace {
 
 constexpr int fieldColumn = 1;
 constexpr int buttonColumn = 2;
+
+// The wheel scrolls the panel; it does not change the document.
+class CalmCombo : public QComboBox {
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void wheelEvent(QWheelEvent* event) override { event->ignore(); }
+};
 
 QString tensorFilter() { return DeployForm::tr("Tensor files (*.npz *.npy *.csv);;All files (*)"); }
 
@@ -55,7 +65,7 @@ PathEdit* DeployForm::addPath(const QString& name, const QString& label, const Q
                               Field field) {
     auto* edit = new PathEdit(this);
     edit->setObjectName(name);
-    edit->setAccessibleName(title);
+    edit->setAccessibleName(title.left(1).toUpper() + title.mid(1));
     edit->setHelp(help);
     auto* button = new QToolButton(this);
     button->setObjectName(name + QStringLiteral("Browse"));
@@ -63,8 +73,6 @@ PathEdit* DeployForm::addPath(const QString& name, const QString& label, const Q
     button->setToolTip(tr("Browse…"));
     button->setIcon(
         icon(field == &Deployment::project ? QStringLiteral("document-open-folder") : QStringLiteral("document-open")));
-    button->setProperty("iconName", field == &Deployment::project ? QStringLiteral("document-open-folder")
-                                                                  : QStringLiteral("document-open"));
     button->setAutoRaise(true);
     addRow(label, edit, button);
     connect(edit, &PathEdit::chosen, this,
@@ -88,7 +96,6 @@ void DeployForm::addBoardAndPort() {
     refresh->setAccessibleName(tr("Look for serial ports again"));
     refresh->setToolTip(tr("Look for serial ports again"));
     refresh->setIcon(icon(QStringLiteral("view-refresh")));
-    refresh->setProperty("iconName", QStringLiteral("view-refresh"));
     refresh->setAutoRaise(true);
     connect(refresh, &QToolButton::clicked, port_, &PortCombo::findPorts);
     addRow(tr("&Port"), port_, refresh);
@@ -141,21 +148,7 @@ void DeployForm::addProject() {
     more_->setFocusPolicy(Qt::TabFocus);
     grid_->addWidget(more_, grid_->rowCount(), 0, 1, 3, Qt::AlignLeft);
     const int firstRow = grid_->rowCount();
-    weights_ = new QComboBox(this);
-    weights_->setObjectName(QStringLiteral("deployWeights"));
-    weights_->setAccessibleName(tr("Weights"));
-    weights_->setToolTip(
-        tr("Binary file: the assembler pulls it in with .incbin, which compiles fast.\nC arrays: for toolchains "
-           "without that."));
-    weights_->addItem(tr("Binary file"), static_cast<int>(WeightsFormat::incbin));
-    weights_->addItem(tr("C arrays"), static_cast<int>(WeightsFormat::cArray));
-    connect(weights_, &QComboBox::activated, this, [this](int index) {
-        session_.document().change(
-            tr("Write weights as %1").arg(weights_->itemText(index)), [&](Deployment& deployment) {
-                deployment.weights = static_cast<WeightsFormat>(weights_->itemData(index).toInt());
-            });
-    });
-    addRow(tr("&Weights"), weights_);
+    addWeights();
     quantization_ = addPath(QStringLiteral("deployQuantization"), tr("&Quantization"), tr("quantization"),
                             tr("JSON file with scales and zero points of inputs and outputs, which the firmware can be "
                                "asked for."),
@@ -171,6 +164,24 @@ void DeployForm::addProject() {
     }
     connect(more_, &QToolButton::clicked, this, [this] { showProject(!projectShown_); });
     showProject(false);
+}
+
+void DeployForm::addWeights() {
+    weights_ = new CalmCombo(this);
+    weights_->setObjectName(QStringLiteral("deployWeights"));
+    weights_->setAccessibleName(tr("Weights"));
+    weights_->setToolTip(
+        tr("Binary file: the assembler pulls it in with .incbin, which compiles fast.\nC arrays: for toolchains "
+           "without that."));
+    weights_->addItem(tr("Binary file"), static_cast<int>(WeightsFormat::incbin));
+    weights_->addItem(tr("C arrays"), static_cast<int>(WeightsFormat::cArray));
+    connect(weights_, &QComboBox::activated, this, [this](int index) {
+        session_.document().change(
+            tr("Write weights as %1").arg(weights_->itemText(index)), [&](Deployment& deployment) {
+                deployment.weights = static_cast<WeightsFormat>(weights_->itemData(index).toInt());
+            });
+    });
+    addRow(tr("&Weights"), weights_);
 }
 
 void DeployForm::showProject(bool shown) {

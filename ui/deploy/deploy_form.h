@@ -40,6 +40,7 @@ private:
     void addTensorFiles(QAction* makeReference);
     void addTolerance();
     void addProject();
+    void addWeights();
     void setPath(Field field, const QString& title, const std::filesystem::path& path);
     void browse(Field field, const QString& title);
     void showProject(bool shown);

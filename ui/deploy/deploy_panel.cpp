@@ -36,7 +36,8 @@ QString draggedTensorFile(const QMimeData& data) {
 }
 
 // A disabled action says why.
-void enable(QAction& action, const QString& tip, const QString& obstacle) {
+void enable(QAction& action, const QString& obstacle) {
+    const QString tip = action.statusTip();
     action.setEnabled(obstacle.isEmpty());
     const QString keys = action.shortcut().toString(QKeySequence::NativeText);
     const QString whole = keys.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, keys);
@@ -117,7 +118,6 @@ void DeployPanel::addActions(Actions& actions) {
                           {DeployStage::validate, "deploy.validate", tr("&Validate"), "dialog-ok-apply", Qt::Key_F9,
                            tr("Run the inputs on the board and compare, after the stages that are needed for it")}};
     for (const Single& each : all) {
-        tips_[at(each.stage)] = each.tip;
         single_[at(each.stage)] =
             actions.add({QString::fromLatin1(each.name), each.text, QString::fromLatin1(each.icon),
                          QKeySequence(each.key), each.tip, Menu::deploy},
@@ -247,15 +247,15 @@ void DeployPanel::makeReference() {
 }
 
 void DeployPanel::updateActions() {
-    enable(*deploy_, tr("Plan, generate, build, flash and validate"), run_.obstacle());
+    enable(*deploy_, run_.obstacle());
     button_->setEnabled(deploy_->isEnabled());
     button_->setToolTip(deploy_->toolTip());
     for (const DeployStage stage : deployStages) {
-        if (QAction* action = single_[at(stage)]) enable(*action, tips_[at(stage)], run_.obstacle(stage));
+        if (QAction* action = single_[at(stage)]) enable(*action, run_.obstacle(stage));
     }
-    enable(*makeReference_, makeReference_->statusTip(), reference_.obstacle());
+    enable(*makeReference_, reference_.obstacle());
     const bool runs = run_.isRunning() || reference_.isRunning();
-    enable(*cancel_, cancel_->statusTip(), runs ? QString() : tr("Nothing is running."));
+    enable(*cancel_, runs ? QString() : tr("Nothing is running."));
     const bool refused = list_->currentIndex().row() == static_cast<int>(DeployStage::generate) && !run_.isRunning() &&
                          !run_.editsInTheWay().empty();
     detail_->offerOverwriting(refused);

@@ -59,7 +59,6 @@ private:
     ReferenceRun reference_;
     QAction* deploy_;
     std::array<QAction*, deployStages.size()> single_{};  // none for planning, which goes by itself
-    std::array<QString, deployStages.size()> tips_;
     QAction* cancel_;
     QAction* makeReference_;
     QPushButton* button_;

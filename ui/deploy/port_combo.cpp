@@ -6,6 +6,7 @@
 #include <QPointer>
 #include <QShowEvent>
 #include <QSignalBlocker>
+#include <QWheelEvent>
 
 namespace pinfold::ui {
 namespace {
@@ -56,6 +57,9 @@ void PortCombo::showEvent(QShowEvent* event) {
     if (!event->spontaneous()) findPorts();
 }
 
+// The wheel scrolls the panel; it does not change the document.
+void PortCombo::wheelEvent(QWheelEvent* event) { event->ignore(); }
+
 void PortCombo::fill() {
     if (lineEdit()->isModified()) return;  // somebody is typing
     const QSignalBlocker blocker(this);
@@ -88,9 +92,11 @@ void PortCombo::showDocument() {
 }
 
 void PortCombo::commit(const QString& text) {
-    const std::string port = portFrom(text, session_.board());
+    const Board* board = session_.board();
+    const std::string port = portFrom(text, board);
+    const QString none = board && board->emulator ? tr("Use the emulator") : tr("Clear the port");
     session_.document().change(
-        port.empty() ? tr("Use the emulator") : tr("Use port %1").arg(QString::fromStdString(port)),
+        port.empty() ? none : tr("Use port %1").arg(QString::fromStdString(port)),
         [&](Deployment& deployment) { deployment.port = port.empty() ? std::nullopt : std::optional(port); });
     showDocument();
 }

@@ -62,31 +62,7 @@ StageDetail::StageDetail(QWidget* parent)
       overwrite_(new QPushButton(tr("&Overwrite My Changes"), this)),
       logHeader_(new QToolButton(this)),
       log_(new QPlainTextEdit(this)) {
-    setObjectName(QStringLiteral("stageDetail"));
-    setAccessibleName(tr("Details of the stage"));
-    cause_->setObjectName(QStringLiteral("stageCause"));
-    cause_->setAccessibleName(tr("Why the stage failed"));
-    rest_->setObjectName(QStringLiteral("stageExplanation"));
-    rest_->setAccessibleName(tr("More about the failure"));
-    copy_->setObjectName(QStringLiteral("stageCopy"));
-    copy_->setAccessibleName(tr("Copy the message"));
-    copy_->setIcon(icon(QStringLiteral("edit-copy")));
-    copy_->setProperty("iconName", QStringLiteral("edit-copy"));
-    overwrite_->setObjectName(QStringLiteral("stageOverwrite"));
-    overwrite_->setAccessibleName(tr("Overwrite my changes"));
-    overwrite_->setToolTip(tr("Generates the files again that you changed. What you changed in them is lost."));
-    logHeader_->setObjectName(QStringLiteral("stageLogHeader"));
-    logHeader_->setAutoRaise(true);
-    logHeader_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    logHeader_->setFocusPolicy(Qt::TabFocus);
-    log_->setObjectName(QStringLiteral("stageLog"));
-    log_->setAccessibleName(tr("Log of the stage"));
-    log_->setReadOnly(true);
-    log_->setMaximumBlockCount(mostLogLines);
-    log_->setLineWrapMode(QPlainTextEdit::NoWrap);
-    log_->setFont(codeFont());
-    log_->setFixedHeight(logLinesShown * QFontMetrics(codeFont()).lineSpacing() + 3 * grid);
-
+    nameWidgets();
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(grid);
     buttons->addWidget(copy_);
@@ -104,6 +80,32 @@ StageDetail::StageDetail(QWidget* parent)
     connect(copy_, &QPushButton::clicked, this, &StageDetail::copyError);
     connect(overwrite_, &QPushButton::clicked, this, &StageDetail::overwriteRequested);
     connect(logHeader_, &QToolButton::clicked, this, &StageDetail::toggleLog);
+}
+
+void StageDetail::nameWidgets() {
+    setObjectName(QStringLiteral("stageDetail"));
+    setAccessibleName(tr("Details of the stage"));
+    cause_->setObjectName(QStringLiteral("stageCause"));
+    cause_->setAccessibleName(tr("Why the stage failed"));
+    rest_->setObjectName(QStringLiteral("stageExplanation"));
+    rest_->setAccessibleName(tr("More about the failure"));
+    copy_->setObjectName(QStringLiteral("stageCopy"));
+    copy_->setAccessibleName(tr("Copy the message"));
+    copy_->setIcon(icon(QStringLiteral("edit-copy")));
+    overwrite_->setObjectName(QStringLiteral("stageOverwrite"));
+    overwrite_->setAccessibleName(tr("Overwrite my changes"));
+    overwrite_->setToolTip(tr("Generates the files again that you changed. What you changed in them is lost."));
+    logHeader_->setObjectName(QStringLiteral("stageLogHeader"));
+    logHeader_->setAutoRaise(true);
+    logHeader_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    logHeader_->setFocusPolicy(Qt::TabFocus);
+    log_->setObjectName(QStringLiteral("stageLog"));
+    log_->setAccessibleName(tr("Log of the stage"));
+    log_->setReadOnly(true);
+    log_->setMaximumBlockCount(mostLogLines);
+    log_->setLineWrapMode(QPlainTextEdit::NoWrap);
+    log_->setFont(codeFont());
+    log_->setFixedHeight(logLinesShown * QFontMetrics(codeFont()).lineSpacing() + 3 * grid);
 }
 
 void StageDetail::show(StageRecord& record) {

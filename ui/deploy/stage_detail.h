@@ -7,7 +7,6 @@
 #include <QTextBrowser>
 #include <QWidget>
 
-class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 class QToolButton;
@@ -47,6 +46,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void nameWidgets();
     void showState();
     void showLogHeader();
     void showLog(bool shown);
