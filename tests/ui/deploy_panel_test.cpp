@@ -232,7 +232,7 @@ TEST(FirmwareTableModel, ShowsRegionsInUseAndTheirParts) {
     flash.kernels = 50;
     table.show(FirmwareFigures{250, 0, {flash, RegionUse{"SRAM", 4096}}});
     ASSERT_EQ(table.rowCount(), 3);
-    EXPECT_EQ(table.index(0, 1).data(sortRole).toLongLong(), 250);
+    EXPECT_TRUE(table.index(0, 1).data().toString().startsWith(QStringLiteral("250")));
     EXPECT_TRUE(table.index(0, 3).data().toString().startsWith(QStringLiteral("25.0")));
     EXPECT_EQ(table.index(2, 0).data().toString().trimmed(), QStringLiteral("Kernels"));
     table.show(std::nullopt);
