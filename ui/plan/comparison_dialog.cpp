@@ -18,6 +18,8 @@ namespace {
 
 const QString lane = QStringLiteral("compare");
 constexpr QSize firstSize(90 * grid, 75 * grid);
+constexpr int fewestFigures = 5;  // rows that there is room for, at least and at most
+constexpr int mostFigures = 12;
 constexpr int figureColumn = 18 * grid;
 
 const QString beforeChoice = QStringLiteral("before");
@@ -96,11 +98,12 @@ ComparisonDialog::ComparisonDialog(Session& session, std::shared_ptr<const PlanF
     layout->setSpacing(grid);
     layout->addLayout(sides);
     layout->addWidget(message_);
-    layout->addWidget(figureTable_, 1);
+    layout->addWidget(figureTable_);
     layout->addWidget(moverTitle_);
-    layout->addWidget(moverTable_, 2);
+    layout->addWidget(moverTable_, 1);
     layout->addWidget(buttons);
     fillChoices();
+    showAllFigures();
     connect(right_, &QComboBox::currentIndexChanged, this, &ComparisonDialog::choose);
     choose();
 }
@@ -143,10 +146,11 @@ void ComparisonDialog::planFor(const Board& board) {
     if (!session_.models()) return say(tr("Nothing is open."));
     PlanOptions options = session_.document().deployment().plan;
     const int dropped = dropForeign(options.pins, board, false) + dropForeign(options.reserve, board, true);
-    const QString note = dropped > 0 ? tr("Without %n pin(s) and reservation(s) that "
-                                          "name memory which this board lacks.",
-                                          nullptr, dropped)
-                                     : QString();
+    const QString note =
+        dropped > 0
+            ? tr("Left out, since this board lacks the memory that they name: pins and reservations, %1 in all.")
+                  .arg(countText(dropped))
+            : QString();
     compareWith(
         [models = session_.models(), board, options](const CancelToken& cancel, const ProgressSink& progress) {
             return planLoaded(*models, board, options, {}, cancel, progress);
@@ -175,10 +179,18 @@ void ComparisonDialog::compareWith(std::function<Outcome<Plan>(const CancelToken
             Compared compared = std::get<0>(*std::move(outcome));
             say(note);
             figures_->setPlans(left_->plan, compared.right, compared.comparison);
+            showAllFigures();
             moverTitle_->setText(
                 tr("Changed place: %1").arg(countText(static_cast<std::int64_t>(compared.comparison.movers.size()))));
             movers_->setMovers(std::move(compared.comparison.movers));
         });
+}
+
+void ComparisonDialog::showAllFigures() {
+    const int rows = std::clamp(figures_->rowCount(), fewestFigures, mostFigures);
+    figureTable_->setFixedHeight(figureTable_->horizontalHeader()->sizeHint().height() +
+                                 rows * figureTable_->verticalHeader()->defaultSectionSize() +
+                                 2 * figureTable_->frameWidth());
 }
 
 // Instead of a comparison; empty: beside one.

@@ -70,6 +70,7 @@ private:
                      const QString& note = {});
     void planFor(const Board& board);
     void say(const QString& message);
+    void showAllFigures();
 
     Session& session_;
     std::shared_ptr<const PlanFacts> left_;

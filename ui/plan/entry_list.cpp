@@ -1,6 +1,7 @@
 #include "ui/plan/entry_list.h"
 
 #include "ui/style/icons.h"
+#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
 
 #include <QHBoxLayout>
@@ -16,7 +17,8 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr int mostRowsSeen = 6;  // of the list; more are scrolled
+constexpr std::size_t mostEntries = 500;  // more are counted: the tables show whose they are
+constexpr int mostRowsSeen = 6;           // of the list; more are scrolled
 
 QToolButton* makeButton(QWidget* parent, const QString& name, const QString& iconName, const QString& text) {
     auto* button = new QToolButton(parent);
@@ -99,9 +101,16 @@ void EntryList::makeWidgets() {
 
 void EntryList::showEntries() {
     list_->clear();
-    for (const std::string& entry : session_.document().deployment().plan.*spec_.entries) {
-        auto* item = new QListWidgetItem(QString::fromStdString(entry), list_);
+    const auto& entries = session_.document().deployment().plan.*spec_.entries;
+    const std::size_t shown = std::min(entries.size(), mostEntries);
+    for (std::size_t i = 0; i < shown; ++i) {
+        auto* item = new QListWidgetItem(QString::fromStdString(entries[i]), list_);
         item->setToolTip(item->text());
+    }
+    if (shown < entries.size()) {
+        const auto more = static_cast<std::int64_t>(entries.size() - shown);
+        auto* item = new QListWidgetItem(tr("and %1 more").arg(countText(more)), list_);
+        item->setFlags(Qt::NoItemFlags);
     }
     const int rows = std::min(list_->count(), mostRowsSeen);
     list_->setFixedHeight(rows * std::max(1, list_->sizeHintForRow(0)) + 2 * list_->frameWidth());

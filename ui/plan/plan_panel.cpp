@@ -7,6 +7,7 @@
 #include "ui/plan/pool_list.h"
 #include "ui/plan/proposal_box.h"
 #include "ui/plan/remedies.h"
+#include "ui/style/elided_label.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
 
@@ -17,11 +18,12 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace pinfold::ui {
 namespace {
 
-constexpr int mostRemedies = 12;
-constexpr int mostCopies = 5;
+constexpr std::size_t mostCopies = 5;  // proposed at a time
 
 QLabel* makeLabel(QWidget* parent, const char* name, const QString& title) {
     auto* label = new QLabel(parent);
@@ -118,7 +120,10 @@ void PlanPanel::makeHead(QVBoxLayout& layout, Actions& actions) {
            "inference spends on buffers in RAM."));
     work_ = new QWidget(this);
     work_->setObjectName(QStringLiteral("planWork"));
-    workText_ = makeLabel(work_, "planWorkText", tr("What the planner is doing"));
+    workText_ = new ElidedLabel(work_);
+    workText_->setObjectName(QStringLiteral("planWorkText"));
+    workText_->setAccessibleName(tr("What the planner is doing"));
+    workText_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     workText_->setFont(captionFont());
     workBar_ = new QProgressBar(work_);
     workBar_->setObjectName(QStringLiteral("planProgress"));
@@ -153,7 +158,7 @@ void PlanPanel::makeMisfit(QVBoxLayout& layout) {
     misfit_->setObjectName(QStringLiteral("planMisfit"));
     reason_ = makeLabel(misfit_, "planReason", tr("Why there is no plan"));
     remedies_ = new ProposalBox(QStringLiteral("remedies"), tr("What would help, each alone"),
-                                tr("Each was tried by the planner and found to be enough."), mostRemedies, misfit_);
+                                tr("Each was tried by the planner and found to be enough."), misfit_);
     auto* box = new QVBoxLayout(misfit_);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(grid);
@@ -196,10 +201,15 @@ void PlanPanel::makeFigures(QVBoxLayout& layout) {
                               tr("There is room for them, and reading them there takes fewer cycles. "
                                  "They are copied when the firmware "
                                  "starts."),
-                              mostCopies, figures_);
+                              figures_);
+    oldPlan_ = new QLabel(tr("The plan before"), figures_);
+    oldPlan_->setObjectName(QStringLiteral("oldPlan"));
+    oldPlan_->setFont(headingFont());
+    oldPlan_->setToolTip(tr("The newest plan that could be made; it is not of the deployment as it is now."));
     auto* box = new QVBoxLayout(figures_);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(2 * grid);
+    box->addWidget(oldPlan_);
     box->addWidget(pools_);
     box->addLayout(form);
     box->addWidget(copies_);
@@ -239,11 +249,20 @@ void PlanPanel::showStage() {
     keep_->setEnabled(planned);
     compare_->setEnabled(planned);
     misfit_->setVisible(stage == Stage::failed);
+    // What is below is the plan before, then.
+    oldPlan_->setVisible(stage == Stage::failed);
+    detail_->setVisible(planned && stage != Stage::failed);
+    difference_->setVisible(planned && session_.planBefore() && stage != Stage::failed);
+    copies_->setEnabled(stage != Stage::failed);
     colour(*headline_, stage == Stage::failed ? theme().bad : theme().text);
     if (stage == Stage::failed) {
         const QString message = QString::fromStdString(session_.planError()->message);
         headline_->setText(breakable(message.section(u'\n', 0, 0)));
-        reason_->setText(breakable(message.section(u'\n', 1)));
+        // The proposals at its end stand below, with buttons.
+        QString reason = message.section(u'\n', 1);
+        const auto proposalsAt = reason.indexOf(QLatin1String("What would help"));
+        if (proposalsAt >= 0) reason.truncate(proposalsAt);
+        reason_->setText(breakable(reason.trimmed()));
         reason_->setVisible(!reason_->text().isEmpty());
         std::vector<Proposal> proposals;
         for (const Remedy& remedy : remediesOf(*session_.planError())) {
@@ -265,8 +284,6 @@ void PlanPanel::showPlan() {
     const auto& facts = session_.plan();
     const auto& before = session_.planBefore();
     figures_->setVisible(facts != nullptr);
-    detail_->setVisible(facts != nullptr);
-    difference_->setVisible(facts && before);
     if (!facts) return;
     const Plan& plan = facts->plan;
     detail_->setText(proofText(plan));
@@ -277,19 +294,21 @@ void PlanPanel::showPlan() {
     stack_->setText(bytesText(plan.stackBytes));
     time_->setText(durationText(facts->seconds));
     std::vector<Proposal> proposals;
-    for (const ConstantProposal& proposal : plan.proposals) {
+    const std::size_t shown = std::min(plan.proposals.size(), mostCopies);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const ConstantProposal& proposal = plan.proposals[i];
         proposals.push_back(
             {tr("%1 to %2: %3")
                  .arg(QString::fromStdString(proposal.name), QString::fromStdString(proposal.region),
                       tr("saves %1").arg(cyclesText(proposal.savedCycles))),
              [this, proposal] { applyProposal(session_.document(), proposal, session_.models()->size()); }});
     }
-    copies_->showProposals(proposals);
+    copies_->showProposals(proposals, plan.proposals.size() - shown);
 }
 
 void PlanPanel::showProgress(const QString& lane, const Progress& progress) {
     if (lane != QLatin1String("plan") || session_.planStage() != Stage::working) return;
-    workText_->setText(breakable(QString::fromStdString(progress.message)));
+    workText_->setText(QString::fromStdString(progress.message));
     workBar_->setRange(0, progress.fraction >= 0 ? 1000 : 0);
     if (progress.fraction >= 0) workBar_->setValue(static_cast<int>(progress.fraction * 1000));
 }

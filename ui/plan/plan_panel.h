@@ -17,6 +17,7 @@ class QVBoxLayout;
 
 namespace pinfold::ui {
 
+class ElidedLabel;
 class PoolList;
 class ProposalBox;
 
@@ -49,12 +50,13 @@ private:
     QLabel* detail_;
     QLabel* difference_;
     QWidget* work_;
-    QLabel* workText_;
+    ElidedLabel* workText_;
     QProgressBar* workBar_;
     QWidget* misfit_;
     QLabel* reason_;
     ProposalBox* remedies_;
     QWidget* figures_;
+    QLabel* oldPlan_;
     PoolList* pools_;
     QLabel* cost_;
     QLabel* order_;

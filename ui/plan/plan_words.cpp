@@ -106,7 +106,7 @@ QString breakable(QString text) {
 
 QString differenceText(const Plan& before, const Plan& now) {
     QStringList parts;
-    for (const PoolComparison& pool : comparePlans(before, now).pools) {
+    for (const PoolComparison& pool : comparePools(before, now)) {
         if (pool.left == pool.right) continue;
         parts.append(
             QStringLiteral("%1 %2").arg(QString::fromStdString(pool.region), bytesChangeText(pool.right - pool.left)));
@@ -116,22 +116,25 @@ QString differenceText(const Plan& before, const Plan& now) {
     return parts.isEmpty() ? say("No difference in bytes or cycles") : parts.join(QStringLiteral(", "));
 }
 
-PlanComparison comparePlans(const Plan& left, const Plan& right) {
-    PlanComparison comparison;
+std::vector<PoolComparison> comparePools(const Plan& left, const Plan& right) {
+    std::vector<PoolComparison> pools;
     const auto entry = [&](const std::string& region) -> PoolComparison& {
-        auto& pools = comparison.pools;
         const auto found =
             std::find_if(pools.begin(), pools.end(), [&](const PoolComparison& pool) { return pool.region == region; });
         return found != pools.end() ? *found : pools.emplace_back(PoolComparison{region});
     };
     const auto bytesOf = [](const Pool& pool) { return pool.guardBefore + pool.bytes + pool.guardAfter; };
-    for (const Pool& pool : left.pools) {
-        entry(pool.region).left += bytesOf(pool);
-        comparison.leftBytes += bytesOf(pool);
-    }
-    for (const Pool& pool : right.pools) {
-        entry(pool.region).right += bytesOf(pool);
-        comparison.rightBytes += bytesOf(pool);
+    for (const Pool& pool : left.pools) entry(pool.region).left += bytesOf(pool);
+    for (const Pool& pool : right.pools) entry(pool.region).right += bytesOf(pool);
+    return pools;
+}
+
+PlanComparison comparePlans(const Plan& left, const Plan& right) {
+    PlanComparison comparison;
+    comparison.pools = comparePools(left, right);
+    for (const PoolComparison& pool : comparison.pools) {
+        comparison.leftBytes += pool.left;
+        comparison.rightBytes += pool.right;
     }
     addMovers(comparison, left, right);
     return comparison;

@@ -42,8 +42,11 @@ struct Mover {
     QString right;
 };
 
+// By region, those of the left plan first.
+std::vector<PoolComparison> comparePools(const Plan& left, const Plan& right);
+
 struct PlanComparison {
-    std::vector<PoolComparison> pools;  // by region, those of the left plan first
+    std::vector<PoolComparison> pools;
     std::int64_t leftBytes = 0, rightBytes = 0;
     std::vector<Mover> movers;  // largest first
 };

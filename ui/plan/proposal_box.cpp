@@ -9,12 +9,10 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace pinfold::ui {
 
-ProposalBox::ProposalBox(const QString& name, const QString& title, const QString& help, int most, QWidget* parent)
-    : QWidget(parent), help_(help), most_(most) {
+ProposalBox::ProposalBox(const QString& name, const QString& title, const QString& help, QWidget* parent)
+    : QWidget(parent), help_(help) {
     setObjectName(name);
     setAccessibleName(title);
     auto* head = new QLabel(title, this);
@@ -26,7 +24,7 @@ ProposalBox::ProposalBox(const QString& name, const QString& title, const QStrin
     layout->addWidget(head);
 }
 
-void ProposalBox::showProposals(const std::vector<Proposal>& proposals) {
+void ProposalBox::showProposals(const std::vector<Proposal>& proposals, std::size_t more) {
     // One of its buttons may be what brought us here.
     if (rows_) {
         rows_->hide();
@@ -38,7 +36,7 @@ void ProposalBox::showProposals(const std::vector<Proposal>& proposals) {
     table->setSpacing(grid / 2);
     table->setColumnStretch(0, 1);
     const int all = static_cast<int>(proposals.size());
-    for (int row = 0; row < std::min(all, most_); ++row) {
+    for (int row = 0; row < all; ++row) {
         const Proposal& proposal = proposals[static_cast<std::size_t>(row)];
         auto* text = new QLabel(breakable(proposal.text), rows_);
         text->setTextFormat(Qt::PlainText);
@@ -52,10 +50,10 @@ void ProposalBox::showProposals(const std::vector<Proposal>& proposals) {
         table->addWidget(text, row, 0);
         table->addWidget(apply, row, 1, Qt::AlignTop);
     }
-    if (all > most_) {
-        auto* more = new QLabel(tr("and %1 more").arg(countText(all - most_)), rows_);
-        more->setFont(captionFont());
-        table->addWidget(more, most_, 0);
+    if (more > 0) {
+        auto* rest = new QLabel(tr("and %1 more").arg(countText(static_cast<std::int64_t>(more))), rows_);
+        rest->setFont(captionFont());
+        table->addWidget(rest, all, 0);
     }
     layout()->addWidget(rows_);
     setVisible(all > 0);

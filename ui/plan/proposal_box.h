@@ -19,14 +19,12 @@ class ProposalBox : public QWidget {
     Q_OBJECT
 
 public:
-    // `most`: more proposals than these are counted, not shown.
-    ProposalBox(const QString& name, const QString& title, const QString& help, int most, QWidget* parent = nullptr);
-    // Hides itself where there are none.
-    void showProposals(const std::vector<Proposal>& proposals);
+    ProposalBox(const QString& name, const QString& title, const QString& help, QWidget* parent = nullptr);
+    // Hides itself where there are none. `more`: how many there are beside these.
+    void showProposals(const std::vector<Proposal>& proposals, std::size_t more = 0);
 
 private:
     QString help_;
-    int most_;
     QWidget* rows_ = nullptr;
 };
 

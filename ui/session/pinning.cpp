@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 namespace pinfold::ui {
 namespace {
@@ -28,11 +30,10 @@ QString wordsFor(const std::vector<std::string>& names) {
 
 std::vector<std::string> namesOf(std::span<const Model> models, std::span<const Subject> subjects) {
     std::vector<std::string> names;
+    std::unordered_set<std::string> seen;
     for (const Subject& subject : subjects) {
         std::string name = pinName(models, subject);
-        if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
-            names.push_back(std::move(name));
-        }
+        if (!name.empty() && seen.insert(name).second) names.push_back(std::move(name));
     }
     return names;
 }
@@ -41,11 +42,10 @@ std::vector<std::string> namesOf(std::span<const Model> models, std::span<const 
 void replacePins(Document& document, const QString& text, const std::vector<std::string>& names,
                  const std::string& pin) {
     if (names.empty()) return;
+    const std::unordered_set<std::string_view> named(names.begin(), names.end());
     document.change(text, [&](Deployment& deployment) {
         auto& pins = deployment.plan.pins;
-        std::erase_if(pins, [&](const std::string& old) {
-            return std::find(names.begin(), names.end(), whatOf(old)) != names.end();
-        });
+        std::erase_if(pins, [&](const std::string& old) { return named.contains(whatOf(old)); });
         if (pin.empty()) return;
         for (const std::string& name : names) pins.push_back(name + pin);
     });

@@ -1,5 +1,5 @@
-// What a table shows, without a table: columns that know how to show, compare and explain a row. Immutable and read by
-// several threads: sorting and filtering 100,000 rows is done beside the window.
+// What a table of things shows, without a table: columns that know how to show, compare and explain a row. Immutable
+// and read by several threads: sorting and filtering 100,000 rows is done beside the window.
 #pragma once
 
 #include "base/cancel.h"
@@ -19,7 +19,7 @@ namespace pinfold::ui {
 // In a number column: there is none.
 inline constexpr double noNumber = std::numeric_limits<double>::quiet_NaN();
 
-struct TableColumn {
+struct ThingColumn {
     QString key;                                 // in filters: lower-case letters
     QString title;                               // of the header
     QString help;                                // what it means and how it is computed; the header's tooltip
@@ -29,7 +29,7 @@ struct TableColumn {
 };
 
 struct TableContents {
-    std::vector<TableColumn> columns;
+    std::vector<ThingColumn> columns;
     int rows = 0;
     std::shared_ptr<const Models> models;  // with the same models, row n is the same thing
     bool planned = false;                  // there is a plan: columns of places and lifetimes have something to show
