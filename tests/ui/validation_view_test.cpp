@@ -82,7 +82,7 @@ TEST_F(ValidationWindow, SaysHowToGetAValidationAndStartsOne) {
     button.click();  // nothing to start yet
     int runs = 0;
     actions.add(
-        {QStringLiteral("deploy.run"), QStringLiteral("Deploy"), {}, {}, QStringLiteral("Deploy"), Menu::deploy},
+        {QStringLiteral("deploy.deploy"), QStringLiteral("Deploy"), {}, {}, QStringLiteral("Deploy"), Menu::deploy},
         [&runs] { ++runs; });
     button.click();
     EXPECT_EQ(runs, 1);

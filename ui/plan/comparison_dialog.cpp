@@ -2,6 +2,7 @@
 
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

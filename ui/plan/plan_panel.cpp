@@ -10,6 +10,7 @@
 #include "ui/style/elided_label.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QFormLayout>
 #include <QLabel>

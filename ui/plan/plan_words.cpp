@@ -96,14 +96,6 @@ QString orderText(const Plan& plan) {
     return plan.orderProven ? say("best, proven") : say("best found");
 }
 
-QString breakable(QString text) {
-    constexpr QChar breakHere(0x200B);
-    for (const QChar after : {QChar(u'_'), QChar(u'/'), QChar(u'='), QChar(u':')}) {
-        text.replace(after, QString(after) + breakHere);
-    }
-    return text;
-}
-
 QString differenceText(const Plan& before, const Plan& now) {
     QStringList parts;
     for (const PoolComparison& pool : comparePools(before, now)) {

@@ -19,10 +19,6 @@ QString proofText(const Pool& pool);
 QString costText(const Plan& plan);
 QString orderText(const Plan& plan);
 
-// The text with places where lines may break inside of long names: labels that
-// wrap would be wider than their panel.
-QString breakable(QString text);
-
 // "DTCM −12,288 B, predicted −8.0 % cycles"; "No difference" where nothing of
 // that changed.
 QString differenceText(const Plan& before, const Plan& now);

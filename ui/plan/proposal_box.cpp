@@ -3,6 +3,7 @@
 #include "ui/plan/plan_words.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -2,6 +2,7 @@
 
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/tables/figure_table.h"
 #include "ui/validation/sample_view.h"
 #include "ui/validation/verdict.h"

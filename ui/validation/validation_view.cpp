@@ -117,7 +117,7 @@ QWidget* ValidationView::makeEmptyPage() {
     // The action belongs to another view, which may be made after this one.
     connect(button, &QPushButton::clicked, this, [this] {
         for (QAction* action : actions_.all()) {
-            if (action->objectName() == QLatin1String("deploy.run")) action->trigger();
+            if (action->objectName() == QLatin1String("deploy.deploy")) action->trigger();
         }
     });
     auto* layout = new QVBoxLayout(page);

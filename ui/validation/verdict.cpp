@@ -14,8 +14,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(Validation)
 };
 
-const QChar zeroWidthSpace(0x200B);
-
 QString samplesText(std::int64_t samples) {
     return samples == 1 ? Words::tr("1 sample") : Words::tr("%1 samples").arg(countText(samples));
 }
@@ -151,13 +149,6 @@ std::optional<FirstDifference> firstDifference(const ShownReport& shown) {
         difference.sentence += u' ' + Words::tr("Its kernel is %1.").arg(kernel);
     }
     return difference;
-}
-
-QString breakable(QString text) {
-    for (const QChar after : {QChar(u'_'), QChar(u'/')}) {
-        text.replace(after, QString(after) + zeroWidthSpace);
-    }
-    return text;
 }
 
 }  // namespace pinfold::ui

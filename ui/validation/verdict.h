@@ -36,7 +36,4 @@ struct FirstDifference {
 };
 std::optional<FirstDifference> firstDifference(const ShownReport& shown);
 
-// With a place to break after every '_' and '/', so that names of kernels wrap and are not cut.
-QString breakable(QString text);
-
 }  // namespace pinfold::ui

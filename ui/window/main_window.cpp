@@ -22,6 +22,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QToolButton>
 
 namespace pinfold::ui {
 namespace {
@@ -196,6 +197,11 @@ void MainWindow::makeToolBar() {
     }
     bar->addSeparator();
     planBar_ = bar->addWidget(new PlanBar(session_, bar));
+    auto* deploy = new QToolButton(bar);
+    deploy->setObjectName(QStringLiteral("deployToolButton"));
+    deploy->setDefaultAction(actions_[QStringLiteral("deploy.deploy")]);
+    deploy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    deployButton_ = bar->addWidget(deploy);
 }
 
 void MainWindow::makeStatusBar() {
@@ -299,6 +305,7 @@ void MainWindow::updateTitle() {
     setWindowFilePath(document.path());
     pages_->setCurrentIndex(empty ? 0 : 1);
     planBar_->setVisible(!empty);
+    deployButton_->setVisible(!empty);
 }
 
 void MainWindow::updateSummary() {

@@ -70,6 +70,7 @@ private:
     CommandPalette* palette_ = nullptr;
     QMenu* recentMenu_ = nullptr;
     QAction* planBar_ = nullptr;
+    QAction* deployButton_ = nullptr;
     bool closing_ = false;  // the user has answered
 };
 

@@ -1,10 +1,15 @@
 #include "ui/window/workbench.h"
 
+#include "ui/deploy/deploy_panel.h"
 #include "ui/graph/graph_view.h"
+#include "ui/inspector/inspector.h"
+#include "ui/memory/memory_view.h"
+#include "ui/plan/plan_panel.h"
 #include "ui/session/session.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/tables/table_view.h"
+#include "ui/validation/validation_view.h"
 #include "ui/window/actions.h"
 
 #include <QChildEvent>
@@ -20,10 +25,13 @@ constexpr int layoutVersion = 1;  // another one if docks come or go
 constexpr int sideWidth = 47 * grid;
 constexpr int bottomHeight = 44 * grid;
 
+QKeySequence number(Qt::Key key) { return {Qt::ALT | key}; }
+
 }  // namespace
 
 Workbench::Workbench(Session& session, Actions& actions, const Prompts& prompts, QWidget* parent)
-    : QMainWindow(parent, Qt::Widget) {
+    : QMainWindow(parent) {
+    setWindowFlags(Qt::Widget);  // which the constructor would not take
     setObjectName(QStringLiteral("workbench"));
     setDockNestingEnabled(true);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
@@ -33,16 +41,39 @@ Workbench::Workbench(Session& session, Actions& actions, const Prompts& prompts,
     connect(graph, &GraphView::told, this, &Workbench::told);
     setCentralWidget(graph);
 
-    addDock(
-        actions,
-        {QStringLiteral("operatorTable"), tr("&Operators"), QStringLiteral("view-list-details"),
-         QKeySequence(Qt::ALT | Qt::Key_3), tr("All operators, in the order they run in"), Qt::BottomDockWidgetArea},
-        makeOperatorView(session, actions, this));
-    addDock(
-        actions,
-        {QStringLiteral("tensorTable"), tr("&Tensors"), QStringLiteral("view-list-text"),
-         QKeySequence(Qt::ALT | Qt::Key_4), tr("Everything that has bytes, and its place"), Qt::BottomDockWidgetArea},
-        makeTensorView(session, actions, this));
+    addDock(actions,
+            {QStringLiteral("memoryView"), tr("&Memory"), QStringLiteral("view-calendar-timeline"), number(Qt::Key_1),
+             tr("Where every buffer lives, and when"), Qt::BottomDockWidgetArea},
+            new MemoryView(session, actions, prompts, this));
+    addDock(actions,
+            {QStringLiteral("operatorTable"), tr("&Operators"), QStringLiteral("view-list-details"), number(Qt::Key_2),
+             tr("All operators, in the order they run in"), Qt::BottomDockWidgetArea},
+            makeOperatorView(session, actions, this));
+    addDock(actions,
+            {QStringLiteral("tensorTable"), tr("&Tensors"), QStringLiteral("view-list-text"), number(Qt::Key_3),
+             tr("Everything that has bytes, and its place"), Qt::BottomDockWidgetArea},
+            makeTensorView(session, actions, this));
+    auto* validation = new ValidationView(session, actions, prompts, this);
+    connect(validation, &ValidationView::reportWritten, this,
+            [this](const QString& path) { emit told(tr("Written: %1").arg(path)); });
+    addDock(actions,
+            {QStringLiteral("validationView"), tr("&Validation"), QStringLiteral("office-chart-scatter"),
+             number(Qt::Key_4), tr("What the board answered, beside the reference"), Qt::BottomDockWidgetArea},
+            validation);
+    addDock(actions,
+            {QStringLiteral("inspector"), tr("&Inspector"), QStringLiteral("documentinfo"), number(Qt::Key_5),
+             tr("All about what is selected, and the C of its kernel"), Qt::RightDockWidgetArea},
+            new Inspector(session, actions, this));
+    addDock(actions,
+            {QStringLiteral("planPanel"), tr("&Plan"), QStringLiteral("view-task"), number(Qt::Key_6),
+             tr("What the plan needs, its pins and options"), Qt::RightDockWidgetArea},
+            new PlanPanel(session, actions, this));
+    auto* deploy = new DeployPanel(session, actions, prompts, this);
+    connect(deploy, &DeployPanel::validated, this, [this] { showDock(QStringLiteral("validationView")); });
+    addDock(actions,
+            {QStringLiteral("deployPanel"), tr("&Deploy"), QStringLiteral("run-build"), number(Qt::Key_7),
+             tr("From the plan to a board that was checked"), Qt::RightDockWidgetArea},
+            deploy);
     resetLayout();
 }
 
