@@ -32,13 +32,13 @@ protected:
         wait();
     }
     void wait() { session.jobs().waitForAll(); }
-    static int columnOf(const ThingTableModel& model, const char* key) {
+    static int columnOf(const TableModel& model, const char* key) {
         const auto& columns = model.contents()->columns;
         const auto found = std::find_if(columns.begin(), columns.end(),
-                                        [&](const ThingColumn& column) { return column.key == QLatin1String(key); });
+                                        [&](const TableColumn& column) { return column.key == QLatin1String(key); });
         return static_cast<int>(found - columns.begin());
     }
-    QString cell(const ThingTableModel& model, int row, const char* key) {
+    QString cell(const TableModel& model, int row, const char* key) {
         return model.index(row, columnOf(model, key)).data().toString();
     }
     const std::vector<std::string>& pins() { return session.document().deployment().plan.pins; }
@@ -47,8 +47,8 @@ protected:
     Actions actions;
     std::unique_ptr<TableView> tensorView{makeTensorView(session, actions, nullptr)};
     std::unique_ptr<TableView> operatorView{makeOperatorView(session, actions, nullptr)};
-    ThingTableModel& tensors = dynamic_cast<ThingTableModel&>(*tensorView->table().model());
-    ThingTableModel& operators = dynamic_cast<ThingTableModel&>(*operatorView->table().model());
+    TableModel& tensors = dynamic_cast<TableModel&>(*tensorView->table().model());
+    TableModel& operators = dynamic_cast<TableModel&>(*operatorView->table().model());
 };
 
 TEST_F(Tables, ListEverythingThatHasBytesWithItsPlace) {

@@ -36,7 +36,7 @@ QString optionalText(const std::optional<std::int64_t>& value, QString (*text)(s
     return value ? text(*value) : QString();
 }
 
-void addIdentity(std::vector<ThingColumn>& columns, const SharedRows& rows) {
+void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
     columns.push_back({QStringLiteral("name"), say("Operator"),
                        say("Name of the node in the archive's graph. Rows stand in the order in which the plan runs "
                            "them."),
@@ -69,7 +69,7 @@ void addIdentity(std::vector<ThingColumn>& columns, const SharedRows& rows) {
                        true});
 }
 
-void addSizes(std::vector<ThingColumn>& columns, const SharedRows& rows) {
+void addSizes(std::vector<TableColumn>& columns, const SharedRows& rows) {
     const auto macs = [rows](int row) { return rows->things.kernel(rows->at(row)).macs; };
     const auto touched = [rows](int row) { return rows->things.bytesTouched(rows->at(row)); };
     const auto alive = [rows](int row) { return rows->things.bytesAlive(rows->at(row)); };
@@ -93,7 +93,7 @@ void addSizes(std::vector<ThingColumn>& columns, const SharedRows& rows) {
                        [stack](int row) { return static_cast<double>(stack(row)); }});
 }
 
-void addTimes(std::vector<ThingColumn>& columns, const SharedRows& rows) {
+void addTimes(std::vector<TableColumn>& columns, const SharedRows& rows) {
     const auto life = [rows](int row) { return rows->things.life(rows->at(row)); };
     const auto ticks = [life](int row) { return life(row)->end - life(row)->first; };
     const auto fact = [rows](int row) -> const OperatorFacts& { return rows->factsAt(row); };
@@ -147,7 +147,7 @@ std::shared_ptr<const TableContents> operatorContents(std::shared_ptr<const Mode
 }
 
 OperatorTable::OperatorTable(Session& session, QObject* parent)
-    : ThingTableModel(session.jobs(), QStringLiteral("operatorTable"), parent), session_(session) {
+    : TableModel(session.jobs(), QStringLiteral("operatorTable"), parent), session_(session) {
     connect(&session_, &Session::modelsChanged, this, &OperatorTable::fill);
     connect(&session_, &Session::planChanged, this, &OperatorTable::fill);
     connect(&session_, &Session::reportsChanged, this, &OperatorTable::fill);

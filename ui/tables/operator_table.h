@@ -1,7 +1,7 @@
 // All operators of the models, in the order in which the plan runs them.
 #pragma once
 
-#include "ui/tables/thing_table_model.h"
+#include "ui/tables/table_model.h"
 
 namespace pinfold::ui {
 
@@ -10,7 +10,7 @@ std::shared_ptr<const TableContents> operatorContents(std::shared_ptr<const Mode
                                                       std::shared_ptr<const PlanFacts> facts,
                                                       std::shared_ptr<const Session::Reports> reports);
 
-class OperatorTable : public ThingTableModel {
+class OperatorTable : public TableModel {
     Q_OBJECT
 
 public:

@@ -2,7 +2,7 @@
 
 #include "ui/session/session.h"
 #include "ui/style/theme.h"
-#include "ui/tables/thing_table_model.h"
+#include "ui/tables/table_model.h"
 
 #include <QComboBox>
 #include <QTimer>

@@ -11,19 +11,19 @@ namespace {
 
 constexpr int rowsBetweenQuestions = 4096;  // whether to stop
 
-const ThingColumn* columnOf(const TableContents& contents, const QString& key) {
+const TableColumn* columnOf(const TableContents& contents, const QString& key) {
     const auto found = std::find_if(contents.columns.begin(), contents.columns.end(),
-                                    [&](const ThingColumn& column) { return column.key == key; });
+                                    [&](const TableColumn& column) { return column.key == key; });
     return found == contents.columns.end() ? nullptr : &*found;
 }
 
 bool matches(const TableContents& contents, const FilterTerm& term, int row) {
     if (!term.column.isEmpty()) {
-        const ThingColumn* column = columnOf(contents, term.column);
+        const TableColumn* column = columnOf(contents, term.column);
         return column->number ? holds(term, column->number(row)) : holds(term, column->text(row));
     }
     return std::any_of(contents.columns.begin(), contents.columns.end(),
-                       [&](const ThingColumn& column) { return !column.number && holds(term, column.text(row)); });
+                       [&](const TableColumn& column) { return !column.number && holds(term, column.text(row)); });
 }
 
 std::vector<int> filteredRows(const TableContents& contents, const QString& line, const CancelToken& cancel) {
@@ -91,7 +91,7 @@ void indexRows(TableContents& contents) {
 RowFilter parseFilter(const QString& line, const TableContents& contents) {
     QStringList columns;
     QStringList numbers;
-    for (const ThingColumn& column : contents.columns) {
+    for (const TableColumn& column : contents.columns) {
         columns.append(column.key);
         if (column.number) numbers.append(column.key);
     }
@@ -102,7 +102,7 @@ std::vector<int> orderedRows(const TableContents& contents, const RowOrder& orde
     std::vector<int> rows = filteredRows(contents, order.filter, cancel);
     if (order.column < 0 || order.column >= static_cast<int>(contents.columns.size()) || cancel.cancelled())
         return rows;
-    const ThingColumn& column = contents.columns[static_cast<std::size_t>(order.column)];
+    const TableColumn& column = contents.columns[static_cast<std::size_t>(order.column)];
     if (column.number) {
         sortBy<double>(
             rows, column.number, [](double key) { return std::isnan(key); }, std::less<>(), order.descending);
@@ -116,12 +116,12 @@ std::vector<int> orderedRows(const TableContents& contents, const RowOrder& orde
 
 QString csvOf(const TableContents& contents, const std::vector<int>& rows, const CancelToken& cancel) {
     QStringList fields;
-    for (const ThingColumn& column : contents.columns) fields.append(csvField(column.title));
+    for (const TableColumn& column : contents.columns) fields.append(csvField(column.title));
     QString csv = fields.join(u',') + u'\n';
     for (const int row : rows) {
         if (cancel.cancelled()) break;
         fields.clear();
-        for (const ThingColumn& column : contents.columns) {
+        for (const TableColumn& column : contents.columns) {
             fields.append(column.number ? csvNumber(column.number(row)) : csvField(column.text(row)));
         }
         csv += fields.join(u',') + u'\n';

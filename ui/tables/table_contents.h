@@ -19,7 +19,7 @@ namespace pinfold::ui {
 // In a number column: there is none.
 inline constexpr double noNumber = std::numeric_limits<double>::quiet_NaN();
 
-struct ThingColumn {
+struct TableColumn {
     QString key;                                 // in filters: lower-case letters
     QString title;                               // of the header
     QString help;                                // what it means and how it is computed; the header's tooltip
@@ -29,7 +29,7 @@ struct ThingColumn {
 };
 
 struct TableContents {
-    std::vector<ThingColumn> columns;
+    std::vector<TableColumn> columns;
     int rows = 0;
     std::shared_ptr<const Models> models;  // with the same models, row n is the same thing
     bool planned = false;                  // there is a plan: columns of places and lifetimes have something to show

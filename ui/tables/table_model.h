@@ -1,41 +1,46 @@
-// A small read-mostly table made of columns that know how to show, sort and explain a row. Those of the models' things,
-// which may be many, are thing_table_model.h.
+// Contents as Qt's views want them: in the order and with the filter that the user asked for, made beside the window.
 #pragma once
 
+#include "ui/jobs/job_runner.h"
+#include "ui/tables/table_contents.h"
+
 #include <QAbstractTableModel>
-#include <QString>
-#include <QVariant>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace pinfold::ui {
 
-struct TableColumn {
-    QString title;
-    QString help;         // what the number means and how it is computed; shown as the header's tooltip
-    bool number = false;  // right-aligned
-    std::function<QString(int row)> text;                           // as shown and copied
-    std::function<QVariant(int row)> key = {};                      // to sort by; none: the text
-    std::function<QVariant(int row, int role)> extra = {};          // further roles (colour, icon, tooltip …)
-    std::function<bool(int row, const QVariant& value)> edit = {};  // none: not editable
-};
-
 // What a row stands for can be asked under this role (a Subject).
 inline constexpr int subjectRole = Qt::UserRole + 1;
-inline constexpr int sortRole = Qt::UserRole + 2;
 
 class TableModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    using QAbstractTableModel::QAbstractTableModel;
+    // Jobs run in the lane.
+    TableModel(JobRunner& jobs, const QString& lane, QObject* parent = nullptr);
 
-    // Takes the place of all there is.
-    void setContents(std::vector<TableColumn> columns, int rows);
-    void clear() { setContents({}, 0); }
-    // All cells may show something else now; rows and columns are the same.
-    void refresh();
+    // Runs on another thread and takes the place of what is there when it is done. None: there is nothing to show.
+    using Build = std::function<std::shared_ptr<const TableContents>()>;
+    void setSource(Build build);
+    void setFilter(const QString& line);
+    void sort(int column, Qt::SortOrder order) override;
+
+    // Null while there is nothing.
+    [[nodiscard]] const std::shared_ptr<const TableContents>& contents() const { return contents_; }
+    // Rows of the contents, in the order shown.
+    [[nodiscard]] const std::vector<int>& shownRows() const { return shown_; }
+    // Rows of the contents whose box is checked, ascending. Hidden ones count.
+    [[nodiscard]] std::vector<int> checkedRows() const;
+    [[nodiscard]] int checkedCount() const { return checkedCount_; }
+    void check(const std::vector<int>& rows, bool checked);
+    void uncheckAll();
+    // The shown row of a thing, or -1.
+    [[nodiscard]] int shownRowOf(const Subject& subject) const;
+    // What the filter could not understand.
+    [[nodiscard]] const QString& filterFault() const { return fault_; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -44,9 +49,31 @@ public:
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
 
+signals:
+    void checksChanged();
+    void contentsChanged();  // other things than before, or the first plan of them
+
 private:
-    std::vector<TableColumn> columns_;
-    int rows_ = 0;
+    struct Made {
+        std::shared_ptr<const TableContents> contents;
+        std::vector<int> shown;
+    };
+    void make();
+    void take(Made made);
+    [[nodiscard]] const TableColumn& columnAt(int column) const;
+    [[nodiscard]] QVariant nameData(int row, int role) const;
+    [[nodiscard]] bool canCheck(int row) const;
+
+    JobRunner& jobs_;
+    QString lane_;
+    Build build_;  // not delivered yet
+    RowOrder order_;
+    QString fault_;
+    std::shared_ptr<const TableContents> contents_;
+    std::vector<int> shown_;     // contents' row of each shown one
+    std::vector<int> position_;  // the reverse; -1: filtered out
+    std::vector<bool> checked_;  // per row of the contents
+    int checkedCount_ = 0;
 };
 
 }  // namespace pinfold::ui

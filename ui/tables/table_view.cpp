@@ -29,7 +29,7 @@ constexpr int rowsMeasured = 32;  // to find a column's width: those in view and
 
 }  // namespace
 
-TableView::TableView(ThingTableModel& model, Session& session, Actions& actions, const TableSpec& spec, QWidget* parent)
+TableView::TableView(TableModel& model, Session& session, Actions& actions, const TableSpec& spec, QWidget* parent)
     : QWidget(parent),
       model_(model),
       session_(session),
@@ -148,13 +148,13 @@ void TableView::makeActions(const TableSpec& spec, Actions& actions) {
 }
 
 void TableView::listen() {
-    connect(filter_, &QLineEdit::textChanged, &model_, &ThingTableModel::setFilter);
-    connect(&model_, &ThingTableModel::contentsChanged, this, &TableView::fitColumns);
+    connect(filter_, &QLineEdit::textChanged, &model_, &TableModel::setFilter);
+    connect(&model_, &TableModel::contentsChanged, this, &TableView::fitColumns);
     connect(&model_, &QAbstractItemModel::modelReset, this, [this] {
         showSelected(session_.selection().selected());
         showState();
     });
-    connect(&model_, &ThingTableModel::checksChanged, this, &TableView::showState);
+    connect(&model_, &TableModel::checksChanged, this, &TableView::showState);
     connect(&session_, &Session::modelsChanged, this, &TableView::showState);
     connect(table_, &QTableView::entered, this,
             [this](const QModelIndex& index) { session_.selection().hover(index.data(subjectRole).value<Subject>()); });

@@ -4,7 +4,7 @@
 
 #include "ui/session/place_choice.h"
 #include "ui/session/session.h"
-#include "ui/tables/thing_table_model.h"
+#include "ui/tables/table_model.h"
 #include "ui/window/actions.h"
 
 #include <QWidget>
@@ -30,8 +30,7 @@ class TableView : public QWidget {
 
 public:
     // Adds the actions <name>.find, .copy, .place, .check and .uncheck ("tensor.copy").
-    TableView(ThingTableModel& model, Session& session, Actions& actions, const TableSpec& spec,
-              QWidget* parent = nullptr);
+    TableView(TableModel& model, Session& session, Actions& actions, const TableSpec& spec, QWidget* parent = nullptr);
 
     [[nodiscard]] QTableView& table() { return *table_; }
     // The rows that actions work on: those that are checked, else those that are selected; of the model's contents.
@@ -55,7 +54,7 @@ private:
     void fillPlaces();
     void copyChosen();
 
-    ThingTableModel& model_;
+    TableModel& model_;
     Session& session_;
     QLineEdit* filter_;
     QLabel* count_;

@@ -55,7 +55,7 @@ std::unordered_map<std::string, QString> pinsByName(const std::vector<std::strin
     return byName;
 }
 
-void addIdentity(std::vector<ThingColumn>& columns, const SharedRows& rows) {
+void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
     columns.push_back({QStringLiteral("name"), say("Name"),
                        say("A tensor's name in the archive, or op<index>/<workspace>. A lock: pinned."),
                        [rows](int row) { return QString::fromStdString(rows->things.name(rows->at(row))); }});
@@ -78,7 +78,7 @@ void addIdentity(std::vector<ThingColumn>& columns, const SharedRows& rows) {
                        [rows](int row) { return static_cast<double>(rows->things.bytes(rows->at(row))); }});
 }
 
-void addPlace(std::vector<ThingColumn>& columns, const SharedRows& rows) {
+void addPlace(std::vector<TableColumn>& columns, const SharedRows& rows) {
     columns.push_back({QStringLiteral("region"),
                        say("Region"),
                        say("The memory that the plan puts it in. Edit the cell (F2) to choose one, for all checked "
@@ -108,7 +108,7 @@ void addPlace(std::vector<ThingColumn>& columns, const SharedRows& rows) {
                        }});
 }
 
-void addLife(std::vector<ThingColumn>& columns, const SharedRows& rows) {
+void addLife(std::vector<TableColumn>& columns, const SharedRows& rows) {
     const auto life = [rows](int row) { return rows->things.life(rows->at(row)); };
     const auto runs = [rows](int tick) { return rows->things.shortName(rows->things.operatorAt(tick)); };
     columns.push_back(
@@ -126,7 +126,7 @@ void addLife(std::vector<ThingColumn>& columns, const SharedRows& rows) {
                        [life, runs](int row) { return life(row) ? runs(life(row)->end - 1) : QString(); }});
 }
 
-void addUse(std::vector<ThingColumn>& columns, const SharedRows& rows) {
+void addUse(std::vector<TableColumn>& columns, const SharedRows& rows) {
     columns.push_back({QStringLiteral("writer"), say("Written by"), say("The operator that makes it."),
                        [rows](int row) { return namesOf(rows->things, rows->things.writers(rows->at(row))); }});
     columns.push_back({QStringLiteral("readers"), say("Read by"), say("The operators that take it."),
@@ -180,7 +180,7 @@ std::shared_ptr<const TableContents> tensorContents(std::shared_ptr<const Models
 }
 
 TensorTable::TensorTable(Session& session, QObject* parent)
-    : ThingTableModel(session.jobs(), QStringLiteral("tensorTable"), parent), session_(session) {
+    : TableModel(session.jobs(), QStringLiteral("tensorTable"), parent), session_(session) {
     connect(&session_, &Session::modelsChanged, this, &TensorTable::fill);
     connect(&session_, &Session::planStageChanged, this, &TensorTable::fill);
     connect(&session_.document(), &Document::changed, this, [this](const Deployment& before) {

@@ -1,7 +1,7 @@
 // Everything that has bytes: tensors, aliases, workspaces and constants, with the place that the plan gives them.
 #pragma once
 
-#include "ui/tables/thing_table_model.h"
+#include "ui/tables/table_model.h"
 
 namespace pinfold::ui {
 
@@ -11,7 +11,7 @@ std::shared_ptr<const TableContents> tensorContents(std::shared_ptr<const Models
                                                     const std::vector<std::string>& pins,
                                                     const std::optional<Error>& error);
 
-class TensorTable : public ThingTableModel {
+class TensorTable : public TableModel {
     Q_OBJECT
 
 public:
