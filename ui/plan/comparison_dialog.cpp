@@ -1,6 +1,5 @@
 #include "ui/plan/comparison_dialog.h"
 
-#include "ui/style/breakable.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"

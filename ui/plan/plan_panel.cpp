@@ -7,7 +7,6 @@
 #include "ui/plan/pool_list.h"
 #include "ui/plan/proposal_box.h"
 #include "ui/plan/remedies.h"
-#include "ui/style/breakable.h"
 #include "ui/style/elided_label.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"

@@ -1,7 +1,6 @@
 #include "ui/plan/proposal_box.h"
 
 #include "ui/plan/plan_words.h"
-#include "ui/style/breakable.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"

@@ -1,6 +1,5 @@
 #include "ui/validation/sample_browser.h"
 
-#include "ui/style/breakable.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"

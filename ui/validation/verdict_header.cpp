@@ -1,6 +1,5 @@
 #include "ui/validation/verdict_header.h"
 
-#include "ui/style/breakable.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
