@@ -1,6 +1,7 @@
 #include "plan/pack_problem.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -91,6 +92,17 @@ std::optional<PackProblem> makePackProblem(std::span<const PackItem> items) {
         problem.pieces.push_back(piece);
     }
     return problem;
+}
+
+std::vector<std::uint32_t> kindsOf(const PackProblem& problem) {
+    std::vector<std::uint32_t> kinds;
+    using What = std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, std::int32_t, bool, std::int64_t>;
+    std::map<What, std::uint32_t> known;
+    for (const PackPiece& p : problem.pieces) {
+        const What what(p.first, p.last, p.size, p.alignment, p.lowest, p.fixed, p.after);
+        kinds.push_back(known.emplace(what, static_cast<std::uint32_t>(kinds.size())).first->second);
+    }
+    return kinds;
 }
 
 std::int64_t peakLoad(std::span<const PackItem> items) {

@@ -33,6 +33,9 @@ struct PackProblem {
 // None if there are more pieces than a search tree can sensibly hold, or more units than 30 bits count.
 std::optional<PackProblem> makePackProblem(std::span<const PackItem> items);
 
+// Per piece: the first piece that is the same in all respects.
+std::vector<std::uint32_t> kindsOf(const PackProblem& problem);
+
 // Index of the section that starts with each item's lower, and of the one behind its upper; the number of sections.
 struct PackSections {
     std::vector<std::int64_t> times;  // sorted, one more than there are sections; empty without items

@@ -32,16 +32,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace pinfold {
 namespace {
 
-constexpr std::size_t leastFailures = std::size_t{1} << 10;
-constexpr std::size_t mostFailures = std::size_t{1} << 20;  // 16 MB
 constexpr std::int64_t nodesOfFirstRound = 500;
 
 // The finalizer of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
@@ -79,7 +75,8 @@ const std::array<PackSearch::Strategy, 12> PackSearch::strategies = {{
     {CandidateOrder::byArea, Choice::leastSlack, true},
 }};
 
-PackSearch::PackSearch(PackProblem problem, PackWork& work) : problem_(std::move(problem)), work_(work) {
+PackSearch::PackSearch(PackProblem problem, PackWork& work)
+    : problem_(std::move(problem)), work_(work), skyline_(problem_) {
     const std::size_t pieces = problem_.pieces.size();
     const auto sections = static_cast<std::size_t>(problem_.sections);
     for (std::uint32_t p = 0; p < pieces; ++p) {
@@ -87,27 +84,12 @@ PackSearch::PackSearch(PackProblem problem, PackWork& work) : problem_(std::move
     }
     std::sort(fixed_.begin(), fixed_.end(),
               [&](auto a, auto b) { return problem_.pieces[a].lowest < problem_.pieces[b].lowest; });
-    kind_ = findKinds();
+    kind_ = kindsOf(problem_);
     rank_.resize(pieces);
     offsets_.resize(pieces);
     arena_.resize(pieces * (pieces + 3));
     weight_.assign(sections, 1.0);
-    filled_.resize(sections);
-    floor_.resize(sections);
-    count_.resize(sections);
-    supported_.resize(sections);
     partOf_.resize(sections + 1);
-}
-
-std::vector<std::uint32_t> PackSearch::findKinds() const {
-    std::vector<std::uint32_t> kinds;
-    using What = std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, std::int32_t, bool, std::int64_t>;
-    std::map<What, std::uint32_t> known;
-    for (const PackPiece& p : problem_.pieces) {
-        const What what(p.first, p.last, p.size, p.alignment, p.lowest, p.fixed, p.after);
-        kinds.push_back(known.emplace(what, static_cast<std::uint32_t>(kinds.size())).first->second);
-    }
-    return kinds;
 }
 
 PackAnswer PackSearch::run(std::int64_t capacity, std::int64_t placements) {
@@ -207,44 +189,21 @@ std::int32_t PackSearch::lift(const PackPiece& piece, std::int32_t offset) const
 
 void PackSearch::need(std::int64_t bytes) { needed_ = std::min(needed_.value_or(bytes), bytes); }
 
-void PackSearch::findSections(std::span<const Open> open) {
-    firstSection_ = problem_.sections;
-    lastSection_ = 0;
-    for (const Open& o : open) {
-        firstSection_ = std::min(firstSection_, problem_.pieces[o.piece].first);
-        lastSection_ = std::max(lastSection_, problem_.pieces[o.piece].last);
-    }
-}
-
 // Whether no section must overflow. `open` is sorted by least offset, and not empty.
 bool PackSearch::fits(std::span<const Open> open) {
-    findSections(open);
-    std::fill(filled_.begin() + firstSection_, filled_.begin() + lastSection_, 0);
-    std::int64_t touched = 0;
-    std::int64_t bytes = 0;
-    for (const Open& o : open) {
-        const PackPiece& piece = problem_.pieces[o.piece];
-        const std::int32_t lowest = o.lowest;
-        const std::int32_t size = piece.size;
-        std::int32_t* const filled = filled_.data();
-        for (std::int32_t s = piece.first; s < piece.last; ++s) filled[s] = std::max(filled[s], lowest) + size;
-        touched += piece.last - piece.first;
-        if (piece.after > 0) bytes = std::max(bytes, (lowest + std::int64_t{size}) * problem_.unit + piece.after);
-    }
-    work_.spend(1 + (touched + static_cast<std::int64_t>(open.size())) / 64);
-    const std::int32_t height = *std::max_element(filled_.begin() + firstSection_, filled_.begin() + lastSection_);
-    bytes = std::max(bytes, height * problem_.unit);
-    if (bytes <= capacity_) return true;
-    need(bytes);
+    const PackSkyline::Filling filling = skyline_.fill(open);
+    work_.spend(1 + (filling.touched + static_cast<std::int64_t>(open.size())) / 64);
+    if (filling.bytes <= capacity_) return true;
+    need(filling.bytes);
     return false;
 }
 
 // Splits where no open piece crosses. Every part fits().
 PackSearch::Result PackSearch::solveParts(std::span<Open> open, Open* arena) {
     if (open.empty()) return Result::found;
-    findSections(open);
-    const std::int32_t first = firstSection_;
-    const std::int32_t last = lastSection_;
+    skyline_.span(open);
+    const std::int32_t first = skyline_.first();
+    const std::int32_t last = skyline_.last();
     std::fill(partOf_.begin() + first, partOf_.begin() + last + 1, 0);
     for (const Open& o : open) {  // how many pieces begin to cross, or cease to
         ++partOf_[static_cast<std::size_t>(problem_.pieces[o.piece].first + 1)];
@@ -292,12 +251,12 @@ PackSearch::Result PackSearch::solve(std::span<Open> open, Open* arena) {
         offsets_[open[0].piece] = open[0].lowest;
         return Result::found;
     }
-    const Key key = keyOf(open);
-    if (isKnownToFail(key)) return Result::failed;
+    const PackFailures::Key key = keyOf(open);
+    if (failures_.contains(key)) return Result::failed;
     while (true) {
         if (nodesLeft_-- <= 0 || work_.left() <= stopAt_ || work_.exhausted()) return Result::stopped;
         fits(open);
-        findFloors(open);
+        skyline_.findFloors(open);
         const Branch branch = makeBranch(open);
         for (std::size_t c = 0; c < branch.candidates.size(); ++c) {
             const std::uint32_t candidate = branch.candidates[c];
@@ -310,7 +269,7 @@ PackSearch::Result PackSearch::solve(std::span<Open> open, Open* arena) {
         weight_[static_cast<std::size_t>(branch.section)] += 0.1;
         if (!branch.othersPossible || !raiseCandidates(open, branch) || !fits(open)) break;
     }
-    rememberFailure(key);
+    failures_.add(key);
     return Result::failed;
 }
 
@@ -347,37 +306,13 @@ PackSearch::Result PackSearch::tryCandidate(std::span<const Open> open, std::uin
     return result;
 }
 
-void PackSearch::findFloors(std::span<const Open> open) {
-    std::fill(floor_.begin() + firstSection_, floor_.begin() + lastSection_, -1);
-    std::fill(count_.begin() + firstSection_, count_.begin() + lastSection_, 0);
-    for (const Open& o : open) {  // by least offset: the first in a section sets its floor
-        const PackPiece& piece = problem_.pieces[o.piece];
-        bool lowestSomewhere = false;
-        bool supported = true;
-        for (auto s = static_cast<std::size_t>(piece.first); s < static_cast<std::size_t>(piece.last); ++s) {
-            if (floor_[s] < 0) {
-                floor_[s] = o.lowest;
-                supported_[s] = 1;
-            }
-            lowestSomewhere |= floor_[s] == o.lowest;
-            supported &= floor_[s] == o.lowest;
-        }
-        if (!lowestSomewhere) continue;
-        for (auto s = static_cast<std::size_t>(piece.first); s < static_cast<std::size_t>(piece.last); ++s) {
-            if (floor_[s] != o.lowest) continue;
-            ++count_[s];
-            if (!supported) supported_[s] = 0;
-        }
-    }
-}
-
 double PackSearch::difficulty(std::int32_t section) const {
-    const auto s = static_cast<std::size_t>(section);
-    const double slack = capacityUnits_ - filled_[s];
+    const double slack = capacityUnits_ - skyline_.filled(section);
+    const std::int32_t count = skyline_.count(section);
     switch (strategy_->choice) {
-        case Choice::leastSlack: return slack * 1e3 + count_[s];
-        case Choice::fewestAndSlack: return count_[s] * 1e6 + slack;
-        case Choice::fewestByWeight: return (count_[s] + (slack > 0 ? 1 : 0)) / weight_[s];
+        case Choice::leastSlack: return slack * 1e3 + count;
+        case Choice::fewestAndSlack: return count * 1e6 + slack;
+        case Choice::fewestByWeight: return (count + (slack > 0 ? 1 : 0)) / weight_[static_cast<std::size_t>(section)];
     }
     return 0;
 }
@@ -385,9 +320,9 @@ double PackSearch::difficulty(std::int32_t section) const {
 std::int32_t PackSearch::chooseSection(std::int32_t lowest) const {
     std::int32_t chosen = -1;
     double least = std::numeric_limits<double>::infinity();
-    for (std::int32_t s = firstSection_; s < lastSection_; ++s) {
-        const std::int32_t floor = floor_[static_cast<std::size_t>(s)];
-        if (floor < 0 || !supported_[static_cast<std::size_t>(s)]) continue;
+    for (std::int32_t s = skyline_.first(); s < skyline_.last(); ++s) {
+        const std::int32_t floor = skyline_.floor(s);
+        if (floor < 0 || !skyline_.supported(s)) continue;
         if (!strategy_->anywhere && floor != lowest) continue;
         const double value = difficulty(s) + 1e-9 * floor;
         if (value >= least) continue;
@@ -400,12 +335,12 @@ std::int32_t PackSearch::chooseSection(std::int32_t lowest) const {
 PackSearch::Branch PackSearch::makeBranch(std::span<const Open> open) const {
     Branch branch;
     branch.section = chooseSection(open.front().lowest);
-    const std::int32_t floor = floor_[static_cast<std::size_t>(branch.section)];
+    const std::int32_t floor = skyline_.floor(branch.section);
     for (std::uint32_t i = 0; i < open.size(); ++i) {
         const PackPiece& piece = problem_.pieces[open[i].piece];
         if (open[i].lowest != floor || branch.section < piece.first || branch.section >= piece.last) continue;
         // A fixed piece has no other place. One that lives as long as all others may as well be below them.
-        const bool wholeLife = problem_.plain && piece.first == firstSection_ && piece.last == lastSection_;
+        const bool wholeLife = problem_.plain && piece.first == skyline_.first() && piece.last == skyline_.last();
         if (piece.fixed || wholeLife) return {branch.section, {i}, false};
         branch.candidates.push_back(i);
     }
@@ -446,8 +381,8 @@ bool PackSearch::raiseCandidates(std::span<Open> open, const Branch& branch) con
     return true;
 }
 
-PackSearch::Key PackSearch::keyOf(std::span<const Open> open) const {
-    Key key{static_cast<std::uint64_t>(capacity_), scramble(static_cast<std::uint64_t>(capacity_))};
+PackFailures::Key PackSearch::keyOf(std::span<const Open> open) const {
+    PackFailures::Key key{static_cast<std::uint64_t>(capacity_), scramble(static_cast<std::uint64_t>(capacity_))};
     for (const Open& o : open) {
         const std::uint64_t mixed =
             scramble((std::uint64_t{kind_[o.piece]} << 32) | static_cast<std::uint32_t>(o.lowest));
@@ -455,21 +390,6 @@ PackSearch::Key PackSearch::keyOf(std::span<const Open> open) const {
         key.b += scramble(mixed);
     }
     return key;
-}
-
-bool PackSearch::isKnownToFail(const Key& key) const {
-    if (failures_.empty()) return false;
-    const Key& known = failures_[key.b % failures_.size()];
-    return known.a == key.a && known.b == key.b;
-}
-
-void PackSearch::rememberFailure(const Key& key) {
-    if (failureCount_++ >= failures_.size() / 2 && failures_.size() < mostFailures) {
-        const std::vector<Key> old = std::move(failures_);
-        failures_.assign(std::max(leastFailures, old.size() * 2), {});
-        for (const Key& known : old) failures_[known.b % failures_.size()] = known;
-    }
-    failures_[key.b % failures_.size()] = key;
 }
 
 }  // namespace pinfold

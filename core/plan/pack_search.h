@@ -2,7 +2,9 @@
 #pragma once
 
 #include "plan/pack.h"
+#include "plan/pack_failures.h"
 #include "plan/pack_problem.h"
+#include "plan/pack_skyline.h"
 #include "plan/pack_work.h"
 
 #include <array>
@@ -16,6 +18,8 @@ namespace pinfold {
 class PackSearch {
 public:
     PackSearch(PackProblem problem, PackWork& work);
+    PackSearch(const PackSearch&) = delete;
+    PackSearch& operator=(const PackSearch&) = delete;
 
     // Looks until an answer is found or proven not to exist, `placements` are spent, or the work is exhausted. Called
     // again, it goes on with other strategies, and does not enter again what is known to fail.
@@ -28,20 +32,13 @@ public:
     [[nodiscard]] const PackProblem& problem() const { return problem_; }
 
 private:
-    // A piece that is not placed yet, and the least offset that it may still have.
-    struct Open {
-        std::uint32_t piece;
-        std::int32_t lowest;
-    };
+    using Open = OpenPiece;
     enum class Result { found, failed, stopped };
     // Where a node branches: what can lie lowest in one section.
     struct Branch {
         std::int32_t section = -1;
         std::vector<std::uint32_t> candidates;  // indices of open pieces, in the order to try them
         bool othersPossible = true;             // the section may as well stay empty there
-    };
-    struct Key {
-        std::uint64_t a = 0, b = 0;
     };
     enum class Choice { leastSlack, fewestAndSlack, fewestByWeight };
     struct Strategy;
@@ -52,19 +49,14 @@ private:
     Result solveParts(std::span<Open> open, Open* arena);
     Result solve(std::span<Open> open, Open* arena);
     Result tryCandidate(std::span<const Open> open, std::uint32_t candidate, Open* arena);
-    void findSections(std::span<const Open> open);
     bool fits(std::span<const Open> open);
-    void findFloors(std::span<const Open> open);
     [[nodiscard]] std::int32_t chooseSection(std::int32_t lowest) const;
     [[nodiscard]] Branch makeBranch(std::span<const Open> open) const;
     [[nodiscard]] double difficulty(std::int32_t section) const;
-    [[nodiscard]] std::vector<std::uint32_t> findKinds() const;
     bool raiseCandidates(std::span<Open> open, const Branch& branch) const;
     [[nodiscard]] std::int32_t lift(const PackPiece& piece, std::int32_t offset) const;
     void need(std::int64_t bytes);
-    [[nodiscard]] Key keyOf(std::span<const Open> open) const;
-    [[nodiscard]] bool isKnownToFail(const Key& key) const;
-    void rememberFailure(const Key& key);
+    [[nodiscard]] PackFailures::Key keyOf(std::span<const Open> open) const;
     void setCapacity(std::int64_t capacity);
 
     PackProblem problem_;
@@ -78,22 +70,14 @@ private:
     const Strategy* strategy_ = nullptr;
     std::int64_t nodesLeft_ = 0;
     std::int64_t stopAt_ = 0;            // work that has to be left
-    std::vector<std::uint32_t> kind_;    // per piece: the first piece that is the same in all respects
+    std::vector<std::uint32_t> kind_;    // per piece: see kindsOf()
     std::vector<std::uint32_t> rank_;    // per piece: its turn among candidates
     std::vector<double> weight_;         // per section: how often it was where the search failed
     std::vector<std::int32_t> offsets_;  // per piece, in units
     std::vector<Open> arena_;
-    std::vector<Key> failures_;  // a hash table; newer ones replace older ones
-    std::size_t failureCount_ = 0;
-
-    // Of the node at hand: the sections [firstSection_, lastSection_) in which pieces are open, and per section:
-    std::int32_t firstSection_ = 0;
-    std::int32_t lastSection_ = 0;
-    std::vector<std::int32_t> filled_;  // height up to which it must be filled at least when all are placed
-    std::vector<std::int32_t> floor_;   // the least offset that an open piece may have there
-    std::vector<std::int32_t> count_;   // of open pieces that may have it
-    std::vector<char> supported_;       // whether all of those can be placed there now
-    std::vector<std::int32_t> partOf_;
+    PackFailures failures_;
+    PackSkyline skyline_;               // of the node at hand
+    std::vector<std::int32_t> partOf_;  // per section
     std::vector<Open> raised_;
 };
 
