@@ -56,7 +56,7 @@ public:
         : items_(items), work_(work), better_(better), orders_(items, work) {}
 
     Packing run() {
-        best_.lowerBound = simpleLowerBound(items_);
+        if (!work_.interrupted()) best_.lowerBound = simpleLowerBound(items_);
         orders_.tryGoodOrders(best_.lowerBound);
         best_.bytes = std::numeric_limits<std::int64_t>::max();
         takeFromOrders();
@@ -69,6 +69,7 @@ public:
             orders_.improve(best_.lowerBound, share);
             takeFromOrders();
         }
+        best_.placements = work_.spent();
         return std::move(best_);
     }
 
@@ -117,6 +118,21 @@ private:
     Packing best_;
 };
 
+PackDecision decide(std::span<const PackItem> items, std::int64_t capacity, PackWork& work) {
+    PackOrders orders(items, work);
+    orders.tryGoodOrders(capacity);
+    if (orders.bytes() <= capacity) return {PackAnswer::found, orders.offsets()};
+    if (work.exhausted()) return {};
+    if (auto problem = makePackProblem(items)) {
+        PackSearch search(*std::move(problem), work);
+        const PackAnswer answer = search.run(capacity, work.left());
+        return {answer, answer == PackAnswer::found ? allOffsets(items, search) : std::vector<std::int64_t>{}};
+    }
+    orders.improve(capacity, work.left());
+    if (orders.bytes() <= capacity) return {PackAnswer::found, orders.offsets()};
+    return {};
+}
+
 }  // namespace
 
 Packing pack(std::span<const PackItem> items, const PackBudget& budget, const CancelToken& cancel,
@@ -134,17 +150,9 @@ PackDecision packInto(std::span<const PackItem> items, std::int64_t capacity, co
     if (!fixedPlacesHold(items) || simpleLowerBound(items) > capacity) return {PackAnswer::impossible, {}};
     if (items.empty()) return {PackAnswer::found, {}};
     PackWork work(budget, cancel);
-    PackOrders orders(items, work);
-    orders.tryGoodOrders(capacity);
-    if (orders.bytes() <= capacity) return {PackAnswer::found, orders.offsets()};
-    if (auto problem = makePackProblem(items)) {
-        PackSearch search(*std::move(problem), work);
-        const PackAnswer answer = search.run(capacity, budget.placements);
-        return {answer, answer == PackAnswer::found ? allOffsets(items, search) : std::vector<std::int64_t>{}};
-    }
-    orders.improve(capacity, budget.placements);
-    if (orders.bytes() <= capacity) return {PackAnswer::found, orders.offsets()};
-    return {PackAnswer::undecided, {}};
+    PackDecision decision = decide(items, capacity, work);
+    decision.placements = work.spent();
+    return decision;
 }
 
 }  // namespace pinfold

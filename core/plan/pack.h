@@ -36,6 +36,7 @@ struct Packing {
     std::int64_t bytes = 0;             // what the items need: max of offset + size + after
     std::int64_t lowerBound = 0;        // no packing needs less: proven, by the peak load or by the search
     bool optimal = false;               // bytes == lowerBound
+    std::int64_t placements = 0;        // work that it took, as in PackBudget
 };
 
 // The largest sum of sizes that live at one time; 0 without items.
@@ -57,6 +58,7 @@ enum class PackAnswer {
 struct PackDecision {
     PackAnswer answer = PackAnswer::undecided;
     std::vector<std::int64_t> offsets;  // if found: one per item
+    std::int64_t placements = 0;        // work that it took, as in PackBudget
 };
 // Whether the items fit into `capacity` bytes, and where.
 PackDecision packInto(std::span<const PackItem> items, std::int64_t capacity, const PackBudget& budget = {},

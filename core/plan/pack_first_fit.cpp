@@ -13,13 +13,13 @@ constexpr std::int64_t mostVisits = std::int64_t{1} << 29;
 
 }  // namespace
 
-FirstFit::FirstFit(std::span<const PackItem> items, PackWork& work)
-    : items_(items), work_(work), sections_(findSections(items)), offsets_(items.size()) {
+FirstFit::FirstFit(std::span<const PackItem> items, const PackSections& sections, PackWork& work)
+    : items_(items), work_(work), sections_(sections), offsets_(items.size()) {
     std::size_t cells = 0;
-    const std::size_t sections = sections_.times.size();
-    for (std::size_t size = 1; size / 2 < sections; size *= 2) {
+    const std::size_t count = sections_.times.size();
+    for (std::size_t size = 1; size / 2 < count; size *= 2) {
         levelStart_.push_back(cells);
-        cells += sections / size + 1;
+        cells += count / size + 1;
     }
     cells_.resize(cells);
 }
@@ -30,6 +30,7 @@ std::size_t FirstFit::cellAt(int level, std::int32_t section) const {
 
 std::optional<std::int64_t> FirstFit::run(const PackOrder& order, std::int64_t limit) {
     forget();
+    hurried_ = work_.interrupted();
     std::int64_t bytes = 0;
     for (const bool fixed : {true, false}) {
         for (const std::uint32_t index : order) {
@@ -47,7 +48,6 @@ void FirstFit::forget() {
     usedLevels_ = 0;
     visits_ = 0;
     top_ = 0;
-    hurried_ = false;
 }
 
 // Returns the item's end.

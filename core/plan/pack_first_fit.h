@@ -19,7 +19,8 @@ using PackOrder = std::vector<std::uint32_t>;  // indices of items
 // Fixed items come first, whatever the order.
 class FirstFit {
 public:
-    FirstFit(std::span<const PackItem> items, PackWork& work);
+    // `sections`: of the items; may be empty once the work is interrupted.
+    FirstFit(std::span<const PackItem> items, const PackSections& sections, PackWork& work);
 
     // The bytes that the packing needs, or none if they exceed `limit`. The offsets are in offsets() then. When the
     // work is interrupted, the rest is put on top.
@@ -43,7 +44,7 @@ private:
 
     std::span<const PackItem> items_;
     PackWork& work_;
-    PackSections sections_;
+    const PackSections& sections_;
     std::uint32_t usedLevels_ = 0;  // bit l: some cell of level l holds an item
     std::vector<std::size_t> levelStart_;
     std::vector<std::vector<Placed>> cells_;

@@ -18,6 +18,7 @@
 #include <iterator>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -29,7 +30,7 @@ constexpr std::size_t manyItems = 500;
 // The load over time, for questions about ranges of sections.
 class LoadProfile {
 public:
-    explicit LoadProfile(std::span<const PackItem> items) : sections_(findSections(items)) {
+    LoadProfile(std::span<const PackItem> items, const PackSections& sections) : sections_(sections) {
         width_ = std::max<std::size_t>(1, sections_.times.size());
         tree_.assign(2 * width_, 0);
         for (std::size_t i = 0; i < items.size(); ++i) {
@@ -60,7 +61,7 @@ public:
     }
 
 private:
-    PackSections sections_;
+    const PackSections& sections_;
     std::size_t width_ = 0;
     std::vector<std::int64_t> tree_;  // of maxima; the loads of the sections are its leaves
     std::int64_t peakLoad_ = 0;
@@ -95,44 +96,68 @@ PackOrder orderBySteps(std::span<const PackItem> items, const LoadProfile& profi
 }
 
 // Ties are broken by the items' own order.
-std::vector<PackOrder> findGoodOrders(std::span<const PackItem> items) {
-    const LoadProfile profile(items);
-    const std::int64_t peakTime = profile.peakTime();
-    const auto sorted = [&](auto key) {
-        PackOrder order(items.size());
-        std::iota(order.begin(), order.end(), 0u);
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::uint32_t a, std::uint32_t b) { return key(items[a]) < key(items[b]); });
-        return order;
-    };
+template <typename Key>
+PackOrder orderBy(std::span<const PackItem> items, const Key& key) {
+    PackOrder order(items.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return key(items[a]) < key(items[b]); });
+    return order;
+}
+
+constexpr std::size_t sortRules = 8;
+
+PackOrder orderBySorting(std::span<const PackItem> items, const LoadProfile& profile, std::size_t rule) {
+    using Two = std::pair<std::int64_t, std::int64_t>;
     const auto life = [](const PackItem& item) { return item.upper - item.lower; };
     const auto area = [&](const PackItem& item) {
         return static_cast<double>(life(item)) * static_cast<double>(item.size);
     };
-    const auto fromPeak = [&](const PackItem& item) {
+    const auto fromPeak = [peakTime = profile.peakTime()](const PackItem& item) {
         if (item.lower > peakTime) return item.lower - peakTime;
         return item.upper <= peakTime ? peakTime - item.upper + 1 : 0;
     };
-    using Two = std::pair<std::int64_t, std::int64_t>;
-    std::vector<PackOrder> orders = {
-        sorted([&](const PackItem& i) { return Two(-i.size, -life(i)); }),
-        sorted([&](const PackItem& i) { return -area(i); }),
-        sorted([&](const PackItem& i) { return Two(-life(i), -i.size); }),
-        sorted([&](const PackItem& i) { return Two(fromPeak(i), -i.size); }),
-        sorted([&](const PackItem& i) { return Two(fromPeak(i), -life(i)); }),
-        sorted([&](const PackItem& i) { return Two(i.lower, -i.size); }),
-        sorted([&](const PackItem& i) { return Two(i.lower, -life(i)); }),
-        sorted([&](const PackItem& i) { return Two(-i.upper, -i.size); }),
-    };
-    // For many items the order of time inside of coarse steps of size is best, and the busiest times before all others.
-    const auto at = items.size() > manyItems ? orders.begin() : orders.end();
-    std::vector<PackOrder> steps;
-    for (const StepRule& rule : stepRules) steps.push_back(orderBySteps(items, profile, rule));
-    orders.insert(at, steps.begin(), steps.end());
-    return orders;
+    switch (rule) {
+        case 0: return orderBy(items, [&](const PackItem& i) { return Two(-i.size, -life(i)); });
+        case 1: return orderBy(items, [&](const PackItem& i) { return -area(i); });
+        case 2: return orderBy(items, [&](const PackItem& i) { return Two(-life(i), -i.size); });
+        case 3: return orderBy(items, [&](const PackItem& i) { return Two(fromPeak(i), -i.size); });
+        case 4: return orderBy(items, [&](const PackItem& i) { return Two(fromPeak(i), -life(i)); });
+        case 5: return orderBy(items, [&](const PackItem& i) { return Two(i.lower, -i.size); });
+        case 6: return orderBy(items, [&](const PackItem& i) { return Two(i.lower, -life(i)); });
+        default: return orderBy(items, [&](const PackItem& i) { return Two(-i.upper, -i.size); });
+    }
 }
 
 }  // namespace
+
+// The orders that are known to be good. Each is made when it is first asked for: sorting many items takes its time.
+class PackOrders::GoodOrders {
+public:
+    GoodOrders(std::span<const PackItem> items, const PackSections& sections)
+        : items_(items), sections_(sections), orders_(std::size(stepRules) + sortRules) {}
+
+    [[nodiscard]] std::size_t size() const { return orders_.size(); }
+
+    const PackOrder& at(std::size_t index) {
+        PackOrder& order = orders_[index];
+        if (!order.empty()) return order;
+        if (!profile_) profile_.emplace(items_, sections_);
+        // For many items the order of time inside of coarse steps of size is best, and the busiest times before all
+        // others.
+        const std::size_t firstSteps = items_.size() > manyItems ? 0 : sortRules;
+        const bool bySteps = index >= firstSteps && index < firstSteps + std::size(stepRules);
+        order = bySteps ? orderBySteps(items_, *profile_, stepRules[index - firstSteps])
+                        : orderBySorting(items_, *profile_, firstSteps == 0 ? index - std::size(stepRules) : index);
+        return order;
+    }
+
+private:
+    std::span<const PackItem> items_;
+    const PackSections& sections_;
+    std::optional<LoadProfile> profile_;
+    std::vector<PackOrder> orders_;
+};
 
 // SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
 std::uint64_t PackOrders::Random::next() {
@@ -144,7 +169,13 @@ std::uint64_t PackOrders::Random::next() {
 }
 
 PackOrders::PackOrders(std::span<const PackItem> items, PackWork& work)
-    : items_(items), work_(work), firstFit_(items, work), goodOrders_(findGoodOrders(items)) {}
+    : items_(items),
+      work_(work),
+      sections_(work.interrupted() ? PackSections{} : findSections(items)),
+      firstFit_(items, sections_, work),
+      goodOrders_(std::make_unique<GoodOrders>(items, sections_)) {}
+
+PackOrders::~PackOrders() = default;
 
 bool PackOrders::done() const { return bytes_ <= enough_ || work_.exhausted() || work_.left() <= stopAt_; }
 
@@ -158,9 +189,17 @@ void PackOrders::tryGoodOrders(std::int64_t enough) {
     enough_ = enough;
     stopAt_ = std::numeric_limits<std::int64_t>::min();
     bytes_ = std::numeric_limits<std::int64_t>::max();
-    // Many items take all orders by steps, whatever the budget: there is nothing else that helps them as much.
-    std::size_t free = items_.size() > manyItems ? std::size(stepRules) : 1;
-    for (const PackOrder& order : goodOrders_) {
+    // Many items take all orders by steps, however small the budget, unless there is none: nothing else helps them as
+    // much.
+    std::size_t free = items_.size() > manyItems && work_.left() > 0 ? std::size(stepRules) : 1;
+    if (work_.interrupted()) {
+        PackOrder any(items_.size());
+        std::iota(any.begin(), any.end(), 0u);
+        keep(any, *firstFit_.run(any, bytes_));
+        return;
+    }
+    for (std::size_t i = 0; i < goodOrders_->size(); ++i) {
+        const PackOrder& order = goodOrders_->at(i);
         const auto bytes = firstFit_.run(order, bytes_ - 1);  // the first always succeeds
         if (bytes) keep(order, *bytes);
         if (free > 0) --free;
@@ -172,7 +211,7 @@ void PackOrders::improve(std::int64_t enough, std::int64_t placements) {
     enough_ = enough;
     stopAt_ = work_.left() - placements;
     for (; !done(); ++round_) {
-        PackOrder order = round_ % 2 == 0 ? bestOrder_ : goodOrders_[round_ / 2 % goodOrders_.size()];
+        PackOrder order = round_ % 2 == 0 ? bestOrder_ : goodOrders_->at(round_ / 2 % goodOrders_->size());
         if (round_ >= 2) shake(order);
         climb(std::move(order));
     }

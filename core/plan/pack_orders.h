@@ -6,7 +6,7 @@
 #include "plan/pack_work.h"
 
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,6 +15,9 @@ namespace pinfold {
 class PackOrders {
 public:
     PackOrders(std::span<const PackItem> items, PackWork& work);
+    ~PackOrders();
+    PackOrders(const PackOrders&) = delete;
+    PackOrders& operator=(const PackOrders&) = delete;
 
     // Tries the orders that are known to be good; the first ones whatever it takes.
     void tryGoodOrders(std::int64_t enough);
@@ -25,6 +28,7 @@ public:
     [[nodiscard]] const std::vector<std::int64_t>& offsets() const { return offsets_; }
 
 private:
+    class GoodOrders;
     class Random {
     public:
         std::uint64_t next();
@@ -42,9 +46,10 @@ private:
 
     std::span<const PackItem> items_;
     PackWork& work_;
+    PackSections sections_;
     FirstFit firstFit_;
     Random random_;
-    std::vector<PackOrder> goodOrders_;
+    std::unique_ptr<GoodOrders> goodOrders_;
     PackOrder bestOrder_;
     std::vector<std::int64_t> offsets_;
     std::int64_t bytes_ = 0;

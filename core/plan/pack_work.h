@@ -14,7 +14,7 @@ namespace pinfold {
 class PackWork {
 public:
     PackWork(const PackBudget& budget, const CancelToken& cancel)
-        : left_(budget.placements), deadline_(budget.deadline), cancel_(cancel) {}
+        : given_(budget.placements), left_(budget.placements), deadline_(budget.deadline), cancel_(cancel) {}
 
     // In placements of an item among few others, some 50 ns.
     void spend(std::int64_t placements) {
@@ -26,11 +26,13 @@ public:
         if (std::chrono::steady_clock::now() >= *deadline_) late_ = true;
     }
     [[nodiscard]] std::int64_t left() const { return left_; }
+    [[nodiscard]] std::int64_t spent() const { return given_ - left_; }
     // Everything has to end, even a first answer.
     [[nodiscard]] bool interrupted() const { return late_ || cancel_.cancelled(); }
     [[nodiscard]] bool exhausted() const { return left_ <= 0 || interrupted(); }
 
 private:
+    std::int64_t given_;
     std::int64_t left_;
     std::int64_t untilClock_ = 0;
     bool late_ = false;

@@ -300,6 +300,17 @@ TEST(Pack, StopsWhenItIsCancelledOnTheWay) {
     expectValid(items, packing);
 }
 
+TEST(Pack, TellsTheWorkThatItTook) {
+    const auto items = test::cutProblem(test::tightFamily(1));
+    const PackDecision hard = packInto(items, 1 << 20, {300'000});
+    EXPECT_EQ(hard.answer, PackAnswer::undecided);
+    EXPECT_GE(hard.placements, 300'000);
+    EXPECT_LT(hard.placements, 310'000) << "a budget ends soon after it is spent";
+    EXPECT_LT(packInto(items, 8 << 20, {300'000}).placements, 100'000) << "first fit is enough";
+    EXPECT_EQ(packInto(items, 1'000, {300'000}).placements, 0) << "the load is enough to tell";
+    EXPECT_GE(pack(items, {300'000}).placements, 300'000);
+}
+
 TEST(Pack, ADeadlineInThePastLeavesTheFirstAnswer) {
     const auto items = test::cutProblem(test::tightFamily(1));
     PackBudget budget;
