@@ -45,23 +45,23 @@
 namespace pinfold {
 namespace {
 
-// Placements for one packing out of many, and for each item more. Few items need far less; for many, it is what a
+// Placements for one space out of many, and for each item more. Few items need far less; for many, it is what a
 // search can afford.
-constexpr std::int64_t placementsInSearch = 20'000;
-constexpr std::int64_t placementsPerItem = 25;
+constexpr std::int64_t placementsInSearch = 40'000;
+constexpr std::int64_t placementsPerItem = 50;
 // What a search may cost whose bounds do not count all items. It ends soon or never.
 constexpr std::int64_t nodesWithoutBounds = 50'000;
 constexpr std::int64_t nodesShareOfImprove = 4;
 
 // Packs those pools again that are larger than they must be.
-void polish(const AssignProblem& problem, Arrangement& best, const PackBudget& budget, const CancelToken& cancel) {
+void polish(const AssignProblem& problem, Arrangement& best, Layouts& layouts, const PackBudget& budget) {
     const auto items = itemsBySpace(problem, best.choice);
     std::vector<std::int64_t> bytes;
     std::vector<std::int64_t> least;
     for (std::size_t s = 0; s < items.size(); ++s) {
         SpaceLayout& layout = best.layouts[s];
-        if (layout.bytes > layout.lowerBound && !cancel.cancelled()) {
-            SpaceLayout again = layOutSpace(problem, static_cast<int>(s), items[s], budget, cancel);
+        if (layout.bytes > layout.lowerBound && !layouts.ended()) {
+            SpaceLayout again = layouts.layOutAnew(static_cast<int>(s), items[s], budget);
             const std::int64_t lowerBound = std::max(layout.lowerBound, again.lowerBound);
             if (again.answer == PackAnswer::found && again.bytes < layout.bytes) layout = std::move(again);
             layout.lowerBound = lowerBound;
@@ -95,12 +95,12 @@ Assignment toAssignment(const AssignProblem& problem, const Arrangement& best) {
 }
 
 // The answer where no item has a choice.
-AssignDecision forcedAnswer(const AssignProblem& problem, const AssignBudget& budget, const CancelToken& cancel) {
-    Layouts layouts(problem, budget.pack, cancel);
+AssignDecision forcedAnswer(const AssignProblem& problem, const AssignBudget& budget, const Stop& stop) {
+    Layouts layouts(problem, budget.pack, stop);
     const Arrangement only = layouts.arrange(problem, Choice(problem.items.size(), 0));
-    if (only.answer == PackAnswer::impossible) return {AssignAnswer::impossible, {}};
-    if (only.answer == PackAnswer::undecided) return {};
-    AssignDecision decision{AssignAnswer::found, toAssignment(problem, only)};
+    if (only.answer == PackAnswer::impossible) return {AssignAnswer::impossible, {}, layouts.work()};
+    if (only.answer == PackAnswer::undecided) return {AssignAnswer::undecided, {}, layouts.work()};
+    AssignDecision decision{AssignAnswer::found, toAssignment(problem, only), layouts.work()};
     decision.assignment.costBound = only.cost;
     decision.assignment.optimal = only.score == only.lowerBound;
     return decision;
@@ -112,21 +112,29 @@ void keepBetter(std::optional<Arrangement>& best, std::optional<Arrangement> oth
 
 class Assigner {
 public:
-    Assigner(const AssignProblem& problem, const AssignBudget& budget, const CancelToken& cancel)
+    Assigner(const AssignProblem& problem, const AssignBudget& budget, const Stop& stop)
         : problem_(problem),
           budget_(budget),
-          cancel_(cancel),
-          layouts_(problem, quick(budget.pack, problem.items.size()), cancel) {}
+          stop_(stop),
+          layouts_(problem, quick(budget.pack, problem.items.size()), stop) {}
 
     AssignDecision run() {
-        const Relaxation relaxation(problem_, cancel_);
+        AssignDecision decision = answer();
+        decision.work = nodes_ + layouts_.work();
+        return decision;
+    }
+
+private:
+    AssignDecision answer() {
+        const Relaxation relaxation(problem_, stop_);
+        nodes_ += static_cast<std::int64_t>(relaxation.states());
         if (!relaxation.possible()) return {AssignAnswer::impossible, {}};
         SearchResult found = relaxation.exact() ? solve(relaxation) : solveWide(relaxation);
         if (!found.best) {
             const bool proven = found.exhausted && !found.open;
             return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
         }
-        polish(problem_, *found.best, budget_.pack, cancel_);
+        polish(problem_, *found.best, layouts_, budget_.pack);
         AssignDecision decision{AssignAnswer::found, toAssignment(problem_, *found.best)};
         decision.assignment.costBound = std::min(found.costBound, found.best->cost);
         decision.assignment.optimal = found.exhausted && found.best->score == found.best->lowerBound &&
@@ -134,7 +142,6 @@ public:
         return decision;
     }
 
-private:
     static PackBudget quick(PackBudget budget, std::size_t items) {
         const std::int64_t enough = placementsInSearch + placementsPerItem * static_cast<std::int64_t>(items);
         budget.placements = std::min(budget.placements, enough);
@@ -145,17 +152,17 @@ private:
     SearchResult solve(const Relaxation& relaxation) {
         if (problem_.groups.size() > 1) return solveGroups(relaxation);
         SearchResult found = search(problem_, relaxation, std::nullopt);
-        if (!found.exhausted && !found.best) found.best = improved(greedyArrangement(problem_, layouts_, cancel_));
+        if (!found.exhausted && !found.best) found.best = improved(greedyArrangement(problem_, layouts_, stop_));
         return found;
     }
 
     // Groups are bounded one by one, which says little of what they leave to each other.
     SearchResult solveGroups(const Relaxation& relaxation) {
-        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, cancel_);
+        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, stop_);
         std::int64_t leastCost = 0;
         const bool open = !best || best->cost > relaxation.leastCost();
         if (problem_.objective == Objective::cost && open) {
-            Split split = splitSpaces(problem_, layouts_, cancel_);
+            Split split = splitSpaces(problem_, layouts_, stop_);
             keepBetter(best, std::move(split.best));
             leastCost = split.leastCost;
         }
@@ -166,23 +173,25 @@ private:
 
     std::optional<Arrangement> improved(std::optional<Arrangement> best) {
         if (best) {
-            improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), cancel_);
+            nodes_ += improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), stop_);
         }
         return best;
     }
 
     SearchResult solveWide(const Relaxation& relaxation) {
-        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, cancel_);
-        if (problem_.objective == Objective::size) return search(problem_, relaxation, improved(std::move(best)));
+        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, stop_);
+        if (problem_.objective == Objective::size || stop_.stopped()) {
+            return search(problem_, relaxation, improved(std::move(best)));
+        }
         const auto cost = [&] { return best ? std::optional(best->cost) : std::nullopt; };
-        Prices prices = findPrices(problem_, cost(), cancel_);
-        keepBetter(best, greedyArrangement(problem_, prices, layouts_, cancel_));
+        Prices prices = findPrices(problem_, cost(), stop_);
+        keepBetter(best, greedyArrangement(problem_, prices, layouts_, stop_));
         if (!best) return search(problem_, relaxation, std::nullopt);
         best = improved(std::move(best));
-        prices = findPrices(problem_, cost(), cancel_);
+        prices = findPrices(problem_, cost(), stop_);
 
         const NarrowProblem rest = worthKeeping(prices, *best);
-        const Relaxation narrower(rest.problem, cancel_);
+        const Relaxation narrower(rest.problem, stop_);
         Arrangement first = *best;
         first.choice = rest.narrowed(best->choice);
         SearchResult found = search(rest.problem, narrower, std::move(first));
@@ -207,13 +216,16 @@ private:
     SearchResult search(const AssignProblem& problem, const Relaxation& relaxation, std::optional<Arrangement> first) {
         AssignBudget budget = budget_;
         if (!relaxation.exact()) budget.nodes = std::min(budget.nodes, nodesWithoutBounds);
-        return searchSpaces(problem, relaxation, layouts_, std::move(first), budget, cancel_);
+        SearchResult found = searchSpaces(problem, relaxation, layouts_, std::move(first), budget, stop_);
+        nodes_ += found.nodes;
+        return found;
     }
 
     const AssignProblem& problem_;
     const AssignBudget& budget_;
-    const CancelToken& cancel_;
+    const Stop& stop_;
     Layouts layouts_;
+    std::int64_t nodes_ = 0;  // that were looked at, beside the work of the layouts
 };
 
 }  // namespace
@@ -221,12 +233,14 @@ private:
 AssignDecision assign(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective,
                       const AssignBudget& budget, const CancelToken& cancel) {
     if (items.empty()) return {AssignAnswer::found, {{}, {}, {}, 0, 0, true}};
-    const AssignProblem problem = makeProblem(items, spaces, objective);
+    const Stop stop(cancel, budget.pack.deadline);
+    const AssignProblem problem = makeProblem(items, spaces, objective, stop);
     if (problem.hopeless) return {AssignAnswer::impossible, {}};
+    if (stop.cancelled()) return {};
     if (std::all_of(problem.items.begin(), problem.items.end(), [](const ProblemItem& i) { return i.forced(); })) {
-        return forcedAnswer(problem, budget, cancel);
+        return forcedAnswer(problem, budget, stop);
     }
-    return Assigner(problem, budget, cancel).run();
+    return Assigner(problem, budget, stop).run();
 }
 
 }  // namespace pinfold

@@ -71,11 +71,12 @@ enum class AssignAnswer {
 struct AssignDecision {
     AssignAnswer answer = AssignAnswer::undecided;
     Assignment assignment;  // if found
+    std::int64_t work = 0;  // that it took, in nodes
 };
 
 struct AssignBudget {
     std::int64_t nodes = 2'000'000;  // of the search over spaces
-    PackBudget pack{};               // of each packing
+    PackBudget pack{};               // of each space that is packed; its deadline is that of everything
 };
 
 // Deterministic (without a deadline). Cancelled: the best so far, or undecided.

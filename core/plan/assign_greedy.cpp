@@ -17,6 +17,7 @@ namespace pinfold {
 namespace {
 
 constexpr int mostAttempts = 16;        // of one rule
+constexpr int mostLateAttempts = 4;     // of all rules, where the time is over before the first answer
 constexpr std::int64_t stepShare = 64;  // of a space's bytes that it loses for the next attempt
 
 // The load over time: adds to intervals and gives their maximum, both in logarithmic time (a segment tree).
@@ -70,14 +71,14 @@ public:
         times_.erase(std::unique(times_.begin(), times_.end()), times_.end());
     }
 
-    // None if an item finds no room. `rooms`: bytes per space.
-    std::optional<Choice> follow(const Rule& rule, std::span<const std::int64_t> rooms) {
+    // None if an item finds no room, or if it is cancelled. `rooms`: bytes per space.
+    std::optional<Choice> follow(const Rule& rule, std::span<const std::int64_t> rooms, const Stop& stop) {
         loads_.assign(problem_.spaces.size() * problem_.groups.size(), LoadProfile(times_.size()));
         used_.assign(problem_.spaces.size(), 0);
         Choice choice(problem_.items.size());
         for (const std::size_t index : rule.order) {
             const auto option = bestOption(index, rule, rooms);
-            if (!option) return std::nullopt;
+            if (!option || stop.cancelled()) return std::nullopt;
             choice[index] = static_cast<int>(*option);
             take(problem_.items[index], problem_.items[index].options[*option]);
         }
@@ -164,27 +165,44 @@ double areaOf(const ProblemItem& item) {
     return sizeOf(item) * (static_cast<double>(item.upper) - static_cast<double>(item.lower));
 }
 
-std::vector<Rule> rulesFor(const AssignProblem& problem) {
+// Sorting many items takes its time: cancelled, rules are left out.
+class RuleBook {
+public:
+    RuleBook(const AssignProblem& problem, const Stop& stop) : problem_(problem), stop_(stop) {}
+
+    void add(const std::function<double(std::size_t)>& key, bool leastGrowth,
+             const std::vector<std::vector<double>>* costs = nullptr) {
+        if (!stop_.cancelled()) rules_.push_back({sortedBy(problem_, key), leastGrowth, costs});
+    }
+    [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
+
+private:
+    const AssignProblem& problem_;
+    const Stop& stop_;
+    std::vector<Rule> rules_;
+};
+
+RuleBook rulesFor(const AssignProblem& problem, const Stop& stop) {
     const auto& items = problem.items;
     const bool leastGrowth = problem.objective == Objective::size;
-    std::vector<Rule> rules;
+    RuleBook book(problem, stop);
     if (!leastGrowth) {
-        rules.push_back({sortedBy(problem, [&](std::size_t i) { return regretOf(items[i]) / sizeOf(items[i]); })});
-        rules.push_back({sortedBy(problem, [&](std::size_t i) { return regretOf(items[i]) / areaOf(items[i]); })});
+        book.add([&](std::size_t i) { return regretOf(items[i]) / sizeOf(items[i]); }, false);
+        book.add([&](std::size_t i) { return regretOf(items[i]) / areaOf(items[i]); }, false);
     }
-    rules.push_back({sortedBy(problem, [&](std::size_t i) { return sizeOf(items[i]); }), leastGrowth});
-    rules.push_back({sortedBy(problem, [&](std::size_t i) { return areaOf(items[i]); }), leastGrowth});
-    return rules;
+    book.add([&](std::size_t i) { return sizeOf(items[i]); }, leastGrowth);
+    book.add([&](std::size_t i) { return areaOf(items[i]); }, leastGrowth);
+    return book;
 }
 
-std::vector<Rule> rulesFor(const AssignProblem& problem, const Prices& prices) {
+RuleBook rulesFor(const AssignProblem& problem, const Prices& prices, const Stop& stop) {
     const auto& items = problem.items;
     const auto regret = [&](std::size_t i) { return secondLess(prices.priced[i]); };
-    return {
-        {sortedBy(problem, regret), false, &prices.priced},
-        {sortedBy(problem, [&](std::size_t i) { return regret(i) / sizeOf(items[i]); }), false, &prices.priced},
-        {sortedBy(problem, [&](std::size_t i) { return sizeOf(items[i]); }), false, &prices.priced},
-    };
+    RuleBook book(problem, stop);
+    book.add(regret, false, &prices.priced);
+    book.add([&](std::size_t i) { return regret(i) / sizeOf(items[i]); }, false, &prices.priced);
+    book.add([&](std::size_t i) { return sizeOf(items[i]); }, false, &prices.priced);
+    return book;
 }
 
 std::int64_t costOf(const AssignProblem& problem, const Choice& choice) {
@@ -197,15 +215,15 @@ std::int64_t costOf(const AssignProblem& problem, const Choice& choice) {
 
 class BestOfRules {
 public:
-    BestOfRules(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel)
-        : problem_(problem), layouts_(layouts), cancel_(cancel), greedy_(problem) {}
+    BestOfRules(const AssignProblem& problem, Layouts& layouts, const Stop& stop)
+        : problem_(problem), layouts_(layouts), stop_(stop), greedy_(problem) {}
 
     std::optional<Arrangement> run(const std::vector<Rule>& rules) {
         // What costs least before packing goes first; the others are often not worth packing then.
         std::vector<std::pair<std::int64_t, const Rule*>> order;
         for (const Rule& rule : rules) {
-            if (layouts_.ended()) break;
-            const auto choice = greedy_.follow(rule, capacities());
+            if (stop_.cancelled() || (!order.empty() && stop_.stopped())) break;
+            const auto choice = greedy_.follow(rule, capacities(), stop_);
             if (choice) order.emplace_back(costOf(problem_, *choice), &rule);
         }
         std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -220,10 +238,15 @@ private:
         return bytes;
     }
 
+    // Out of time, a first arrangement is still worth its while: the alternative is no answer at all.
+    [[nodiscard]] bool givesUp() const {
+        return stop_.cancelled() || ((best_ || attempts_ >= mostLateAttempts) && stop_.stopped());
+    }
+
     void tryRule(const Rule& rule) {
         std::vector<std::int64_t> rooms = capacities();
-        for (int attempt = 0; attempt < mostAttempts && !layouts_.ended(); ++attempt) {
-            const auto choice = greedy_.follow(rule, rooms);
+        for (int attempt = 0; attempt < mostAttempts && !givesUp(); ++attempt, ++attempts_) {
+            const auto choice = greedy_.follow(rule, rooms, stop_);
             if (!choice) return;
             if (best_ && problem_.objective == Objective::cost && costOf(problem_, *choice) >= best_->cost) return;
             Arrangement arrangement = layouts_.arrange(problem_, *choice);
@@ -240,21 +263,21 @@ private:
 
     const AssignProblem& problem_;
     Layouts& layouts_;
-    const CancelToken& cancel_;
+    const Stop& stop_;
     Greedy greedy_;
+    int attempts_ = 0;
     std::optional<Arrangement> best_;
 };
 
 }  // namespace
 
-std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, Layouts& layouts,
-                                             const CancelToken& cancel) {
-    return BestOfRules(problem, layouts, cancel).run(rulesFor(problem));
+std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, Layouts& layouts, const Stop& stop) {
+    return BestOfRules(problem, layouts, stop).run(rulesFor(problem, stop).rules());
 }
 
 std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, const Prices& prices, Layouts& layouts,
-                                             const CancelToken& cancel) {
-    return BestOfRules(problem, layouts, cancel).run(rulesFor(problem, prices));
+                                             const Stop& stop) {
+    return BestOfRules(problem, layouts, stop).run(rulesFor(problem, prices, stop).rules());
 }
 
 }  // namespace pinfold

@@ -9,10 +9,10 @@
 namespace pinfold {
 
 // None if no rule leads to an arrangement.
-std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel);
+std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, Layouts& layouts, const Stop& stop);
 
 // The same with the costs of findPrices() in place of the items' own.
 std::optional<Arrangement> greedyArrangement(const AssignProblem& problem, const Prices& prices, Layouts& layouts,
-                                             const CancelToken& cancel);
+                                             const Stop& stop);
 
 }  // namespace pinfold

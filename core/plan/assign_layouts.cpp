@@ -8,8 +8,7 @@ namespace {
 
 constexpr std::size_t mostRemembered = 2'000'000;  // items in all keys
 constexpr std::int64_t nodesPerLayout = 100;       // at least
-constexpr std::int64_t placementsPerNode = 16;
-constexpr std::size_t mostInConflict = 200;  // items that are taken out one by one
+constexpr std::size_t mostInConflict = 200;        // items that are taken out one by one
 
 }  // namespace
 
@@ -29,11 +28,6 @@ std::size_t Layouts::Hash::operator()(const std::vector<int>& key) const {
     return hash ^ (hash >> 32);
 }
 
-bool Layouts::ended() const {
-    if (cancel_.cancelled()) return true;
-    return budget_.deadline && std::chrono::steady_clock::now() >= *budget_.deadline;
-}
-
 const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
     std::vector<int> key{space};
     key.insert(key.end(), items.begin(), items.end());
@@ -43,15 +37,13 @@ const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
         size_ = 0;
     }
     size_ += key.size();
-    SpaceLayout layout = layOutSpace(problem_, space, items, budget_, cancel_);
-    work_ += nodesPerLayout + static_cast<std::int64_t>(items.size());
-    // A packing as small as its bound is found at once, and most proofs are short. The others take all of the budget.
-    if (layout.answer == PackAnswer::impossible) {
-        work_ += budget_.placements / placementsPerNode / 8;
-    } else if (layout.answer == PackAnswer::undecided || layout.bytes > layout.lowerBound) {
-        work_ += budget_.placements / placementsPerNode;
-    }
-    return known_.emplace(std::move(key), std::move(layout)).first->second;
+    return known_.emplace(std::move(key), layOutAnew(space, items, budget_)).first->second;
+}
+
+SpaceLayout Layouts::layOutAnew(int space, const std::vector<int>& items, const PackBudget& budget) {
+    SpaceLayout layout = layOutSpace(problem_, space, items, budget, stop_);
+    work_ += nodesPerLayout + static_cast<std::int64_t>(items.size()) + layout.placements / placementsPerNode;
+    return layout;
 }
 
 Arrangement Layouts::arrange(const AssignProblem& asked, const Choice& choice) {
@@ -82,7 +74,7 @@ Arrangement Layouts::arrange(const AssignProblem& asked, const Choice& choice) {
 std::vector<int> Layouts::conflict(int space, std::vector<int> items) {
     if (items.size() > mostInConflict) return items;
     for (std::size_t chunk = (items.size() + 1) / 2; chunk > 0; chunk /= 2) {
-        for (std::size_t at = 0; at < items.size();) {
+        for (std::size_t at = 0; at < items.size() && !ended();) {
             std::vector<int> fewer = items;
             const auto begin = fewer.begin() + static_cast<std::ptrdiff_t>(at);
             fewer.erase(begin, begin + static_cast<std::ptrdiff_t>(std::min(chunk, items.size() - at)));

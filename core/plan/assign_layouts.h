@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/assign_space.h"
+#include "plan/stop.h"
 
 #include <cstdint>
 #include <span>
@@ -9,6 +10,9 @@
 #include <vector>
 
 namespace pinfold {
+
+// Placements of a packing that take about as long as a node of the search over spaces.
+inline constexpr std::int64_t placementsPerNode = 16;
 
 // All spaces with one choice for every item.
 struct Arrangement {
@@ -26,18 +30,19 @@ std::vector<std::vector<int>> itemsBySpace(const AssignProblem& problem, const C
 
 class Layouts {
 public:
-    Layouts(const AssignProblem& problem, const PackBudget& budget, const CancelToken& cancel)
-        : problem_(problem), budget_(budget), cancel_(cancel) {}
+    Layouts(const AssignProblem& problem, const PackBudget& budget, const Stop& stop)
+        : problem_(problem), budget_(budget), stop_(stop) {}
 
     // Lives until the next call.
     const SpaceLayout& layOut(int space, const std::vector<int>& items);
+    // The same with another budget, and not remembered.
+    SpaceLayout layOutAnew(int space, const std::vector<int>& items, const PackBudget& budget);
     // `asked`: the problem itself, or a narrower form of it.
     Arrangement arrange(const AssignProblem& asked, const Choice& choice);
     // Items of `items` that have no layout in the space either, as few as can be found soon.
     std::vector<int> conflict(int space, std::vector<int> items);
 
-    // Cancelled, or the deadline is over.
-    [[nodiscard]] bool ended() const;
+    [[nodiscard]] bool ended() const { return stop_.stopped(); }
     [[nodiscard]] const PackBudget& budget() const { return budget_; }  // of one layout
     // What was done so far, in nodes of the search over spaces, which take about as long.
     [[nodiscard]] std::int64_t work() const { return work_; }
@@ -49,7 +54,7 @@ private:
 
     const AssignProblem& problem_;
     PackBudget budget_;
-    CancelToken cancel_;
+    Stop stop_;
     std::unordered_map<std::vector<int>, SpaceLayout, Hash> known_;  // the key: the space, then the items
     std::size_t size_ = 0;                                           // of all keys
     std::int64_t work_ = 0;

@@ -73,12 +73,13 @@ NarrowProblem narrow(const AssignProblem& problem, const std::vector<std::vector
 }
 
 std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::size_t> wanted,
-                            std::uint64_t mostCombinations) {
+                            std::uint64_t mostCombinations, const Stop& stop) {
     const auto& items = problem.items;
     std::vector<char> taken(items.size());
     std::vector<std::uint64_t> combinations(items.size() + 1, 1);  // of those that are alive when an item begins
     std::size_t steps = 0;
     for (const std::size_t index : wanted) {
+        if (stop.stopped()) steps = mostSteps;
         const std::uint64_t options = items[index].options.size();
         std::size_t end = index + 1;
         bool fits = steps < mostSteps;
@@ -95,28 +96,32 @@ std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::s
     return taken;
 }
 
-void improve(const AssignProblem& problem, Layouts& layouts, Arrangement& best, std::int64_t nodes,
-             const PackBudget& budget, const CancelToken& cancel) {
+std::int64_t improve(const AssignProblem& problem, Layouts& layouts, Arrangement& best, std::int64_t nodes,
+                     const PackBudget& budget, const Stop& stop) {
     std::mt19937_64 random(1);
-    for (int idle = 0; idle < mostIdleRounds && nodes > 0 && !layouts.ended(); ++idle) {
+    const std::int64_t before = layouts.work();
+    std::int64_t taken = 0;
+    const auto left = [&] { return nodes - taken - (layouts.work() - before); };
+    for (int idle = 0; idle < mostIdleRounds && left() > 0 && !layouts.ended(); ++idle) {
         const std::vector<char> free =
-            takeItems(problem, shuffled(problem.items.size(), random), combinationsInImprove);
+            takeItems(problem, shuffled(problem.items.size(), random), combinationsInImprove, stop);
+        if (layouts.ended()) break;
         const NarrowProblem part = freeOnly(problem, free, best.choice);
-        const Relaxation relaxation(part.problem, cancel);
-        nodes -= static_cast<std::int64_t>(relaxation.states()) / 4 + 1;
+        const Relaxation relaxation(part.problem, stop);
+        taken += static_cast<std::int64_t>(relaxation.states()) / 4 + 1;
         if (!relaxation.possible()) continue;
 
-        const std::int64_t before = layouts.work();
         Arrangement first = best;
         first.choice = part.narrowed(best.choice);
-        const AssignBudget roundBudget{std::min(nodesPerRound, nodes), budget};
-        SearchResult found = searchSpaces(part.problem, relaxation, layouts, std::move(first), roundBudget, cancel);
-        nodes -= found.nodes + (layouts.work() - before);
+        const AssignBudget roundBudget{std::min(nodesPerRound, left()), budget};
+        SearchResult found = searchSpaces(part.problem, relaxation, layouts, std::move(first), roundBudget, stop);
+        taken += found.nodes;
         if (!found.best || found.best->score >= best.score) continue;
         found.best->choice = part.widened(found.best->choice);
         best = std::move(*found.best);
         idle = -1;
     }
+    return taken;
 }
 
 }  // namespace pinfold

@@ -21,13 +21,13 @@ struct NarrowProblem {
 NarrowProblem narrow(const AssignProblem& problem, const std::vector<std::vector<char>>& keep);
 
 // Items, taken in the order of `wanted`, as long as those alive at one time have at most so many combinations of
-// places. True for an item that is taken; items without a choice are.
+// places. True for an item that is taken; items without a choice are. Stopped: no more are taken.
 std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::size_t> wanted,
-                            std::uint64_t mostCombinations);
+                            std::uint64_t mostCombinations, const Stop& stop);
 
 // Lets some items at a time choose anew while the others stay, exactly, for as long as it helps or so many `nodes`.
-// Deterministic.
-void improve(const AssignProblem& problem, Layouts& layouts, Arrangement& best, std::int64_t nodes,
-             const PackBudget& budget, const CancelToken& cancel);
+// Deterministic. Returns the nodes that it took, beside the work of the layouts.
+std::int64_t improve(const AssignProblem& problem, Layouts& layouts, Arrangement& best, std::int64_t nodes,
+                     const PackBudget& budget, const Stop& stop);
 
 }  // namespace pinfold

@@ -64,14 +64,14 @@ public:
           sums_(problem.spaces.size() * (count_ + 1)),
           loads_(problem.spaces.size() * (count_ + 1)) {}
 
-    Prices run(std::optional<std::int64_t> known, const CancelToken& cancel) {
+    Prices run(std::optional<std::int64_t> known, const Stop& stop) {
         double step = 1.0;
         int idle = 0;
         const std::size_t work = problem_.items.size() * problem_.spaces.size() + prices_.size() + 1;
         const std::size_t rounds = std::min(mostRounds, mostWork / work + 1);
         std::vector<double> best = prices_;
         double bound = -1;
-        for (std::size_t round = 0; round < rounds && step > 1e-4 && !cancel.cancelled(); ++round) {
+        for (std::size_t round = 0; round < rounds && step > 1e-4 && !stop.stopped(); ++round) {
             const double value = evaluate();
             if (value > bound) {
                 if (value > bound + 1e-5 * std::abs(bound)) idle = 0;
@@ -179,8 +179,8 @@ private:
 
 }  // namespace
 
-Prices findPrices(const AssignProblem& problem, std::optional<std::int64_t> known, const CancelToken& cancel) {
-    return PriceSearch(problem).run(known, cancel);
+Prices findPrices(const AssignProblem& problem, std::optional<std::int64_t> known, const Stop& stop) {
+    return PriceSearch(problem).run(known, stop);
 }
 
 }  // namespace pinfold

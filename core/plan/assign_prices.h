@@ -18,6 +18,6 @@ struct Prices {
 };
 
 // `known`: the cost of an assignment that is known, if there is one; the better, the sooner good prices are found.
-Prices findPrices(const AssignProblem& problem, std::optional<std::int64_t> known, const CancelToken& cancel);
+Prices findPrices(const AssignProblem& problem, std::optional<std::int64_t> known, const Stop& stop);
 
 }  // namespace pinfold

@@ -86,7 +86,7 @@ std::int64_t loadWithin(const AssignProblem& problem, const SpaceSet& spaces) {
 }
 
 // Whether items that are confined to some spaces are more at one time than these hold.
-bool overloaded(const AssignProblem& problem) {
+bool overloaded(const AssignProblem& problem, const Stop& stop) {
     if (problem.spaces.size() > mostSpacesInSets) return false;
     std::set<SpaceSet> unions;  // of the sets that items are confined to
     for (const ProblemItem& item : problem.items) {
@@ -101,6 +101,7 @@ bool overloaded(const AssignProblem& problem) {
         unions.merge(more);
     }
     return std::any_of(unions.begin(), unions.end(), [&](const SpaceSet& set) {
+        if (stop.stopped()) return false;
         std::int64_t room = 0;
         for (std::size_t s = 0; s < set.size(); ++s) room += set[s] ? problem.spaces[s].capacity : 0;
         return loadWithin(problem, set) > room;
@@ -116,7 +117,8 @@ void rankSpeeds(AssignProblem& problem) {
 
 }  // namespace
 
-AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective) {
+AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective,
+                          const Stop& stop) {
     AssignProblem problem;
     problem.objective = objective;
     problem.spaces.assign(spaces.begin(), spaces.end());
@@ -147,7 +149,7 @@ AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Spa
         problem.twin[i] = twins(problem.items[i - 1], problem.items[i]) ? 1 : 0;
     }
     problem.leastTotal = loadWithin(problem, SpaceSet(spaces.size(), true));
-    problem.hopeless = overloaded(problem);
+    problem.hopeless = overloaded(problem, stop);
     return problem;
 }
 

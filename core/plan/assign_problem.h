@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/assign.h"
+#include "plan/stop.h"
 
 #include <cstdint>
 #include <optional>
@@ -46,7 +47,9 @@ struct AssignProblem {
     bool hopeless = false;        // an item has no place, or the items that must share some spaces are too many
 };
 
-AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective);
+// Stopped: what is hopeless may not be noticed.
+AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective,
+                          const Stop& stop);
 
 // One option per item: index into ProblemItem::options.
 using Choice = std::vector<int>;

@@ -65,21 +65,32 @@ std::vector<std::size_t> largestFirst(const AssignProblem& problem) {
 
 }  // namespace
 
-Relaxation::Relaxation(const AssignProblem& problem, const CancelToken& cancel, RelaxationDepth depth)
-    : problem_(problem) {
+Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth) : problem_(problem) {
     tracked_.assign(problem.items.size(), 1);
     later_.resize(problem.groups.size());
-    exact_ = buildStates(mostStatesInAll, cancel);
+    complete_ = build(depth, stop);
+    if (complete_) return;
+    possible_ = true;
+    exact_ = false;
+    layers_.assign(1, {});
+    layers_.front().rest = {0};
+    for (const ProblemItem& item : problem.items) layers_.front().rest.front() += item.leastCost;
+}
+
+// False: stopped.
+bool Relaxation::build(RelaxationDepth depth, const Stop& stop) {
+    exact_ = buildStates(mostStatesInAll, stop);
+    if (stop.stopped()) return false;
     if (!exact_) {
-        tracked_ = takeItems(problem, largestFirst(problem), mostStatesAtOnce);
-        if (!buildStates(mostStatesInAll * 8, cancel)) {
-            tracked_.assign(problem.items.size(), 0);
-            buildStates(std::numeric_limits<std::size_t>::max(), {});
+        tracked_ = takeItems(problem_, largestFirst(problem_), mostStatesAtOnce, stop);
+        if (!buildStates(mostStatesInAll * 8, stop)) {
+            tracked_.assign(problem_.items.size(), 0);
+            if (!buildStates(std::numeric_limits<std::size_t>::max(), stop)) return false;
         }
     }
-    if (!possible_) return;
-    findRest();
-    if (possible_ && depth == RelaxationDepth::costsAndPeaks) findPeaks(cancel);
+    if (!possible_) return true;
+    if (!findRest(stop)) return false;
+    return !possible_ || depth != RelaxationDepth::costsAndPeaks || findPeaks(stop);
 }
 
 std::size_t Relaxation::states() const {
@@ -113,8 +124,8 @@ std::optional<std::vector<Relaxation::Slot>> Relaxation::slotsBehind(std::size_t
     return kept;
 }
 
-// False: too many, or cancelled. Without a state in some layer there is no assignment.
-bool Relaxation::buildStates(std::size_t mostStates, const CancelToken& cancel) {
+// False: too many, or stopped. Without a state in some layer there is no assignment.
+bool Relaxation::buildStates(std::size_t mostStates, const Stop& stop) {
     const auto& items = problem_.items;
     layers_.assign(items.size() + 1, {});
     Front front{{0}, {}, {}};
@@ -124,7 +135,7 @@ bool Relaxation::buildStates(std::size_t mostStates, const CancelToken& cancel) 
         if (count > mostStates) return false;
         auto slots = slotsBehind(i, front.slots);
         if (!slots) return false;
-        const auto numbers = placeItem(i, front, *slots, mostStates, cancel);
+        const auto numbers = placeItem(i, front, *slots, mostStates, stop);
         if (!numbers) return false;
         possible_ = !numbers->empty();
         if (!possible_) return true;
@@ -138,10 +149,10 @@ bool Relaxation::buildStates(std::size_t mostStates, const CancelToken& cancel) 
     return true;
 }
 
-// Fills in the layer of the item. The numbers of the states behind it; none if they are too many, or if cancelled.
+// Fills in the layer of the item. The numbers of the states behind it; none if they are too many, or if stopped.
 std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t index, const Front& front,
                                                                 const std::vector<Slot>& slotsBehind,
-                                                                std::size_t mostStates, const CancelToken& cancel) {
+                                                                std::size_t mostStates, const Stop& stop) {
     const ProblemItem& item = problem_.items[index];
     Layer& layer = layers_[index];
     layer.options = item.options.size();
@@ -156,7 +167,7 @@ std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t inde
     std::unordered_map<std::uint64_t, int> found;
     std::vector<std::uint64_t> numbers;
     for (std::size_t state = 0; state < front.numbers.size(); ++state) {
-        if (numbers.size() > mostStates || (state % 1024 == 0 && cancel.cancelled())) return std::nullopt;
+        if (numbers.size() > mostStates || (state % 1024 == 0 && stop.stopped())) return std::nullopt;
         Loads load = settledLoad;
         std::uint64_t others = 0;  // the part of the next state's number that the earlier items make
         auto kept = slotsBehind.begin();
@@ -181,8 +192,10 @@ std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t inde
     return numbers;
 }
 
-void Relaxation::findRest() {
+// False: stopped.
+bool Relaxation::findRest(const Stop& stop) {
     for (std::size_t i = problem_.items.size(); i-- > 0;) {
+        if (stop.stopped()) return false;
         Layer& layer = layers_[i];
         layer.rest.assign(layer.next.size() / layer.options, unreachable);
         for (std::size_t edge = 0; edge < layer.next.size(); ++edge) {
@@ -198,6 +211,7 @@ void Relaxation::findRest() {
         }
     }
     possible_ = layers_.front().rest.front() != unreachable;
+    return true;
 }
 
 // The alternatives of a state, one behind another.
@@ -248,22 +262,21 @@ void Relaxation::closeGroup(std::size_t firstItem) {
     later_[group - 1] = std::move(least);
 }
 
-void Relaxation::findPeaks(const CancelToken& cancel) {
+// False: stopped.
+bool Relaxation::findPeaks(const Stop& stop) {
     const std::size_t most = std::clamp<std::size_t>(mostAlternativesInAll / states(), 1, mostAlternatives);
     layers_.back().firstPeak = {0, 0};
     for (std::size_t i = problem_.items.size(); i-- > 0;) {
         Layer& layer = layers_[i];
         layer.firstPeak.push_back(0);
         for (std::size_t state = 0; state < layer.rest.size(); ++state) {
-            if (!cancel.cancelled()) {
-                peaksOf(i, static_cast<int>(state), most, layer.peaks);
-            } else {
-                layer.peaks.insert(layer.peaks.end(), problem_.spaces.size(), 0);
-            }
+            if (stop.stopped()) return false;
+            peaksOf(i, static_cast<int>(state), most, layer.peaks);
             layer.firstPeak.push_back(layer.peaks.size());
         }
         if (i > 0 && problem_.items[i - 1].group != problem_.items[i].group) closeGroup(i);
     }
+    return true;
 }
 
 }  // namespace pinfold

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plan/assign_problem.h"
+#include "plan/stop.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,10 +23,10 @@ class Relaxation {
 public:
     static constexpr int none = -1;
 
-    // Cancelled: possible(), with no more than trivial bounds.
-    Relaxation(const AssignProblem& problem, const CancelToken& cancel,
-               RelaxationDepth depth = RelaxationDepth::costsAndPeaks);
+    Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth = RelaxationDepth::costsAndPeaks);
 
+    // False: it was stopped. Then nothing is known but that it is possible() and a trivial leastCost().
+    [[nodiscard]] bool complete() const { return complete_; }
     // False: no assignment exists.
     [[nodiscard]] bool possible() const { return possible_; }
     // Whether every item counts; if not, the bounds are weaker.
@@ -80,14 +81,15 @@ private:
         std::vector<std::size_t> settled;  // items alive that have no choice
     };
 
-    bool buildStates(std::size_t mostStates, const CancelToken& cancel);
+    bool build(RelaxationDepth depth, const Stop& stop);
+    bool buildStates(std::size_t mostStates, const Stop& stop);
     [[nodiscard]] bool endsBehind(std::size_t item, std::size_t other) const;
     [[nodiscard]] std::optional<std::vector<Slot>> slotsBehind(std::size_t item, const std::vector<Slot>& slots) const;
     std::optional<std::vector<std::uint64_t>> placeItem(std::size_t index, const Front& front,
                                                         const std::vector<Slot>& slotsBehind, std::size_t mostStates,
-                                                        const CancelToken& cancel);
-    void findRest();
-    void findPeaks(const CancelToken& cancel);
+                                                        const Stop& stop);
+    bool findRest(const Stop& stop);
+    bool findPeaks(const Stop& stop);
     void peaksOf(std::size_t item, int state, std::size_t most, std::vector<std::int64_t>& found) const;
     void closeGroup(std::size_t firstItem);
 
@@ -95,6 +97,7 @@ private:
     std::vector<char> tracked_;  // per item: whether it is part of the states
     std::vector<Layer> layers_;
     std::vector<std::vector<std::int64_t>> later_;  // per group
+    bool complete_ = true;
     bool possible_ = true;
     bool exact_ = true;
 };

@@ -55,12 +55,12 @@ struct Conflict {
 class Search {
 public:
     Search(const AssignProblem& problem, const Relaxation& relaxation, Layouts& layouts,
-           std::optional<Arrangement> first, const AssignBudget& budget, const CancelToken& cancel)
+           std::optional<Arrangement> first, const AssignBudget& budget, const Stop& stop)
         : problem_(problem),
           relaxation_(relaxation),
           layouts_(layouts),
           budget_(budget),
-          cancel_(cancel),
+          stop_(stop),
           levels_(problem.items.size()),
           choice_(problem.items.size(), 0),
           closedGroups_(problem.groups.size(), std::vector<std::int64_t>(problem.spaces.size())),
@@ -71,7 +71,7 @@ public:
     }
 
     SearchResult run() {
-        if (!findAlive()) return std::move(result_);
+        if (!relaxation_.complete() || !findAlive()) return std::move(result_);
         if (problem_.objective == Objective::size) {
             limit_ = unlimited;
             result_.exhausted = dive();
@@ -97,7 +97,7 @@ public:
     }
 
 private:
-    // False: too many for a search.
+    // False: too many for a search, or stopped.
     bool findAlive() {
         std::vector<int> alive;
         std::size_t all = 0;
@@ -108,7 +108,7 @@ private:
                 return earlier.upper <= item.lower || earlier.group != item.group;
             });
             all += alive.size();
-            if (all > mostAliveInAll) return false;
+            if (all > mostAliveInAll || stop_.stopped()) return false;
             levels_[i].alive = alive;
             alive.push_back(static_cast<int>(i));
         }
@@ -149,9 +149,7 @@ private:
 
     bool stopped(std::size_t depth) {
         result_.nodes += static_cast<std::int64_t>(1 + levels_[depth].alive.size() / alivePerNode);
-        if (result_.nodes + layouts_.work() - workBefore_ > budget_.nodes || cancel_.cancelled()) return true;
-        const auto& deadline = budget_.pack.deadline;
-        return deadline && std::chrono::steady_clock::now() >= *deadline;
+        return result_.nodes + layouts_.work() - workBefore_ > budget_.nodes || stop_.stopped();
     }
 
     // Whether there may be something better behind it.
@@ -324,7 +322,7 @@ private:
     const Relaxation& relaxation_;
     Layouts& layouts_;
     const AssignBudget& budget_;
-    const CancelToken& cancel_;
+    const Stop& stop_;
     SearchResult result_;
     std::vector<Level> levels_;  // one per item
     Choice choice_;
@@ -340,8 +338,8 @@ private:
 }  // namespace
 
 SearchResult searchSpaces(const AssignProblem& problem, const Relaxation& relaxation, Layouts& layouts,
-                          std::optional<Arrangement> first, const AssignBudget& budget, const CancelToken& cancel) {
-    return Search(problem, relaxation, layouts, std::move(first), budget, cancel).run();
+                          std::optional<Arrangement> first, const AssignBudget& budget, const Stop& stop) {
+    return Search(problem, relaxation, layouts, std::move(first), budget, stop).run();
 }
 
 }  // namespace pinfold

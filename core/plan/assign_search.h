@@ -20,6 +20,6 @@ struct SearchResult {
 
 // `first`: an arrangement to begin with, if there is one.
 SearchResult searchSpaces(const AssignProblem& problem, const Relaxation& relaxation, Layouts& layouts,
-                          std::optional<Arrangement> first, const AssignBudget& budget, const CancelToken& cancel);
+                          std::optional<Arrangement> first, const AssignBudget& budget, const Stop& stop);
 
 }  // namespace pinfold

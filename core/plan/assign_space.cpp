@@ -38,11 +38,41 @@ struct PoolQuestion {
     std::int64_t fixedEnd = 0;                 // the highest end of a fixed item
 };
 
-struct Context {
-    std::int64_t capacity = 0;
-    std::int64_t alignment = 1;
-    const PackBudget& budget;
-    const CancelToken& cancel;
+// The space, and what may still be done there.
+class Context {
+public:
+    Context(const Space& space, const PackBudget& budget, const Stop& stop)
+        : capacity(space.capacity), alignment(space.alignment), budget_(budget), stop_(stop) {}
+
+    const std::int64_t capacity;
+    const std::int64_t alignment;
+
+    Packing packed(std::span<const PackItem> items) {
+        Packing packing = pack(items, share(), stop_.token());
+        spent_ += packing.placements;
+        return packing;
+    }
+    PackDecision packedInto(std::span<const PackItem> items, std::int64_t bytes) {
+        PackDecision decision = packInto(items, bytes, share(), stop_.token());
+        spent_ += decision.placements;
+        return decision;
+    }
+    [[nodiscard]] bool ended() const { return stop_.stopped(); }
+    [[nodiscard]] std::int64_t spent() const { return spent_; }
+
+private:
+    // Half of what is left, so that a hard packing does not take all from those that come after it. Out of time, what
+    // is found without a search.
+    [[nodiscard]] PackBudget share() const {
+        if (stop_.stopped()) return {0, std::nullopt};
+        PackBudget share = budget_;
+        share.placements = std::max<std::int64_t>(0, budget_.placements - spent_) / 2;
+        return share;
+    }
+
+    const PackBudget& budget_;
+    const Stop& stop_;
+    std::int64_t spent_ = 0;
 };
 
 std::vector<PoolQuestion> poolQuestions(const AssignProblem& problem, int space, std::span<const int> items) {
@@ -102,9 +132,9 @@ PoolLayout poolAt(const PoolQuestion& question, std::vector<std::int64_t> offset
 }
 
 // The smallest pool of items without fixed places, as if nothing reached out of it, at base 0.
-PoolLayout barePool(const PoolQuestion& question, const Context& context) {
+PoolLayout barePool(const PoolQuestion& question, Context& context) {
     const std::vector<PackItem> items = inPool(question, 0, question.maxBefore, question.maxAfter);
-    const Packing packing = pack(items, context.budget, context.cancel);
+    const Packing packing = context.packed(items);
     PoolLayout pool = poolAt(question, packing.offsets, context);
 
     bool aligned = true;
@@ -124,7 +154,7 @@ PoolLayout barePool(const PoolQuestion& question, const Context& context) {
 // Looks for the smallest pool in the space at one base after another.
 class BaseSearch {
 public:
-    BaseSearch(const PoolQuestion& question, const Context& context, std::int64_t lowerBound, PoolLayout first)
+    BaseSearch(const PoolQuestion& question, Context& context, std::int64_t lowerBound, PoolLayout first)
         : question_(question), context_(context), lowerBound_(lowerBound), best_(std::move(first)) {}
 
     PoolLayout run() {
@@ -150,8 +180,8 @@ public:
 
 private:
     bool done() {
-        if (context_.cancel.cancelled()) complete_ = false;
-        return best_.bytes <= lowerBound_ || context_.cancel.cancelled();
+        if (context_.ended()) complete_ = false;
+        return best_.bytes <= lowerBound_ || context_.ended();
     }
 
     // From one base to the next, so that there are not too many.
@@ -167,9 +197,9 @@ private:
         std::int64_t low = alignUp(std::max(lowerBound_, least), step);
         std::int64_t high = std::min(best_.bytes - 1, context_.capacity - base) / step * step;  // to be found yet
         // Most pools are as small as their load; if not, the first answer is half way.
-        for (std::int64_t bytes = low; low <= high; bytes = (low + high) / 2 / step * step) {
+        for (std::int64_t bytes = low; low <= high && !context_.ended(); bytes = (low + high) / 2 / step * step) {
             const auto items = inPool(question_, base, base, context_.capacity - base - bytes);
-            PackDecision decision = packInto(items, bytes, context_.budget, context_.cancel);
+            PackDecision decision = context_.packedInto(items, bytes);
             if (decision.answer == PackAnswer::found) {
                 for (std::int64_t& offset : decision.offsets) offset += base;
                 best_ = poolAt(question_, std::move(decision.offsets), context_);
@@ -179,16 +209,17 @@ private:
                 low = bytes + step;
             }
         }
+        if (context_.ended()) complete_ = false;
     }
 
     const PoolQuestion& question_;
-    const Context& context_;
+    Context& context_;
     std::int64_t lowerBound_;
     PoolLayout best_;
     bool complete_ = true;
 };
 
-SpaceLayout layOutSingle(const PoolQuestion& question, const Context& context) {
+SpaceLayout layOutSingle(const PoolQuestion& question, Context& context) {
     SpaceLayout layout;
     std::int64_t lowerBound = 0;
     if (question.firstFixed) {
@@ -206,7 +237,7 @@ SpaceLayout layOutSingle(const PoolQuestion& question, const Context& context) {
         }
         layout.bytes = bare.base + bare.bytes + bare.guardAfter;
     }
-    PackDecision decision = packInto(question.rectangles, context.capacity, context.budget, context.cancel);
+    PackDecision decision = context.packedInto(question.rectangles, context.capacity);
     layout.answer = decision.answer;
     layout.lowerBound = lowerBound;
     if (decision.answer != PackAnswer::found) return layout;
@@ -220,7 +251,7 @@ SpaceLayout layOutSingle(const PoolQuestion& question, const Context& context) {
 // The pools of several groups: their shapes, and the best sequence of them.
 class Sequences {
 public:
-    Sequences(std::span<const PoolQuestion> questions, const Context& context)
+    Sequences(std::span<const PoolQuestion> questions, Context& context)
         : questions_(questions), context_(context), shapes_(questions.size()), lowerBounds_(questions.size()) {}
 
     SpaceLayout run() {
@@ -272,11 +303,11 @@ private:
         const std::int64_t step = context_.alignment;
         for (std::int64_t before = 0; before < question.maxBefore + step; before += step) {
             for (std::int64_t after = 0; after < question.maxAfter + step; after += step) {
-                if (shapes_[q].size() >= mostShapes || context_.cancel.cancelled()) {
+                if (shapes_[q].size() >= mostShapes || context_.ended()) {
                     complete_ = false;
                     return;
                 }
-                const Packing packing = pack(inPool(question, 0, before, after), context_.budget, context_.cancel);
+                const Packing packing = context_.packed(inPool(question, 0, before, after));
                 complete_ = complete_ && packing.optimal;
                 PoolLayout pool = poolAt(question, packing.offsets, context_);
                 pool.lowerBound = lowerBounds_[q];
@@ -311,7 +342,7 @@ private:
             std::swap(order_[count], order_[next]);
             const std::size_t q = order_[count];
             for (const PoolLayout& shape : shapes_[q]) {
-                if (++tried_ > mostSequences || context_.cancel.cancelled()) {
+                if (++tried_ > mostSequences || context_.ended()) {
                     complete_ = false;
                     break;
                 }
@@ -331,7 +362,7 @@ private:
     }
 
     std::span<const PoolQuestion> questions_;
-    const Context& context_;
+    Context& context_;
     std::vector<std::vector<PoolLayout>> shapes_;
     std::vector<std::int64_t> lowerBounds_;
     std::vector<std::size_t> order_;
@@ -345,13 +376,14 @@ private:
 }  // namespace
 
 SpaceLayout layOutSpace(const AssignProblem& problem, int space, std::span<const int> items, const PackBudget& budget,
-                        const CancelToken& cancel) {
+                        const Stop& stop) {
     if (items.empty()) return {};
-    const Space& memory = problem.spaces[static_cast<std::size_t>(space)];
-    const Context context{memory.capacity, memory.alignment, budget, cancel};
+    Context context(problem.spaces[static_cast<std::size_t>(space)], budget, stop);
     const std::vector<PoolQuestion> questions = poolQuestions(problem, space, items);
-    if (questions.size() == 1) return layOutSingle(questions.front(), context);
-    return Sequences(questions, context).run();
+    SpaceLayout layout =
+        questions.size() == 1 ? layOutSingle(questions.front(), context) : Sequences(questions, context).run();
+    layout.placements = context.spent();
+    return layout;
 }
 
 }  // namespace pinfold

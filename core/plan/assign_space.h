@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/assign_problem.h"
+#include "plan/stop.h"
 
 #include <cstdint>
 #include <span>
@@ -26,10 +27,12 @@ struct SpaceLayout {
     std::vector<PoolLayout> pools;  // by group; only if found
     std::int64_t bytes = 0;         // of all pools; if undecided, of the smallest packing, which is too large
     std::int64_t lowerBound = 0;    // of `bytes`, for these items in this space: proven
+    std::int64_t placements = 0;    // work that it took, as in PackBudget
 };
 
-// The fewest bytes of pools that the budget finds. `items` are ascending, and each has an option in the space.
+// The fewest bytes of pools that the budget finds, which is for all packings of the space together. `items` are
+// ascending, and each has an option in the space.
 SpaceLayout layOutSpace(const AssignProblem& problem, int space, std::span<const int> items, const PackBudget& budget,
-                        const CancelToken& cancel);
+                        const Stop& stop);
 
 }  // namespace pinfold

@@ -23,8 +23,8 @@ constexpr std::int64_t nodesPerGroup = 20'000;  // to pack it into its share
 
 class SplitSearch {
 public:
-    SplitSearch(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel)
-        : problem_(problem), layouts_(layouts), cancel_(cancel) {}
+    SplitSearch(const AssignProblem& problem, Layouts& layouts, const Stop& stop)
+        : problem_(problem), layouts_(layouts), stop_(stop) {}
 
     Split run() {
         findContested();
@@ -113,7 +113,7 @@ private:
         std::vector<std::int64_t> costs(shares_, unreachable);
         for (std::size_t share = 0; share < shares_ && !layouts_.ended(); ++share) {
             const AssignProblem part = partOf(group, capacitiesOf(share));
-            const Relaxation relaxation(part, cancel_, RelaxationDepth::costs);
+            const Relaxation relaxation(part, stop_, RelaxationDepth::costs);
             if (relaxation.possible()) costs[share] = relaxation.leastCost();
         }
         costs_.push_back(std::move(costs));
@@ -131,6 +131,7 @@ private:
         for (const std::vector<std::int64_t>& costs : costs_) {
             std::map<std::vector<std::size_t>, Used> next;
             for (const auto& [used, way] : reached) {
+                if (stop_.stopped()) return std::nullopt;
                 for (std::size_t share = 0; share < shares_; ++share) {
                     std::vector<std::size_t> sum = slicesOf(share);
                     bool fits = costs[share] != unreachable;
@@ -155,11 +156,11 @@ private:
         Choice choice;
         for (std::size_t g = 0; g < shares.size(); ++g) {
             const AssignProblem part = partOf(g, capacitiesOf(shares[g]));
-            const Relaxation relaxation(part, cancel_);
-            Layouts layouts(part, layouts_.budget(), cancel_);
+            const Relaxation relaxation(part, stop_);
+            Layouts layouts(part, layouts_.budget(), stop_);
             if (!relaxation.possible()) return std::nullopt;
             const SearchResult found =
-                searchSpaces(part, relaxation, layouts, {}, {nodesPerGroup, layouts_.budget()}, cancel_);
+                searchSpaces(part, relaxation, layouts, {}, {nodesPerGroup, layouts_.budget()}, stop_);
             if (!found.best) return std::nullopt;
             choice.insert(choice.end(), found.best->choice.begin(), found.best->choice.end());
         }
@@ -170,7 +171,7 @@ private:
 
     const AssignProblem& problem_;
     Layouts& layouts_;
-    const CancelToken& cancel_;
+    const Stop& stop_;
     std::vector<std::size_t> contested_;            // spaces
     std::size_t slices_ = 1;                        // of each contested space
     std::size_t shares_ = 1;                        // ways to give a group some slices
@@ -179,8 +180,8 @@ private:
 
 }  // namespace
 
-Split splitSpaces(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel) {
-    return SplitSearch(problem, layouts, cancel).run();
+Split splitSpaces(const AssignProblem& problem, Layouts& layouts, const Stop& stop) {
+    return SplitSearch(problem, layouts, stop).run();
 }
 
 }  // namespace pinfold

@@ -14,6 +14,6 @@ struct Split {
 };
 
 // For two groups and more.
-Split splitSpaces(const AssignProblem& problem, Layouts& layouts, const CancelToken& cancel);
+Split splitSpaces(const AssignProblem& problem, Layouts& layouts, const Stop& stop);
 
 }  // namespace pinfold

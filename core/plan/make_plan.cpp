@@ -22,22 +22,42 @@ struct Attempt {
     AssignDecision decision;
 };
 
-// With a time limit the clock ends the search, and no amount of work.
-AssignBudget budgetOf(const PlanOptions& options, double shareOfTime) {
-    AssignBudget budget;
-    if (!options.timeLimitSeconds) return budget;
-    constexpr double longest = 1e8;  // seconds; clocks end some hundred years from now
-    constexpr std::int64_t endless = std::int64_t{1} << 40;
-    const std::chrono::duration<double> limit(std::min(*options.timeLimitSeconds, longest) * shareOfTime);
-    budget.nodes = budget.pack.placements = endless;
-    budget.pack.deadline =
-        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit);
-    return budget;
-}
+// What the searches of one plan share of the time limit, if there is one.
+class PlanTime {
+public:
+    explicit PlanTime(std::optional<double> seconds) {
+        if (!seconds) return;
+        constexpr double longest = 1e8;  // seconds; clocks end some hundred years from now
+        end_ = Clock::now() + in(std::chrono::duration<double>(std::min(*seconds, longest)));
+    }
 
-AssignDecision solve(const PlanProblem& problem, const PlanOptions& options, double shareOfTime,
+    // `part`: of what is left now.
+    [[nodiscard]] Deadline until(double part) const {
+        if (!end_) return std::nullopt;
+        const auto now = Clock::now();
+        return now + in(std::max(*end_ - now, Clock::duration::zero()) * part);
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    template <typename Duration>
+    static Clock::duration in(Duration duration) {
+        return std::chrono::duration_cast<Clock::duration>(duration);
+    }
+
+    Deadline end_;
+};
+
+constexpr double orderShareOfTime = 1.0 / 3;
+
+// With a time limit the clock ends the search, and no amount of work.
+AssignDecision solve(const PlanProblem& problem, const PlanOptions& options, const Deadline& deadline,
                      const CancelToken& cancel) {
-    return assign(problem.items, problem.spaces, options.objective, budgetOf(options, shareOfTime), cancel);
+    constexpr std::int64_t endless = std::int64_t{1} << 40;
+    AssignBudget budget;
+    if (deadline) budget.nodes = budget.pack.placements = endless;
+    budget.pack.deadline = deadline;
+    return assign(problem.items, problem.spaces, options.objective, budget, cancel);
 }
 
 // What the objective compares, the most important first.
@@ -67,11 +87,12 @@ struct FoundOrders {
     bool proven = true;
     bool differ = false;  // from the archive's
 };
-Outcome<FoundOrders> findOrders(std::span<const Model> models, const PlanOptions& options, const CancelToken& cancel,
-                                const ProgressSink& progress) {
+Outcome<FoundOrders> findOrders(std::span<const Model> models, const PlanOptions& options, const PlanTime& time,
+                                const CancelToken& cancel, const ProgressSink& progress) {
     FoundOrders found;
     for (const Model& model : models) {
         OrderRequest request;
+        request.deadline = time.until(orderShareOfTime / static_cast<double>(models.size()));
         request.lifetimes = options.lifetimes;
         request.alignment = options.alignment;
         request.keepInputs = options.keepInputs;
@@ -93,19 +114,21 @@ struct Chosen {
 Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const PlanFrame& frame, const CancelToken& cancel, const ProgressSink& progress) {
     Chosen chosen;
+    const PlanTime time(options.timeLimitSeconds);
     PINFOLD_TRY(chosen.attempt.problem, makeProblem(models, board, options, frame, Orders(models.size())));
     FoundOrders found{Orders(models.size()), false, false};
     if (options.order == OrderChoice::best) {
-        PINFOLD_TRY_OUTCOME(found, findOrders(models, options, cancel, progress));
+        PINFOLD_TRY_OUTCOME(found, findOrders(models, options, time, cancel, progress));
     }
     report(progress, {"plan", fmt::format("placing {} buffers", chosen.attempt.problem.times.all.buffers.size())});
-    chosen.attempt.decision = solve(chosen.attempt.problem, options, found.differ ? 0.5 : 1, cancel);
+    chosen.attempt.decision = solve(chosen.attempt.problem, options, time.until(found.differ ? 0.5 : 1), cancel);
     chosen.orderProven = found.proven && !found.differ;
-    if (found.differ && !cancel.cancelled()) {
+    if (cancel.cancelled()) return Cancelled{};
+    if (found.differ) {
         auto problem = makeProblem(models, board, options, frame, found.orders);
         if (problem.ok()) {  // pins to addresses may collide in one order and not in another
             Attempt other{*std::move(problem), {}};
-            other.decision = solve(other.problem, options, 0.5, cancel);
+            other.decision = solve(other.problem, options, time.until(1), cancel);
             if (isBetter(other, chosen.attempt, options.objective)) chosen = {std::move(other), found.proven};
         }
     }

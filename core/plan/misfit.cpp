@@ -62,8 +62,9 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
     PlanTrials trials(models, cancel);
     trials.allow(30);
     PINFOLD_TRY(const PlanFrame frame, makeFrame(models, board, options));
-    PINFOLD_TRY([[maybe_unused]] const PlanProblem all,
-                makeProblem(models, board, options, frame, trials.ordersFor(options)));
+    const PlanTrials::Orders& orders = trials.ordersFor(options);
+    if (cancel.cancelled()) return Cancelled{};
+    PINFOLD_TRY([[maybe_unused]] const PlanProblem all, makeProblem(models, board, options, frame, orders));
     PlanOptions needed = options;
     leaveOut(needed.pins, trials, [&](const std::vector<std::string>& pins) {
         PlanOptions fewer = options;
@@ -71,7 +72,9 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
         return !trials.fits(board, fewer);
     });
     trials.allow(50);
+    if (cancel.cancelled()) return Cancelled{};
     PINFOLD_TRY(const PlanProblem problem, makeProblem(models, board, needed, frame, trials.ordersFor(needed)));
+    if (cancel.cancelled()) return Cancelled{};
     const auto conflict = findConflict(problem, trials);
     if (cancel.cancelled()) return Cancelled{};
 
@@ -90,6 +93,7 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
     nameRegions(misfit, *conflict, frame, board);
     trials.allow(60);
     misfit.missingBytes = missingBytes(problem, frame.rooms, *conflict, trials);
+    if (cancel.cancelled()) return Cancelled{};
     report(progress, {"plan", "trying what would help"});
     misfit.remedies = findRemedies(misfit, board, options, others, trials);
     if (cancel.cancelled()) return Cancelled{};

@@ -133,10 +133,12 @@ public:
 
     std::optional<Conflict> find() {
         if (auto overload = findOverload()) return overload;
+        if (trials_.cancelled()) return std::nullopt;
         std::vector<int> all(problem_.items.size());
         std::iota(all.begin(), all.end(), 0);
         if (answer(all) == AssignAnswer::found) return std::nullopt;
         for (const int tick : heaviestTicks()) {
+            if (trials_.cancelled()) return std::nullopt;
             const std::vector<int> alive = aliveAt(tick);
             if (answer(alive) != AssignAnswer::found) return shrunk(alive, tick);
         }
@@ -164,6 +166,7 @@ private:
         std::int64_t most = 0;
         Spaces worstSpaces;
         for (const Spaces& spaces : demands_.confinements()) {
+            if (trials_.cancelled()) return std::nullopt;
             const std::int64_t lack = demands_.lackOf(spaces);
             if (lack <= most) continue;
             most = lack;

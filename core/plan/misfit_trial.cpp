@@ -7,23 +7,17 @@ namespace {
 
 // Of one trial. What fits is mostly found at once; what does not is mostly proven not to.
 constexpr AssignBudget trialBudget{40'000, {300'000, std::nullopt}};
-// What a trial counts for, beside the square of its items: by its answer, for assign() does not tell how long it took.
-constexpr std::int64_t workIfFound = 2'000;
-constexpr std::int64_t workIfImpossible = 20'000;
-constexpr std::int64_t workIfUndecided = 400'000;
+// What making a question takes for each of its items, in nodes of assign().
+constexpr std::int64_t workPerItem = 8;
 constexpr std::int64_t statesOfOrder = 200'000;
 
 }  // namespace
 
 AssignAnswer PlanTrials::place(std::span<const AssignItem> items, std::span<const Space> spaces) {
-    const AssignAnswer answer = assign(items, spaces, Objective::size, trialBudget, cancel_).answer;
-    spent_ += std::ssize(items) * std::ssize(items) / 16;
-    switch (answer) {
-        case AssignAnswer::found: spent_ += workIfFound; break;
-        case AssignAnswer::impossible: spent_ += workIfImpossible; break;
-        case AssignAnswer::undecided: spent_ += workIfUndecided; break;
-    }
-    return answer;
+    if (cancelled()) return AssignAnswer::undecided;
+    const AssignDecision decision = assign(items, spaces, Objective::size, trialBudget, cancel_);
+    spent_ += decision.work + std::ssize(items) * workPerItem;
+    return decision.answer;
 }
 
 const PlanTrials::Orders& PlanTrials::ordersFor(const PlanOptions& options) {

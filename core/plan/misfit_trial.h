@@ -36,12 +36,13 @@ public:
 
     [[nodiscard]] std::span<const Model> models() const { return models_; }
     [[nodiscard]] bool cancelled() const { return cancel_.cancelled(); }
-    // Whether the work that may be spent is spent, of which `allow` gives a share: in percent of that of all trials.
-    [[nodiscard]] bool exhausted() const { return spent_ >= allowed_; }
+    // Cancelled, or the work that may be spent is spent, of which `allow` gives a share: in percent of that of all
+    // trials.
+    [[nodiscard]] bool exhausted() const { return spent_ >= allowed_ || cancelled(); }
     void allow(int percent) { allowed_ = mostWork / 100 * percent; }
 
 private:
-    static constexpr std::int64_t mostWork = 6'000'000;  // a few seconds; see place()
+    static constexpr std::int64_t mostWork = 6'000'000;  // in nodes of assign(): a few seconds
 
     bool fitsIn(const Board& board, const PlanOptions& options, const PlanFrame& frame, const Orders& orders);
 
@@ -64,7 +65,7 @@ void leaveOut(std::vector<Thing>& things, const PlanTrials& trials, const Fails&
             std::vector<Thing> rest(things.begin(), things.begin() + static_cast<std::ptrdiff_t>(first));
             rest.insert(rest.end(), things.begin() + static_cast<std::ptrdiff_t>(end), things.end());
             const bool stillFails = fails(rest);
-            if (trials.exhausted() || trials.cancelled()) return;
+            if (trials.exhausted()) return;
             if (stillFails) {
                 things = std::move(rest);
             } else {

@@ -43,8 +43,8 @@ struct PartOrder {
 
 class Orderer {
 public:
-    Orderer(const OrderGraph& graph, std::int64_t states, const CancelToken& cancel)
-        : graph_(graph), states_(states), cancel_(cancel), budget_(states, cancel), state_(graph) {}
+    Orderer(const OrderGraph& graph, std::int64_t states, Stop stop)
+        : graph_(graph), states_(states), stop_(std::move(stop)), budget_(states, stop_), state_(graph) {}
 
     ExecutionOrder search() {
         survey();
@@ -56,7 +56,7 @@ public:
         if (reached < archivePeak) {
             for (PartOrder& part : parts_) {
                 if (part.archivePeak <= reached) continue;
-                const std::vector<int> order = closestToArchive(part, reached);
+                const std::vector<int> order = budget_.look() ? part.order : closestToArchive(part, reached);
                 std::copy(order.begin(), order.end(), result.operators.begin() + part.part.first);
             }
         }
@@ -88,7 +88,11 @@ private:
         std::stable_sort(parts_.begin(), parts_.end(),
                          [](const PartOrder& a, const PartOrder& b) { return a.archivePeak > b.archivePeak; });
         for (PartOrder& part : parts_) {
-            if (part.archivePeak <= std::max(lower_, upper_) || budget_.cancelled()) break;
+            if (part.archivePeak <= std::max(lower_, upper_)) break;
+            if (budget_.look()) {
+                upper_ = std::max(upper_, part.archivePeak);
+                break;
+            }
             standBefore(part.part);
             findSmallestCeiling(part);
             if (part.peak > lower_) tryBeam(part);
@@ -116,7 +120,7 @@ private:
         std::int64_t hopeful = lower_;  // nothing below is worth another try
         std::vector<int> best;
         OrderSearch search(graph_, state_, part.order, budget_);
-        while (hopeful < part.peak && budget_.left() > stopAt && !budget_.cancelled()) {
+        while (hopeful < part.peak && budget_.left() > stopAt && !budget_.look()) {
             const std::int64_t ceiling =
                 best.empty() && hopeful == lower_ ? hopeful : hopeful + (part.peak - 1 - hopeful) / 2;
             const OrderAnswer answer = search.find(ceiling, std::max<std::int64_t>(1, (budget_.left() - stopAt) / 4));
@@ -142,7 +146,7 @@ private:
         const std::int64_t stopAt = budget_.left() / 3;
         std::vector<std::int64_t> peaks = peaksOf(state_, part.order);
         std::size_t width = 0;
-        while (width < windowWidths.size() && budget_.left() > stopAt && part.peak > lower_ && !budget_.cancelled()) {
+        while (width < windowWidths.size() && budget_.left() > stopAt && part.peak > lower_ && !budget_.look()) {
             // Standing before the window costs, too.
             budget_.spend(1 + static_cast<std::int64_t>(graph_.operators.size()) / 16);
             const bool better = improveWindow(part, peaks, windowWidths[width], stopAt);
@@ -178,14 +182,14 @@ private:
 
     std::vector<int> closestToArchive(const PartOrder& part, std::int64_t ceiling) {
         standBefore(part.part);
-        OrderBudget budget(states_ / 8, cancel_);
+        OrderBudget budget(states_ / 8, stop_);
         OrderSearch search(graph_, state_, part.order, budget);
         return search.firstByIndex(part.order, ceiling, budget.left());
     }
 
     const OrderGraph& graph_;
     const std::int64_t states_;
-    CancelToken cancel_;
+    const Stop stop_;
     OrderBudget budget_;
     OrderState state_;  // before ran_
     int ran_ = 0;
@@ -228,8 +232,10 @@ CancelledOr<ExecutionOrder> bestOrder(const Model& model, const OrderRequest& re
     if (indifferent(model, request)) return archiveOrder(model, request);
     report(progress, {"plan", fmt::format("looking for the best order of {} operators of {}", model.operators.size(),
                                           model.name)});
+    if (cancel.cancelled()) return Cancelled{};
     const OrderGraph graph = makeOrderGraph(model, request);
-    ExecutionOrder order = Orderer(graph, request.states, cancel).search();
+    if (cancel.cancelled()) return Cancelled{};
+    ExecutionOrder order = Orderer(graph, request.states, Stop(cancel, request.deadline)).search();
     if (cancel.cancelled()) return Cancelled{};
     return order;
 }

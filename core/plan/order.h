@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "model/model.h"
 #include "plan/plan.h"
+#include "plan/stop.h"
 
 #include <cstdint>
 #include <vector>
@@ -16,6 +17,8 @@ struct OrderRequest {
     std::int64_t alignment = 16;  // sizes are rounded up to it
     bool keepInputs = false;
     std::int64_t states = 4'000'000;  // budget: sets of operators to look at
+    // When to end at the latest, with the best order until then; which one that is depends on the machine.
+    Deadline deadline{};
 };
 
 struct ExecutionOrder {

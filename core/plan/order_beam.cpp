@@ -46,7 +46,7 @@ public:
         std::size_t width = widest / 4;
         std::vector<int> leaves{0};
         for (std::size_t step = 0; step < operators; ++step) {
-            if (budget_.cancelled() || start - budget_.left() > 2 * states) leaves.clear();
+            if (budget_.ended() || start - budget_.left() > 2 * states) leaves.clear();
             if (leaves.empty()) break;
             leaves = nextLeaves(leaves, width, static_cast<std::size_t>(perStep));
             const std::int64_t allowed = perStep * static_cast<std::int64_t>(step + 1);
@@ -89,7 +89,7 @@ private:
 
     std::vector<int> nextLeaves(const std::vector<int>& leaves, std::size_t width, std::size_t mostCandidates) {
         std::vector<Candidate> candidates;
-        for (std::size_t l = 0; l < std::min(width, leaves.size()); ++l) {
+        for (std::size_t l = 0; l < std::min(width, leaves.size()) && !budget_.ended(); ++l) {
             walkTo(leaves[l]);
             const auto ready = state_.ready().first(std::min(mostCandidates, state_.ready().size()));
             for (const int op : ready) {

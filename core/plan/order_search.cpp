@@ -24,7 +24,6 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t longestChain = 64;
-constexpr std::int64_t askEvery = 256;  // steps between two looks at the cancel token
 
 std::uint64_t scramble(std::uint64_t x) {  // the finalizer of SplitMix64
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -88,11 +87,6 @@ void OrderSearch::takeBackTo(std::size_t path) {
     }
 }
 
-bool OrderSearch::outOfBudget() {
-    if (++steps_ % askEvery == 0 && budget_->cancelled()) stopped_ = true;
-    return stopped_ || budget_->left() <= stopAt_;
-}
-
 OrderAnswer OrderSearch::find(std::int64_t ceiling, std::int64_t states) {
     ceiling_ = ceiling;
     leastCeiling_ = std::numeric_limits<std::int64_t>::max();
@@ -140,7 +134,7 @@ bool OrderSearch::takeOnlyWay() {
 bool OrderSearch::takeHarmlessChain() {
     const std::size_t start = path_.size();
     const std::int64_t live = state_->live();
-    for (std::size_t i = 0; i < state_->ready().size(); ++i) {
+    for (std::size_t i = 0; i < state_->ready().size() && !budget_->ended(); ++i) {
         int op = state_->ready()[i];
         while (path_.size() - start < longestChain) {
             budget_->spend(1);
@@ -211,7 +205,7 @@ std::vector<int> OrderSearch::firstByIndex(std::vector<int> known, std::int64_t 
         ready.assign(state_->ready().begin(), state_->ready().end());
         std::sort(ready.begin(), ready.end());
         for (const int op : ready) {
-            if (op == next || budget_->left() <= stopAt) break;
+            if (op == next || budget_->left() <= stopAt || budget_->ended()) break;
             budget_->spend(1);
             if (state_->peakOf(op) > ceiling) continue;
             // From here on `op` belongs to what ran before the search, so that find() leaves it where it is.

@@ -1,8 +1,8 @@
 // Whether some operators can run one after the other without ever needing more than so many bytes.
 #pragma once
 
-#include "base/cancel.h"
 #include "plan/order_graph.h"
+#include "plan/stop.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,14 +15,29 @@ namespace pinfold {
 // How much more may be looked at; shared by all parts of one search.
 class OrderBudget {
 public:
-    OrderBudget(std::int64_t states, CancelToken cancel) : left_(states), cancel_(std::move(cancel)) {}
-    void spend(std::int64_t states) { left_ -= states; }
+    OrderBudget(std::int64_t states, Stop stop) : left_(states), stop_(std::move(stop)) {}
+    void spend(std::int64_t states) {
+        left_ -= states;
+        untilLook_ -= states;
+        if (untilLook_ <= 0) look();
+    }
     [[nodiscard]] std::int64_t left() const { return left_; }
-    [[nodiscard]] bool cancelled() const { return cancel_.cancelled(); }
+    // Stopped, as was found a short while ago at the latest: for inner loops that spend.
+    [[nodiscard]] bool ended() const { return ended_; }
+    // The same now.
+    bool look() {
+        untilLook_ = statesPerLook;
+        ended_ = ended_ || stop_.stopped();
+        return ended_;
+    }
 
 private:
+    static constexpr std::int64_t statesPerLook = 1024;  // a fraction of a millisecond
+
     std::int64_t left_;
-    CancelToken cancel_;
+    std::int64_t untilLook_ = 0;
+    bool ended_ = false;
+    Stop stop_;
 };
 
 enum class OrderAnswer { found, impossible, undecided };
@@ -91,7 +106,7 @@ private:
     void run(int op);
     void takeBackTo(std::size_t path);
     void exceeded(std::int64_t peak) { leastCeiling_ = std::min(leastCeiling_, peak); }
-    bool outOfBudget();
+    [[nodiscard]] bool outOfBudget() const { return budget_->ended() || budget_->left() <= stopAt_; }
     static Key keyOf(int op);
 
     const OrderGraph* graph_;
@@ -103,8 +118,6 @@ private:
     std::int64_t ceiling_ = 0;
     std::int64_t leastCeiling_ = 0;
     std::int64_t stopAt_ = 0;  // of the budget
-    std::int64_t steps_ = 0;
-    bool stopped_ = false;
     std::vector<int> path_;
     std::vector<Branch> branches_;
     std::vector<Candidate> candidates_;

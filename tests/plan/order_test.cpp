@@ -208,7 +208,7 @@ TEST(Order, BranchesRunOneAfterTheOther) {
 TEST(Order, BeamFindsWhatIsBelowACeilingAndNothingElse) {
     const OrderGraph graph = makeOrderGraph(sideBySide(), {});
     OrderState state(graph);
-    OrderBudget budget(1000, {});
+    OrderBudget budget(1000, Stop({}));
     const auto found = beamSearch(state, sequence(7), 0, 1649, 1000, budget);
     ASSERT_TRUE(found.has_value());
     const std::vector<std::int64_t> peaks = peaksOf(state, *found);

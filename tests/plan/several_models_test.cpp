@@ -1,4 +1,5 @@
 #include "plan/example_models.h"
+#include "plan/plan_problem.h"
 #include "plan/plan_text.h"
 
 #include <gmock/gmock.h>
@@ -116,6 +117,43 @@ TEST(SeveralModels, ThatDoNotFitTogetherSayWhichAndHowMuch) {
                 HasSubstr("a, b: needs"));
     options.concurrent = false;
     EXPECT_EQ(planErrorOf(std::vector{copyOf("a", 50'000), copyOf("b", 50'000)}, exampleBoard(), options), "");
+}
+
+// Of a kernel that nobody read it is assumed that it reads far beyond its tensors, so that what two models leave to
+// each other is hard to tell. Counted in nodes, of which a search has a million or more in a second.
+TEST(SeveralModels, OfUnreadKernelsAreSoonKnownNotToFit) {
+    const auto model = [](const std::string& name) {
+        ModelMaker maker;
+        const int x = maker.input("x", 400);
+        const int wide = maker.op("wide", {x}, 600);
+        maker.read(3, {used(0, 1), used(1, 2)}, {test::workspace("Padded", 1600, 0, 2)});
+        maker.output(maker.op("y", {wide}, 100));
+        maker.model.name = maker.model.symbol = name;
+        return maker.model;
+    };
+    const std::vector models{model("first"), model("second")};
+    PlanOptions options;
+    options.concurrent = true;
+    options.stackBytes = 1024;
+    int failures = 0;
+    for (const bool pinned : {false, true}) {
+        if (pinned) options.pins = {"*=SLOW"};
+        for (std::int64_t slow = 2'048; slow < 7'168; slow += 256) {
+            Board board = exampleBoard();
+            board.regions[1].bytes = 1'024;
+            board.regions[2].bytes = slow + 1'024 + firmwareStaticBytes;
+            const auto frame = makeFrame(models, board, options);
+            ASSERT_TRUE(frame.ok());
+            const auto problem = makeProblem(models, board, options, *frame, std::vector<std::vector<int>>(2));
+            ASSERT_TRUE(problem.ok());
+            for (const Objective objective : {Objective::cost, Objective::size}) {
+                const AssignDecision decision = assign(problem->items, problem->spaces, objective);
+                failures += decision.answer == AssignAnswer::found ? 0 : 1;
+                EXPECT_LT(decision.work, 1'000'000) << slow << (pinned ? ", pinned" : "");
+            }
+        }
+    }
+    EXPECT_GT(failures, 20);
 }
 
 TEST(SeveralModels, PlanGoesThroughTheFile) {
