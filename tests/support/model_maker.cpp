@@ -1,5 +1,6 @@
 #include "support/model_maker.h"
 
+#include <algorithm>
 #include <random>
 
 namespace pinfold::test {
@@ -166,6 +167,21 @@ Model randomModel(unsigned seed, int operators) {
         if (random() % 5 == 0) tensors.push_back(maker.alias(name + "_alias", tensors.back()));
     }
     for (unsigned i = 0; i <= random() % 3; ++i) maker.output(tensors[random() % tensors.size()]);
+    return std::move(maker.model);
+}
+
+Model wideModel(int operators) {
+    ModelMaker maker;
+    std::mt19937 random(1);
+    std::vector<int> tensors{maker.input("x", 1000)};
+    for (int o = 0; o < operators; ++o) {
+        std::vector<int> inputs;
+        for (unsigned i = 0; i <= random() % 2; ++i) {
+            inputs.push_back(tensors[tensors.size() - 1 - random() % std::min<std::size_t>(60, tensors.size())]);
+        }
+        tensors.push_back(maker.op("op" + std::to_string(o), inputs, static_cast<std::int64_t>(random() % 3000)));
+    }
+    maker.output(tensors.back());
     return std::move(maker.model);
 }
 

@@ -55,4 +55,7 @@ void readAtRandom(ModelMaker& maker, std::mt19937& random, std::size_t arguments
 // unread.
 Model randomModel(unsigned seed, int operators);
 
+// Operators that take one or two results of the 60 before: nothing can be cut, and many could be next at any time.
+Model wideModel(int operators);
+
 }  // namespace pinfold::test

@@ -1,0 +1,136 @@
+// Packing, orders and plans end soon when they are cancelled, whenever that is, and when their time is over.
+#include "assign_examples.h"
+#include "plan/assign.h"
+#include "plan/example_models.h"
+#include "plan/lifetimes.h"
+#include "plan/misfit.h"
+#include "plan/order.h"
+#include "plan/pack.h"
+#include "support/cancelling.h"
+#include "support/packing_problems.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <limits>
+
+namespace pinfold {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using test::AssignQuestion;
+using Job = std::function<void(const CancelToken&)>;
+
+// Cancels the job at moments that are spread over its first half second.
+void expectStopsSoon(const Job& job) {
+    for (milliseconds delay(0); delay < milliseconds(500); delay += milliseconds(1) + delay / 2) {
+        EXPECT_LT(test::timeToStop(delay, job), test::longestTimeToStop)
+            << "cancelled after " << delay.count() << " ms";
+    }
+}
+
+TEST(Stop, PackingOfAnySizeEndsSoon) {
+    const PackBudget endless{std::numeric_limits<std::int64_t>::max()};
+    for (const auto& items : {test::cutProblem(test::tightFamily(1)), test::scatteredProblem(1, 2'000, 200, 20),
+                              test::scatteredProblem(1, 20'000, 2'000, 20)}) {
+        const std::int64_t peak = peakLoad(items);
+        expectStopsSoon([&](const CancelToken& cancel) { (void)packInto(items, peak, endless, cancel); });
+        expectStopsSoon(
+            [&](const CancelToken& cancel) { EXPECT_EQ(pack(items, endless, cancel).offsets.size(), items.size()); });
+    }
+}
+
+void expectAssignStopsSoon(const AssignQuestion& question, Objective objective) {
+    expectStopsSoon([&](const CancelToken& cancel) {
+        const AssignDecision decision = assign(question.items, question.spaces, objective, {}, cancel);
+        if (decision.answer != AssignAnswer::found) return;
+        EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
+    });
+}
+
+TEST(Stop, AssigningEndsSoonHoweverLongItemsLive) {
+    for (const int life : {3, 20, 400}) {
+        SCOPED_TRACE("mean life " + std::to_string(life));
+        expectAssignStopsSoon(test::networkQuestion(1, {.items = 400, .spaces = 4, .slow = 0.55, .meanLife = life}),
+                              Objective::size);
+    }
+}
+
+TEST(Stop, AssigningManyItemsOfTwoGroupsEndsSoon) {
+    AssignQuestion question = test::networkQuestion(2, {.items = 4'000, .spaces = 3, .slow = 0.6, .meanLife = 10});
+    for (std::size_t i = 0; i < question.items.size(); i += 2) question.items[i].group = 1;
+    for (const Objective objective : {Objective::cost, Objective::size}) expectAssignStopsSoon(question, objective);
+}
+
+TEST(Stop, SearchOverOrdersEndsSoon) {
+    const Model model = test::wideModel(6'000);
+    expectStopsSoon([&](const CancelToken& cancel) { (void)bestOrder(model, {}, cancel); });
+}
+
+TEST(Stop, PlanningEndsSoon) {
+    const std::vector models{test::wideModel(2'000)};
+    Board board = test::exampleBoard();
+    board.regions[1].bytes = std::int64_t{1} << 20;
+    board.regions[2].bytes = std::int64_t{4} << 20;
+    expectStopsSoon([&](const CancelToken& cancel) { EXPECT_TRUE(makePlan(models, board, {}, cancel).ok()); });
+}
+
+TEST(Stop, ExplainingAMisfitEndsSoon) {
+    const std::vector models{test::wideModel(1'000)};
+    expectStopsSoon([&](const CancelToken& cancel) {
+        EXPECT_TRUE(explainMisfit(models, test::exampleBoard(), {}, {}, cancel).ok());
+    });
+}
+
+TEST(TimeLimit, LeavesAFirstAnswerHoweverShortItIs) {
+    const AssignQuestion question = test::networkQuestion(3, {.items = 300, .spaces = 3, .meanLife = 5});
+    AssignBudget budget;
+    budget.pack.deadline = steady_clock::now();
+    for (const Objective objective : {Objective::cost, Objective::size}) {
+        const AssignDecision decision = assign(question.items, question.spaces, objective, budget);
+        ASSERT_EQ(decision.answer, AssignAnswer::found);
+        EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
+    }
+}
+
+TEST(TimeLimit, LeavesTheArchivesOrderWhereThereIsNoTime) {
+    const Model model = test::wideModel(500);
+    OrderRequest request;
+    request.deadline = steady_clock::now();
+    const ExecutionOrder order = std::get<ExecutionOrder>(bestOrder(model, request));
+    EXPECT_TRUE(std::is_sorted(order.operators.begin(), order.operators.end()));
+    EXPECT_EQ(order.peak, archiveOrder(model, request).peak);
+    EXPECT_FALSE(order.proven);
+}
+
+TEST(TimeLimit, EndsTheSearchOverOrdersWithOneThatHolds) {
+    const Model model = test::wideModel(6'000);
+    const std::int64_t archivePeak = archiveOrder(model, {}).peak;
+    for (const int limit : {5, 50, 200, 500}) {
+        OrderRequest request;
+        request.states = std::int64_t{1} << 40;
+        request.deadline = steady_clock::now() + milliseconds(limit);
+        const ExecutionOrder order = std::get<ExecutionOrder>(bestOrder(model, request));
+        EXPECT_LT(steady_clock::now() - *request.deadline, test::longestTimeToStop);
+        EXPECT_TRUE(isExecutionOrder(model, order.operators));
+        EXPECT_LE(order.peak, archivePeak);
+    }
+}
+
+TEST(TimeLimit, HoldsForAllSearchesOfAPlanTogether) {
+    const std::vector models{test::wideModel(1'500)};
+    PlanOptions options;
+    options.timeLimitSeconds = 0.1;
+    const auto begin = steady_clock::now();
+    const auto outcome = makePlan(models, test::largeBoard(), options);
+    EXPECT_LT(steady_clock::now() - begin, milliseconds(100) + test::longestTimeToStop);
+    ASSERT_TRUE(outcome.ok());
+    EXPECT_THAT(test::faultsOf(std::get<Plan>(*outcome)), testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace pinfold
