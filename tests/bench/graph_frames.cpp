@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QStandardPaths>
+#include <QWindow>
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -35,6 +36,9 @@ public:
             d.archives = {test::largeModel(operators).write(folder.path())};
         });
         session.jobs().waitForAll();
+        while (!view.canvas().visibleRegion().contains(QPoint(0, 0)) || !view.windowHandle()->isExposed()) {
+            QCoreApplication::processEvents();
+        }
     }
     GraphCanvas& canvas() { return view.canvas(); }
 
