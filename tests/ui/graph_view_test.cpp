@@ -122,6 +122,20 @@ TEST_F(GraphWindow, APlanDoesNotArrangeTheGraphAgain) {
     for (const auto& call : started) EXPECT_NE(call.front().toString(), QStringLiteral("layout"));
 }
 
+TEST_F(GraphWindow, AnotherArchiveTakesThePlaceOfThePicture) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    openSample();
+    const auto before = view.canvas().picture();
+    session.document().change(QStringLiteral("Open"),
+                              [](Deployment& d) { d.archives = {test::sharedModel("kws_int8.graph.tar")}; });
+    EXPECT_EQ(view.canvas().picture(), before);
+    EXPECT_FALSE(view.canvas().isEnabled());
+    session.jobs().waitForAll();
+    EXPECT_TRUE(view.canvas().isEnabled());
+    EXPECT_EQ(picture().models, session.models());
+    EXPECT_EQ(picture().nodeOf(Subject::op(0, 12)), picture().nodeOfOperator.at(0).at(12));
+}
+
 TEST_F(GraphWindow, AClickSelectsAndTheEmptySpaceSelectsNothing) {
     openSample();
     QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, placeOf(Subject::op(0, 1)).toPoint());

@@ -329,12 +329,10 @@ void GraphPainter::paintMarks(const Frame& frame) {
     };
     light(frame.look.selectedEdges, style_.theme.accent);
     light(frame.look.hoveredEdges, style_.theme.hover);
-    for (const int node : frame.look.differing) {
-        outline(frame, node, style_.theme.bad, 2);
-        paintBadge(frame, node);
-    }
+    for (const int node : frame.look.differing) outline(frame, node, style_.theme.bad, 2);
     outline(frame, frame.look.selectedNode, style_.theme.accent, 3);
     outline(frame, frame.look.hoveredNode, style_.theme.hover, 2);
+    for (const int node : frame.look.differing) paintBadge(frame, node);
 }
 
 // Around the node; where that is only a dot, large enough to be seen.

@@ -84,7 +84,7 @@ void GraphView::showModels() {
     const auto models = session_.models();
     if (models && models == models_) return;
     session_.jobs().drop(layoutLane);
-    canvas_->setEnabled(models != nullptr);  // the old picture may stay for as long as the new models are being read
+    canvas_->setEnabled(false);  // the old picture may stay until the new one is there, but it is of other models
     models_ = models;
     if (models) {
         showMessage(tr("Arranging the graph…"), {}, false);
@@ -135,6 +135,7 @@ void GraphView::setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome,
         return showMessage(tr("The graph cannot be shown"), QString::fromStdString(outcome.error().message), true);
     }
     canvas_->setPicture(std::get<0>(*std::move(outcome)), anchor);
+    canvas_->setEnabled(true);
     pages_->setCurrentWidget(canvas_);
     if (had) {
         recolour();

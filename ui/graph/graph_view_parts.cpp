@@ -109,6 +109,7 @@ void GraphView::makeOverlays() {
     minimap_ = new GraphMinimap(canvas_);
     canvas_->installEventFilter(this);
     canvas_->setTooltips([this](const GraphHit& hit) {
+        if (!canvas_->isEnabled()) return QString();
         const auto& differing = canvas_->look().differing;
         const bool first = hit.node >= 0 && std::find(differing.begin(), differing.end(), hit.node) != differing.end();
         return tooltipOf(*canvas_->picture(), facts_, hit, first);

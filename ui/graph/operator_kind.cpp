@@ -90,7 +90,7 @@ QString shortLabelOf(OperatorKind kind) {
     switch (kind) {
         case OperatorKind::depthwise: return tr("Depthwise");
         case OperatorKind::function: return tr("Function");
-        case OperatorKind::movement: return tr("Move");
+        case OperatorKind::movement: return tr("Movement");
         default: return labelOf(kind);
     }
 }
