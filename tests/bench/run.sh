@@ -16,6 +16,9 @@ echo
 echo "== Frames of the graph"
 "$build/bin/bench_graph_frames" --benchmark_counters_tabular=true
 echo
+echo "== Memory timeline"
+"$build/bin/bench_timeline" --benchmark_counters_tabular=true
+echo
 echo "== The window"
 "$build/bin/bench_window"
 echo

@@ -64,7 +64,7 @@ MemoryView::MemoryView(Session& session, Actions& actions, const Prompts& prompt
     connect(&session_, &Session::planStageChanged, this, &MemoryView::updateStage);
     connect(&session_, &Session::modelsChanged, this, &MemoryView::updateStage);
     connect(&session_.document(), &Document::changed, this, &MemoryView::updateActions);
-    updateLegend();
+    updateColours();
     rebuild();
 }
 
@@ -87,6 +87,7 @@ void MemoryView::makeWidgets() {
     planning_ = new QLabel(tr("planning…"), this);
     planning_->setObjectName(QStringLiteral("memoryPlanning"));
     planning_->setFont(captionFont());
+    planning_->setForegroundRole(QPalette::PlaceholderText);
     planning_->setToolTip(tr("A new plan is being made; this is the one before."));
     legend_ = new QLabel(this);
     legend_->setObjectName(QStringLiteral("memoryLegend"));
@@ -147,12 +148,11 @@ QWidget* MemoryView::makeBanner() {
     banner_->setObjectName(QStringLiteral("memoryBanner"));
     banner_->setFrameShape(QFrame::StyledPanel);
     bannerText_ = selectableLabel(QStringLiteral("memoryBannerText"), tr("Why there is no newer plan"), banner_);
-    auto* sign = new QLabel(banner_);
-    sign->setPixmap(icon(QStringLiteral("dialog-warning")).pixmap(2 * grid, 2 * grid));
+    bannerSign_ = new QLabel(banner_);
     auto* layout = new QHBoxLayout(banner_);
     layout->setContentsMargins(grid, grid / 2, grid, grid / 2);
     layout->setSpacing(grid);
-    layout->addWidget(sign, 0, Qt::AlignTop);
+    layout->addWidget(bannerSign_, 0, Qt::AlignTop);
     layout->addWidget(bannerText_, 1);
     return banner_;
 }
@@ -306,7 +306,7 @@ void MemoryView::updateWords() {
     peak_->setText(lines.join(u'\n'));
 }
 
-void MemoryView::updateLegend() {
+void MemoryView::updateColours() {
     QStringList parts;
     for (int kind = 0; kind < timelineKinds; ++kind) {
         const auto shown = static_cast<TimelineKind>(kind);
@@ -323,12 +323,12 @@ void MemoryView::updateLegend() {
     legend_->setToolTip(
         tr("Live bytes: buffers alive in a tick, added up; gaps between them do not count. "
            "Lower bound: no plan with these lifetimes needs less."));
-    planning_->setForegroundRole(QPalette::PlaceholderText);
+    bannerSign_->setPixmap(icon(QStringLiteral("dialog-warning")).pixmap(2 * grid, 2 * grid));
 }
 
 void MemoryView::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && legend_) updateLegend();
+    if (event->type() == QEvent::PaletteChange && legend_) updateColours();
 }
 
 void MemoryView::updateActions() {
@@ -346,7 +346,7 @@ void MemoryView::updateActions() {
 void MemoryView::select(const Subject& subject) {
     plot_->setSelected(subject);
     updateActions();
-    if (!plot_->model()) return;
+    if (!plot_->model() || plot_->isPressed()) return;  // what is held must not move away from below the pointer
     const BoxPlace place = plot_->model()->find(subject);
     if (!place) return;
     const QPoint centre = plot_->bandRectangle(place.band).center().toPoint();

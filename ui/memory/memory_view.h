@@ -44,7 +44,7 @@ private:
     void updateStage();
     void showMessage(const QString& title, const QString& text);
     void updateWords();
-    void updateLegend();
+    void updateColours();
     void updateActions();
     void select(const Subject& subject);
     void drop(const BoxPlace& box, const DropTarget& target);
@@ -59,6 +59,7 @@ private:
     QLabel* messageTitle_ = nullptr;
     QPlainTextEdit* messageText_ = nullptr;
     QFrame* banner_ = nullptr;
+    QLabel* bannerSign_ = nullptr;
     QLabel* bannerText_ = nullptr;
     QLabel* peak_ = nullptr;
     QLabel* planning_ = nullptr;

@@ -27,10 +27,17 @@ void drawLock(QPainter& painter, const QPointF& corner, double side, const QColo
     painter.drawArc(QRectF(corner.x() + 2 * unit, corner.y() + unit, 4 * unit, 6 * unit), 0, 180 * 16);
 }
 
-QString labelOf(const TimelineModel& model, const BoxPlace& place) {
-    const QString name = QString::fromStdString(model.nameOf(place));
-    // Which operator's it is shows from where it stands.
-    return model.box(place).kind == TimelineKind::workspace ? name.section(u'/', 1) : name;
+// A line of steps, one pixel wide and `margin` more on both sides. In rectangles: a QPainter takes a hundred times as
+// long for a polygon of some thousand points.
+void drawSteps(QPainter& painter, const std::vector<QRectF>& runs, const QColor& colour, double margin) {
+    const double width = 1 + 2 * margin;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const QRectF& run = runs[i];
+        painter.fillRect(QRectF(run.left() - margin, run.top() - margin, run.width() + width, width), colour);
+        if (i == 0) continue;
+        const auto [high, low] = std::minmax({runs[i - 1].top(), run.top()});
+        painter.fillRect(QRectF(run.left() - margin, high - margin, width, low - high + width), colour);
+    }
 }
 
 }  // namespace
@@ -219,7 +226,7 @@ void TimelineBandPlot::drawLabel(QCPPainter& painter, const Large& large, const 
         painter.fillRect(QRectF(room.left() - 1, room.top(), metrics.horizontalAdvance(text) + 2, line), fill);
         painter.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, text);
     };
-    write(metrics.elidedText(labelOf(*model_, {band_, large.box}), Qt::ElideMiddle, room.width()));
+    write(metrics.elidedText(shortNameOf(*model_, {band_, large.box}), Qt::ElideMiddle, room.width()));
     room.setTop(room.top() + line);
     const QString bytes = bytesText(box.bytes);
     if (room.height() >= line && metrics.horizontalAdvance(bytes) <= room.width()) write(bytes);
@@ -233,18 +240,22 @@ void TimelineBandPlot::drawLoad(QCPPainter& painter) const {
     const int begin = std::clamp(static_cast<int>(std::floor(x.tick(all.left()))), 0, ticks);
     const int end = std::clamp(static_cast<int>(std::ceil(x.tick(all.right() + 1))), 0, ticks);
     const int step = std::max(1, static_cast<int>(1 / x.pixelsPerTick));  // ticks a pixel: the highest of them counts
-    QPolygonF steps;
+    std::vector<QRectF> runs;                                             // of one height: their upper edge
     for (int tick = begin; tick < end; tick += step) {
         const int behind = std::min(tick + step, end);
         const std::int64_t most = *std::max_element(load.begin() + tick, load.begin() + behind);
         const double height = std::round(y(static_cast<double>(most)));
-        steps << QPointF(std::round(x.x(tick)), height) << QPointF(std::round(x.x(behind)), height);
+        const double right = std::round(x.x(behind));
+        if (!runs.empty() && runs.back().top() == height) {
+            runs.back().setRight(right);
+        } else {
+            runs.emplace_back(QPointF(std::round(x.x(tick)), height), QPointF(right, height));
+        }
     }
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme().surface, 3));
-    painter.drawPolyline(steps);
-    painter.setPen(QPen(theme().text, 1));
-    painter.drawPolyline(steps);
+    // Apart from the boxes by a margin, where there is room for one.
+    constexpr std::size_t dense = 200;
+    if (runs.size() < dense) drawSteps(painter, runs, theme().surface, 1);
+    drawSteps(painter, runs, theme().text, 0);
 }
 
 void TimelineBandPlot::drawLimits(QCPPainter& painter) const {

@@ -183,12 +183,12 @@ void TimelinePlot::setHovered(const Subject& subject) {
 void TimelinePlot::setSelected(const Subject& subject) {
     if (subject == selected_) return;
     selected_ = subject;
-    if (model_) show(model_->ticksOf(subject));
+    if (model_) bringIntoSight(model_->ticksOf(subject));
     updateOverlay();
 }
 
 // Scrolls there where it is out of sight, as near as it is now.
-void TimelinePlot::show(TickSpan span) {
+void TimelinePlot::bringIntoSight(TickSpan span) {
     if (span.empty() || (span.first < ticks_.upper && span.end > ticks_.lower)) return;
     const double middle = 0.5 * (span.first + span.end);
     setTicks(middle - ticks_.size() / 2, middle + ticks_.size() / 2);

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] QRectF boxRectangle(const BoxPlace& place) const;
     [[nodiscard]] BoxPlace boxAt(const QPointF& position) const;
     [[nodiscard]] QCPRange ticksInSight() const { return ticks_; }
+    // While a button is down on it.
+    [[nodiscard]] bool isPressed() const { return mode_ != Mode::idle; }
     [[nodiscard]] bool isDragging() const { return mode_ == Mode::dragging; }
     // Of the band's y axis, in bytes from the pool's start; for bands with a pool.
     [[nodiscard]] QCPRange bytesInSight(int band) const;
@@ -86,7 +88,7 @@ private:
     void fitBytes(int band);
     void setTicks(double lower, double upper);
     void setBytes(int band, double lower, double upper);
-    void show(TickSpan span);
+    void bringIntoSight(TickSpan span);
     [[nodiscard]] int bandAt(const QPointF& position) const;
     [[nodiscard]] double tickAt(double x) const;
     [[nodiscard]] Subject subjectAt(const QPointF& position) const;

@@ -1,5 +1,6 @@
 #include "ui/memory/timeline_scale.h"
 
+#include "ui/graph/operator_kind.h"
 #include "ui/memory/timeline_words.h"
 #include "ui/style/numbers.h"
 
@@ -13,6 +14,12 @@ constexpr double widestStatement = 96;  // from which on a statement's lines hav
 
 double clampedTick(const TimelineModel& model, double tick) {
     return std::clamp(tick, 0.0, static_cast<double>(model.plan().ticks));
+}
+
+QString operatorName(const TimelineModel& model, const PlannedOperator& op) {
+    const Subject subject = model.operatorAt(op.firstTick);
+    if (subject.model < 0) return QString::fromStdString(op.name);
+    return shortName(model.models()[static_cast<std::size_t>(subject.model)], op.name);
 }
 
 QString statementLabel(const TimelineModel& model, int tick, int firstTick) {
@@ -33,8 +40,7 @@ std::vector<HeadCell> operatorCells(const TimelineModel& model, const TickScale&
         const auto index = static_cast<std::size_t>(model.facts().operatorOfTick[static_cast<std::size_t>(tick)]);
         const PlannedOperator& op = plan.operators[index];
         const QString number = countText(op.index);
-        cells.push_back(
-            {scale.x(op.firstTick), scale.x(op.endTick), number + u' ' + QString::fromStdString(op.name), number});
+        cells.push_back({scale.x(op.firstTick), scale.x(op.endTick), number + u' ' + operatorName(model, op), number});
         // Narrow ones: the next that is far enough away for another number.
         tick = std::max<double>(op.endTick, std::ceil(op.firstTick + narrowest / scale.pixelsPerTick));
     }

@@ -1,7 +1,9 @@
 #include "ui/memory/timeline_words.h"
 
 #include "base/json.h"
+#include "plan/operator_ticks.h"
 #include "plan/placement.h"
+#include "ui/graph/operator_kind.h"
 #include "ui/style/numbers.h"
 
 #include <QCoreApplication>
@@ -40,10 +42,11 @@ struct Part {
     QString name;
 };
 
-// "op2/PaddedInput" is "PaddedInput" while operator 2 is spoken of.
-QString shortName(const std::string& name, const PlannedOperator& op) {
-    const std::string prefix = "op" + std::to_string(op.index) + "/";
-    return of(name.starts_with(prefix) ? name.substr(prefix.size()) : name);
+// Workspaces of other operators than the one that is spoken of keep their operator's number.
+QString partName(const TimelineModel& model, const BoxPlace& place, const PlannedOperator& op) {
+    const bool another = model.box(place).kind == TimelineKind::workspace &&
+                         !model.nameOf(place).starts_with("op" + std::to_string(op.index) + "/");
+    return another ? of(model.nameOf(place)) : shortNameOf(model, place);
 }
 
 std::vector<Part> partsAt(const TimelineModel& model, int band, int tick) {
@@ -51,8 +54,8 @@ std::vector<Part> partsAt(const TimelineModel& model, int band, int tick) {
     std::vector<Part> parts;
     shown.boxes.visit(tick, tick + 1, [&](int index) {
         const TimelineBox& box = shown.boxes[index];
-        parts.push_back({box.item, alignUp(box.bytes, shown.alignment),
-                         shortName(model.nameOf({band, index}), plannedAt(model, tick))});
+        parts.push_back(
+            {box.item, alignUp(box.bytes, shown.alignment), partName(model, {band, index}, plannedAt(model, tick))});
     });
     return parts;
 }
@@ -156,6 +159,14 @@ QString kindName(TimelineKind kind) {
     return {};
 }
 
+QString shortNameOf(const TimelineModel& model, const BoxPlace& place) {
+    const std::string name = model.nameOf(place);
+    if (model.box(place).kind == TimelineKind::workspace) return of(name).section(u'/', 1);
+    const Subject subject = model.subjectOf(place);
+    if (subject.model < 0) return of(name);
+    return shortName(model.models()[static_cast<std::size_t>(subject.model)], name);
+}
+
 QString peakText(const TimelineModel& model, int band) {
     const auto index = static_cast<std::size_t>(model.bands()[static_cast<std::size_t>(band)].pool);
     const Pool& pool = model.plan().pools[index];
@@ -208,10 +219,11 @@ std::optional<KernelStatement> statementAt(const TimelineModel& model, int tick)
     }
     const Operator& op = owner->operators[static_cast<std::size_t>(planned.index)];
     const Kernel& kernel = owner->kernels[static_cast<std::size_t>(op.kernel)];
-    const auto statement = static_cast<std::size_t>(tick - planned.firstTick);
-    const auto ticks = static_cast<std::size_t>(planned.endTick - planned.firstTick);
-    if (!kernel.read || kernel.statements.size() != ticks) return std::nullopt;
-    return kernel.statements[statement];
+    if (!kernel.read) return std::nullopt;
+    const std::vector<int> ticks = operatorTicks(*owner, planned.index, model.plan().lifetimes).statements;
+    const auto statement = std::find(ticks.begin(), ticks.end(), tick - planned.firstTick);
+    if (statement == ticks.end()) return std::nullopt;
+    return kernel.statements[static_cast<std::size_t>(statement - ticks.begin())];
 }
 
 QString tickText(const TimelineModel& model, int tick) {

@@ -13,6 +13,8 @@
 namespace pinfold::ui {
 
 QString kindName(TimelineKind kind);
+// A box's name without what the compiler put before it, and of a workspace without its operator.
+QString shortNameOf(const TimelineModel& model, const BoxPlace& place);
 
 // "peak 56,192 B in operator 2: PaddedInput 24,192 + DepthwiseConv2d 32,000"; sizes as they count, rounded up to the
 // alignment. The largest few, in the order of execution, then "n more". Where the pool is larger than what is alive
