@@ -17,6 +17,8 @@
 #include <QSettings>
 #include <QTabBar>
 
+#include <utility>
+
 namespace pinfold::ui {
 namespace {
 
@@ -126,18 +128,30 @@ void Workbench::resetLayout() {
             leader = dock;
         }
     }
-    if (first[0]) resizeDocks({first[0]}, {bottomHeight}, Qt::Vertical);
-    if (first[1]) resizeDocks({first[1]}, {sideWidth}, Qt::Horizontal);
     for (QDockWidget* dock : first) {
         if (dock) dock->raise();
     }
+    setFirstSizes();
+}
+
+void Workbench::setFirstSizes() {
+    for (std::size_t i = 0; i < docks_.size(); ++i) {
+        const bool below = areas_[i] == Qt::BottomDockWidgetArea;
+        resizeDocks({docks_[i]}, {below ? bottomHeight : sideWidth}, below ? Qt::Vertical : Qt::Horizontal);
+    }
+}
+
+// Sizes that were asked for before there was a window are forgotten.
+void Workbench::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (!std::exchange(restored_, true)) setFirstSizes();
 }
 
 void Workbench::saveLayout() const { QSettings().setValue(layoutKey, saveState(layoutVersion)); }
 
 void Workbench::restoreLayout() {
     const QByteArray state = QSettings().value(layoutKey).toByteArray();
-    if (!state.isEmpty()) restoreState(state, layoutVersion);
+    if (!state.isEmpty()) restored_ = restoreState(state, layoutVersion);
 }
 
 }  // namespace pinfold::ui

@@ -35,6 +35,7 @@ signals:
 
 protected:
     void childEvent(QChildEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct DockSpec {
@@ -45,8 +46,10 @@ private:
         QString tip;
         Qt::DockWidgetArea area = Qt::BottomDockWidgetArea;
     };
+    void setFirstSizes();
     void addDock(Actions& actions, const DockSpec& spec, QWidget* view);
 
+    bool restored_ = false;  // the user's sizes are in force
     std::vector<QDockWidget*> docks_;
     std::vector<Qt::DockWidgetArea> areas_;  // of each dock, at the first start
 };
