@@ -17,6 +17,7 @@ class QtEnvironment : public testing::Environment {
 public:
     void SetUp() override {
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        qputenv("XDG_CONFIG_HOME", settings_.path().toLocal8Bit());  // of trusted archives and boards
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
         QStandardPaths::setTestModeEnabled(true);
