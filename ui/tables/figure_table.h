@@ -4,6 +4,7 @@
 #include "ui/session/selection.h"
 
 #include <QAbstractTableModel>
+#include <QPointer>
 #include <QString>
 #include <QTableView>
 #include <QVariant>
@@ -75,7 +76,7 @@ private:
 
     FigureTable& model_;
     QSortFilterProxyModel* sorted_;
-    Selection* selection_ = nullptr;
+    QPointer<Selection> selection_;
     bool following_ = false;  // the selection is being shown, not made
 };
 

@@ -68,6 +68,9 @@ SampleBrowser::SampleBrowser(JobRunner& jobs, QWidget* parent)
     parts->addWidget(makeList());
     parts->addWidget(makeInput());
     parts->addWidget(makeOutput());
+    parts->setStretchFactor(0, 0);
+    parts->setStretchFactor(1, 1);
+    parts->setStretchFactor(2, 0);
     parts->setSizes({46 * grid, 26 * grid, 44 * grid});
     pages_->addWidget(parts);
     pages_->addWidget(message_);

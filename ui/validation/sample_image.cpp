@@ -10,7 +10,7 @@ namespace pinfold::ui {
 namespace {
 
 constexpr std::int64_t smallestSide = 4;
-constexpr std::int64_t largestSide = 4096;
+constexpr std::int64_t largestSide = 640;  // more pixels would hold up the window
 constexpr std::int64_t mostOblong = 16;
 
 bool isImage(std::int64_t height, std::int64_t width) {
@@ -63,12 +63,14 @@ SampleImage sampleImage(const ImageLayout& layout, DType dtype, std::string_view
         return static_cast<int>(std::lround(std::min(1.0, (value / 2 - low / 2) / (high / 2 - low / 2)) * 255));
     };
     SampleImage made{QImage(layout.width, layout.height, QImage::Format_RGB32), low, high};
-    for (std::size_t pixel = 0; pixel < plane; ++pixel) {
-        const int first = level(pixel, 0);
-        const bool grey = layout.channels == 1;
-        const auto width = static_cast<std::size_t>(layout.width);
-        made.image.setPixel(static_cast<int>(pixel % width), static_cast<int>(pixel / width),
-                            qRgb(first, grey ? first : level(pixel, 1), grey ? first : level(pixel, 2)));
+    const bool grey = layout.channels == 1;
+    std::size_t pixel = 0;
+    for (int y = 0; y < layout.height; ++y) {
+        auto* line = reinterpret_cast<QRgb*>(made.image.scanLine(y));
+        for (int x = 0; x < layout.width; ++x, ++pixel) {
+            const int first = level(pixel, 0);
+            line[x] = qRgb(first, grey ? first : level(pixel, 1), grey ? first : level(pixel, 2));
+        }
     }
     return made;
 }

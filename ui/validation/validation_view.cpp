@@ -281,7 +281,7 @@ void ValidationView::exportReport(ReportFormat format) {
     // The project's firmware is that of the report only as long as nothing was planned anew.
     const std::filesystem::path project = isStale() ? std::filesystem::path() : validated_.project;
     session_.jobs().start<std::monostate>(
-        QStringLiteral("export"),
+        QStringLiteral("export report"),
         [format, reports = session_.reports(), project, file = std::filesystem::path(path.toStdString())](
             const CancelToken& cancel, const ProgressSink& progress) -> Outcome<std::monostate> {
             report(progress, {"export", "Writing " + file.filename().string()});
