@@ -25,7 +25,7 @@ namespace {
 const QString layoutKey = QStringLiteral("window/docks");
 constexpr int layoutVersion = 1;  // another one if docks come or go
 constexpr int sideWidth = 47 * grid;
-constexpr int bottomHeight = 44 * grid;
+constexpr int bottomHeight = 50 * grid;
 
 QKeySequence number(Qt::Key key) { return {Qt::ALT | key}; }
 
