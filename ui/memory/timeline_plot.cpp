@@ -67,6 +67,7 @@ TimelinePlot::TimelinePlot(QWidget* parent) : QCustomPlot(parent) {
     plotLayout()->setMargins(QMargins(0, 0, 0, grid));
     new TimelineOverlay(this, [this] { return marks(); });
     connect(this, &QCustomPlot::beforeReplot, this, &TimelinePlot::setTickCounts);
+    connect(this, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
     setBackground(QBrush(theme().surface));
 }
 

@@ -108,6 +108,7 @@ private:
     std::vector<Row> rows_;  // per band
     QCPRange ticks_;
     bool chosen_ = false;  // the user has zoomed or panned
+    bool drawn_ = false;   // before, there is nothing that the overlay could be drawn over
     Subject hovered_;
     Subject selected_;
 

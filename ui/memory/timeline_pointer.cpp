@@ -104,7 +104,9 @@ TimelineMarks::Drag TimelinePlot::dragMarks() const {
 }
 
 // Draws what is marked, and nothing else.
-void TimelinePlot::updateOverlay() { layer(QStringLiteral("overlay"))->replot(); }
+void TimelinePlot::updateOverlay() {
+    if (drawn_) layer(QStringLiteral("overlay"))->replot();
+}
 
 void TimelinePlot::mousePressEvent(QMouseEvent* event) {
     if (!model_ || event->button() != Qt::LeftButton) {
