@@ -1,13 +1,13 @@
 #include "ui/validation/output_plots.h"
 
 #include "ui/style/theme.h"
+#include "ui/validation/name_chooser.h"
 #include "ui/validation/plot_look.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QLabel>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolTip>
@@ -29,17 +29,12 @@ QCPRange rangeOf(const PlotRange& range) { return {range.low, range.high}; }
 
 OutputPlots::OutputPlots(QWidget* parent)
     : QWidget(parent),
-      chooser_(new QComboBox(this)),
+      chooser_(makeNameChooser(this, QStringLiteral("plottedOutput"), tr("Output that is plotted"))),
       note_(new QLabel(this)),
       pages_(new QStackedWidget(this)),
       nothing_(new QLabel(this)) {
     setObjectName(QStringLiteral("outputPlots"));
     setAccessibleName(tr("Plots of an output"));
-    chooser_->setObjectName(QStringLiteral("plottedOutput"));
-    chooser_->setAccessibleName(tr("Output that is plotted"));
-    chooser_->setToolTip(tr("Output that is plotted"));
-    chooser_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    chooser_->setMinimumContentsLength(12);
     note_->setObjectName(QStringLiteral("plotNote"));
     note_->setFont(captionFont());
     note_->setWordWrap(true);
@@ -89,19 +84,12 @@ QCustomPlot* OutputPlots::makePlot(const QString& name, const QString& title, co
 }
 
 void OutputPlots::setReport(const ShownReport& shown) {
-    const QString before = chooser_->currentText();
     shown_ = shown;
-    const QSignalBlocker blocker(chooser_);
-    chooser_->clear();
+    QStringList names;
     if (shown_) {
-        for (const OutputReport& output : shown_.report().outputs) {
-            const QString name = QString::fromStdString(output.name);
-            chooser_->addItem(name);
-            chooser_->setItemData(chooser_->count() - 1, name, Qt::ToolTipRole);
-        }
+        for (const OutputReport& output : shown_.report().outputs) names.append(QString::fromStdString(output.name));
     }
-    chooser_->setCurrentIndex(std::max(0, chooser_->findText(before)));
-    chooser_->setVisible(chooser_->count() > 1);
+    fillNames(*chooser_, names);
     draw();
 }
 

@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/tables/figure_table.h"
+#include "ui/validation/name_chooser.h"
 #include "ui/validation/sample_view.h"
 #include "ui/validation/verdict.h"
 
@@ -26,25 +27,11 @@ const QString lane = QStringLiteral("samples");
 
 QString text(const std::string& name) { return QString::fromStdString(name); }
 
-QComboBox* makeChooser(QWidget* parent, const QString& name, const QString& title) {
-    auto* chooser = new QComboBox(parent);
-    chooser->setObjectName(name);
-    chooser->setAccessibleName(title);
-    chooser->setToolTip(title);
-    chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    chooser->setMinimumContentsLength(8);
-    return chooser;
-}
-
-// Fills a chooser of ports, which hides where there is nothing to choose.
 template <typename Port>
-void fillPorts(QComboBox& chooser, const std::vector<Port>& ports) {
-    const QSignalBlocker blocker(&chooser);
-    const QString before = chooser.currentText();
-    chooser.clear();
-    for (const Port& port : ports) chooser.addItem(text(port.name));
-    chooser.setCurrentIndex(std::max(0, chooser.findText(before)));
-    chooser.setVisible(chooser.count() > 1);
+QStringList namesOf(const std::vector<Port>& ports) {
+    QStringList names;
+    for (const Port& port : ports) names.append(text(port.name));
+    return names;
 }
 
 }  // namespace
@@ -82,8 +69,8 @@ SampleBrowser::SampleBrowser(JobRunner& jobs, QWidget* parent)
 
 QWidget* SampleBrowser::makeList() {
     auto* part = new QWidget(this);
-    filter_ = makeChooser(part, QStringLiteral("sampleFilter"), tr("Which samples are listed"));
-    order_ = makeChooser(part, QStringLiteral("sampleOrder"), tr("Order of the samples"));
+    filter_ = makeNameChooser(part, QStringLiteral("sampleFilter"), tr("Which samples are listed"));
+    order_ = makeNameChooser(part, QStringLiteral("sampleOrder"), tr("Order of the samples"));
     order_->addItem(tr("Worst first"));
     order_->addItem(tr("By number"));
     sampleRows_ = new FigureTableView(*samples_, QStringLiteral("sampleTable"), tr("Samples"), part);
@@ -110,7 +97,7 @@ QWidget* SampleBrowser::makeList() {
 
 QWidget* SampleBrowser::makeInput() {
     auto* part = new QWidget(this);
-    input_ = makeChooser(part, QStringLiteral("sampleInput"), tr("Input that is shown"));
+    input_ = makeNameChooser(part, QStringLiteral("sampleInput"), tr("Input that is shown"));
     view_ = new SampleView(part);
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, grid, 0, 0);
@@ -123,7 +110,7 @@ QWidget* SampleBrowser::makeInput() {
 
 QWidget* SampleBrowser::makeOutput() {
     auto* part = new QWidget(this);
-    output_ = makeChooser(part, QStringLiteral("sampleOutput"), tr("Output that is shown"));
+    output_ = makeNameChooser(part, QStringLiteral("sampleOutput"), tr("Output that is shown"));
     summary_ = new QLabel(part);
     summary_->setObjectName(QStringLiteral("sampleSummary"));
     summary_->setWordWrap(true);
@@ -184,8 +171,8 @@ void SampleBrowser::showSet() {
     pages_->setCurrentIndex(now ? 0 : 1);
     sample_ = -1;
     if (now) {
-        fillPorts(*input_, now->ports.inputs);
-        fillPorts(*output_, shown_.report().outputs);
+        fillNames(*input_, namesOf(now->ports.inputs));
+        fillNames(*output_, namesOf(shown_.report().outputs));
         fillFilters();
     }
     list();
