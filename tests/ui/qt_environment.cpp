@@ -1,4 +1,5 @@
-// One QApplication for all tests of the window, without a display and with settings of its own.
+// One QApplication for all tests of the window, without a display (unless QT_QPA_PLATFORM names one) and with settings
+// of its own.
 #include "ui/window/preferences.h"
 
 #include <QApplication>
@@ -16,7 +17,7 @@ namespace {
 class QtEnvironment : public testing::Environment {
 public:
     void SetUp() override {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+        if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
         qputenv("XDG_CONFIG_HOME", settings_.path().toLocal8Bit());  // of trusted archives and boards
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());

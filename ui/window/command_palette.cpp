@@ -11,6 +11,8 @@
 #include <QPointer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace pinfold::ui {
 namespace {
 
@@ -61,8 +63,12 @@ void CommandPalette::fill() {
     list_->clear();
     QStringList titles;
     for (const QAction* action : actions_.all()) titles.append(titleOf(*action));
-    for (const int index : bestMatches(typed_->text(), titles)) {
-        QAction* action = actions_.all()[static_cast<std::size_t>(index)];
+    std::vector<int> matches = bestMatches(typed_->text(), titles);
+    const auto at = [this](int index) { return actions_.all()[static_cast<std::size_t>(index)]; };
+    // What cannot be done now comes last.
+    std::stable_partition(matches.begin(), matches.end(), [&](int index) { return at(index)->isEnabled(); });
+    for (const int index : matches) {
+        QAction* action = at(index);
         auto* item = new QListWidgetItem(action->icon(), titles[index], list_);
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         if (!keys.isEmpty()) item->setText(QStringLiteral("%1\t%2").arg(titles[index], keys));
@@ -70,12 +76,7 @@ void CommandPalette::fill() {
         item->setData(actionRole, QVariant::fromValue<QObject*>(action));
         if (!action->isEnabled()) item->setFlags(Qt::NoItemFlags);
     }
-    for (int row = 0; row < list_->count(); ++row) {
-        if (list_->item(row)->flags() & Qt::ItemIsEnabled) {
-            list_->setCurrentRow(row);
-            break;
-        }
-    }
+    if (list_->count() > 0 && list_->item(0)->flags() & Qt::ItemIsEnabled) list_->setCurrentRow(0);
 }
 
 void CommandPalette::run() {

@@ -80,9 +80,8 @@ void SettingsDialog::addBoards(QFormLayout& form) {
         QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
     });
     form.addRow(tr("Your boards"), open);
-    auto* place = note(tr("Board files that you put into %1 are offered beside the built-in ones.").arg(folder), this);
-    place->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    form.addRow(QString(), place);
+    open->setToolTip(folder);
+    form.addRow(QString(), note(tr("Board files in it are offered beside the built-in ones."), this));
     faults_ = note({}, this);
     faults_->setObjectName(QStringLiteral("settingsBoardFaults"));
     form.addRow(QString(), faults_);
@@ -121,7 +120,9 @@ void SettingsDialog::countTrusted() {
             if (!self) return;
             if (!outcome.ok()) return self->trusted_->setText(QString::fromStdString(outcome.error().message));
             const auto count = std::get<0>(*outcome);
-            self->trusted_->setText(count == 0 ? tr("none") : tr("%n archives", nullptr, static_cast<int>(count)));
+            self->trusted_->setText(count == 0   ? tr("none")
+                                    : count == 1 ? tr("1 archive")
+                                                 : tr("%1 archives").arg(count));
             self->forget_->setEnabled(count > 0);
         });
 }
