@@ -58,6 +58,15 @@ TEST_F(Window, PlansAgainWhenTheDocumentChangesAndWhenThatIsUndone) {
     EXPECT_EQ(window.session().plan()->plan.pools.at(0).region, "DTCM");
 }
 
+TEST_F(Window, ReportsAreOfTheirDocumentOnly) {
+    open(sample());
+    window.session().setReports(std::make_shared<const Session::Reports>(1));
+    window.session().document().change(QStringLiteral("Pin"), [](Deployment& d) { d.plan.pins = {"*=SRAM"}; });
+    EXPECT_TRUE(window.session().reports());
+    open(sample());
+    EXPECT_FALSE(window.session().reports());
+}
+
 TEST_F(Window, AFailedPlanLeavesTheOneBeforeAndSaysWhy) {
     open(sample());
     const auto first = window.session().plan();

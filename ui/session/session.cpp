@@ -66,6 +66,7 @@ PlanFacts factsOf(Plan plan, Board board, const Models& models) {
 
 Session::Session(QObject* parent) : QObject(parent), boards_(std::make_shared<const BoardList>()) {
     connect(&document_, &Document::changed, this, &Session::documentChanged);
+    connect(&document_, &Document::replaced, this, [this] { setReports(nullptr); });
     reloadBoards();
 }
 
