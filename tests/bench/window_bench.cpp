@@ -176,8 +176,8 @@ bool openLarge(WatchedApplication& application) {
     }
     QMetaObject::invokeMethod(window.actions()[QStringLiteral("file.new")], &QAction::trigger, Qt::QueuedConnection);
     for (int i = 0; i < 20; ++i) QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-    within &=
-        show("longest call on its thread until it is closed again", application.longest, busyBound, application.longestName);
+    within &= show("longest call on its thread until it is closed again", application.longest, busyBound,
+                   application.longestName);
     return within;
 }
 

@@ -58,7 +58,8 @@ void Guided::open(const QStringList& paths) {
     toOpen = paths;
     key(Qt::Key_O, Qt::ControlModifier);
     waitFor("the models", [this] { return session().modelStage() == Stage::ready; });
-    waitFor("the plan", [this] { return session().planStage() == Stage::ready || session().planStage() == Stage::failed; });
+    waitFor("the plan",
+            [this] { return session().planStage() == Stage::ready || session().planStage() == Stage::failed; });
     settle();
 }
 

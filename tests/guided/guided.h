@@ -47,9 +47,9 @@ protected:
     QString inFolder(const char* name) const { return folder.filePath(QString::fromLatin1(name)); }
 
     QTemporaryDir folder;
-    QStringList toOpen;    // what the Open dialog answers
-    QString toSave;        // what dialogs for a file to write answer
-    bool trusts = false;   // what the question for trust answers
+    QStringList toOpen;   // what the Open dialog answers
+    QString toSave;       // what dialogs for a file to write answer
+    bool trusts = false;  // what the question for trust answers
     int trustAsked = 0;
     QStringList errors;
     std::unique_ptr<MainWindow> window;

@@ -38,7 +38,8 @@ protected:
         PINFOLD_NEEDS_SHARED_MODELS();
         if (!hasTools()) GTEST_SKIP() << "qemu-system-arm or arm-none-eabi-gcc is not installed";
         Guided::SetUp();
-        for (const auto& [from, to] : {std::pair("kws_int8.graph.tar", "kws.tar"), std::pair("kws_int8_io.npz", "kws.npz")}) {
+        for (const auto& [from, to] :
+             {std::pair("kws_int8.graph.tar", "kws.tar"), std::pair("kws_int8_io.npz", "kws.npz")}) {
             std::filesystem::copy_file(test::sharedModel(from), inFolder(to).toStdString());
         }
     }
@@ -68,7 +69,8 @@ protected:
         showPanel("deployPanel");
         session().setReports(nullptr);
         click(child<QAbstractButton>("deployButton"));
-        waitFor("the validation", [this] { return session().reports() != nullptr; }, 300);
+        waitFor(
+            "the validation", [this] { return session().reports() != nullptr; }, 300);
         settle();
     }
 };
@@ -79,9 +81,9 @@ std::string changeAWeight(const std::filesystem::path& path) {
     auto archive = readArchive(path);
     EXPECT_TRUE(archive.ok());
     const auto& parameters = archive->modules.front().parameters;
-    const auto chosen = std::max_element(parameters.begin(), parameters.end(), [](const Parameter& a, const Parameter& b) {
-        return a.bytes.size() < b.bytes.size();
-    });
+    const auto chosen =
+        std::max_element(parameters.begin(), parameters.end(),
+                         [](const Parameter& a, const Parameter& b) { return a.bytes.size() < b.bytes.size(); });
     auto bytes = readFile(path, std::uint64_t{1} << 30);
     EXPECT_TRUE(bytes.ok());
     const std::size_t at = bytes->find(chosen->bytes);
@@ -139,7 +141,8 @@ TEST_F(GuidedRun, FromAModelToTheOperatorThatIsWrong) {
     toSave = inFolder("reference.npz");
     trusts = true;
     click(child<QAbstractButton>("deployMakeReference"));
-    waitFor("the reference", [this] { return !session().document().deployment().reference.empty(); }, 120);
+    waitFor(
+        "the reference", [this] { return !session().document().deployment().reference.empty(); }, 120);
     EXPECT_EQ(trustAsked, 1);
     toSave = inFolder("kws.pinfold");
     key(Qt::Key_S, Qt::ControlModifier);

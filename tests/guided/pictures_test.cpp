@@ -29,7 +29,8 @@ protected:
     void deploy() {
         showPanel("deployPanel");
         click(child<QAbstractButton>("deployButton"));
-        waitFor("the validation", [this] { return session().reports() != nullptr; }, 300);
+        waitFor(
+            "the validation", [this] { return session().reports() != nullptr; }, 300);
         settle();
     }
     void picturesOfDialog(const char* action, const char* dialog, const char* name) {
