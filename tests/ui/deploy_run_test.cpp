@@ -171,7 +171,8 @@ TEST_F(Deploying, AProjectWithoutAFolderLiesBesideTheDocumentOrInTheCache) {
     open(deployment);
     const QString cache = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
     EXPECT_TRUE(run->projectFolder().string().starts_with(cache.toStdString())) << run->projectFolder();
-    session->document().markSaved(QString::fromStdString(path("mine.pinfold").string()));
+    session->document().markSaved(QString::fromStdString(path("mine.pinfold").string()),
+                                  session->document().deployment());
     EXPECT_EQ(run->projectFolder(), path("mine-firmware"));
 }
 

@@ -47,11 +47,21 @@ TEST(Document, ASeriesOfChangesIsOneStep) {
 TEST(Document, SavingMakesItCleanAndUndoingPastItDoesNot) {
     Document document;
     setBoard(document, "a");
-    document.markSaved(QStringLiteral("/x/kws.pinfold"));
+    document.markSaved(QStringLiteral("/x/kws.pinfold"), document.deployment());
     EXPECT_FALSE(document.isModified());
     EXPECT_EQ(document.title(), QStringLiteral("kws.pinfold"));
     document.undoStack().undo();
     EXPECT_TRUE(document.isModified());
+}
+
+TEST(Document, WhatWasChangedWhileItWasBeingSavedIsStillUnsaved) {
+    Document document;
+    setBoard(document, "a");
+    const Deployment saved = document.deployment();
+    setBoard(document, "b");
+    document.markSaved(QStringLiteral("/x/kws.pinfold"), saved);
+    EXPECT_TRUE(document.isModified());
+    EXPECT_EQ(document.path(), QStringLiteral("/x/kws.pinfold"));
 }
 
 TEST(Document, AnotherDocumentTakesItsPlaceWithoutAPast) {

@@ -53,7 +53,7 @@ TEST_F(RecoveryTest, ChangesAreOnDiskSoonAndGoWhenTheyAreSaved) {
     owner.setBoard("a");
     EXPECT_FALSE(hasCopy(folder()));
     waitForCopy(true);
-    owner.document.markSaved(QStringLiteral("/x/a.pinfold"));
+    owner.document.markSaved(QStringLiteral("/x/a.pinfold"), owner.document.deployment());
     waitForCopy(false);
 }
 

@@ -65,12 +65,12 @@ void Document::replace(Deployment deployment, const QString& path, Origin origin
     emit replaced();
 }
 
-void Document::markSaved(const QString& path) {
+void Document::markSaved(const QString& path, const Deployment& saved) {
     if (path_ != path) {
         path_ = path;
         emit pathChanged(path_);
     }
-    undo_.setClean();
+    if (deployment_ == saved) undo_.setClean();
 }
 
 void Document::set(const Deployment& deployment) {

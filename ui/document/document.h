@@ -38,8 +38,8 @@ public:
     enum class Origin { saved, archives, recovered };
     // Takes another document's place; the undo stack starts anew.
     void replace(Deployment deployment, const QString& path, Origin origin);
-    // It has just been saved there.
-    void markSaved(const QString& path);
+    // This has just been saved there. What was changed since is still unsaved.
+    void markSaved(const QString& path, const Deployment& saved);
 
 signals:
     // `before` is what it was; equal to deployment() where only path or mark changed.

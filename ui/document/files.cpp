@@ -82,6 +82,11 @@ void Files::openDeployment(const QString& path) {
 }
 
 void Files::saveTo(const QString& path, const std::function<void()>& then) {
+    // One after the other: the newest must be what stays on disk.
+    if (jobs_.isRunning(saveLane)) {
+        nextSave_ = [this, path, then] { saveTo(path, then); };
+        return;
+    }
     jobs_.start<std::monostate>(
         saveLane,
         [deployment = document_.deployment(), file = toPath(path)](const CancelToken&,
@@ -90,12 +95,12 @@ void Files::saveTo(const QString& path, const std::function<void()>& then) {
             return std::monostate{};
         },
         [this, path, then, saved = document_.deployment()](Outcome<std::monostate> outcome) {
+            if (const auto next = std::exchange(nextSave_, nullptr)) next();
             if (!outcome.ok()) {
                 emit failed(tr("Cannot save"), QString::fromStdString(outcome.error().message));
                 return;
             }
-            // What was typed while the disk was busy is still unsaved.
-            if (document_.deployment() == saved) document_.markSaved(path);
+            document_.markSaved(path, saved);
             remember(path);
             emit this->saved(path);
             if (then) then();

@@ -43,6 +43,7 @@ private:
 
     Document& document_;
     JobRunner& jobs_;
+    std::function<void()> nextSave_;  // asked for while another was being written
 };
 
 }  // namespace pinfold::ui
