@@ -274,20 +274,25 @@ void TableView::changeEvent(QEvent* event) {
 }
 
 TableView* makeOperatorView(Session& session, Actions& actions, QWidget* parent) {
-    auto* model = new OperatorTable(session, parent);
-    return new TableView(*model, session, actions,
-                         {QStringLiteral("operator"), TableView::tr("Operators"),
-                          TableView::tr("conv macs>100k region=DTCM"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)},
-                         parent);
+    auto* model = new OperatorTable(session);
+    auto* view =
+        new TableView(*model, session, actions,
+                      {QStringLiteral("operator"), TableView::tr("Operators"),
+                       TableView::tr("conv macs>100k region=DTCM"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)},
+                      parent);
+    model->setParent(view);
+    return view;
 }
 
 TableView* makeTensorView(Session& session, Actions& actions, QWidget* parent) {
-    auto* model = new TensorTable(session, parent);
-    return new TableView(
+    auto* model = new TensorTable(session);
+    auto* view = new TableView(
         *model, session, actions,
         {QStringLiteral("tensor"), TableView::tr("Tensors"), TableView::tr("kind=workspace bytes>4096 region=DTCM"),
          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_T)},
         parent);
+    model->setParent(view);
+    return view;
 }
 
 }  // namespace pinfold::ui
