@@ -233,7 +233,7 @@ TEST_F(GraphWindow, FindsAndGoesFromOneToTheNext) {
     EXPECT_TRUE(fill(first).isValid());
     EXPECT_FALSE(fill(Subject::op(0, static_cast<int>(session.models()->front().operators.size()) - 1)).isValid());
     line().setText(QStringLiteral("bytes>"));
-    EXPECT_TRUE(text("graphFindError").contains(QStringLiteral("missing")));
+    EXPECT_TRUE(text("graphFindError").contains(QStringLiteral("Write what to compare")));
     QTest::keyClick(&line(), Qt::Key_Escape);
     EXPECT_FALSE(line().isVisible());
     EXPECT_TRUE(fill(Subject::op(0, 0)).isValid());

@@ -1,12 +1,51 @@
 #include "ui/graph/graph_finder.h"
 
+#include "ui/search/filter.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace pinfold::ui {
 namespace {
+
+using Searched = GraphFinder::Searched;
+
+// What can be compared, by name.
+struct TextField {
+    const char* name;
+    QString Searched::*text;
+};
+const std::array textFields{TextField{"name", &Searched::name}, TextField{"kind", &Searched::kind},
+                            TextField{"dtype", &Searched::dtype}};
+struct NumberField {
+    const char* name;
+    double OperatorFacts::*number;
+};
+const std::array numberFields{
+    NumberField{"bytes", &OperatorFacts::bytes},           NumberField{"workspace", &OperatorFacts::workspace},
+    NumberField{"parameters", &OperatorFacts::parameters}, NumberField{"macs", &OperatorFacts::macs},
+    NumberField{"cycles", &OperatorFacts::cycles},         NumberField{"error", &OperatorFacts::error}};
+
+Filter parse(const QString& line) {
+    QStringList numbers;
+    for (const NumberField& field : numberFields) numbers.append(QLatin1String(field.name));
+    QStringList all;
+    for (const TextField& field : textFields) all.append(QLatin1String(field.name));
+    return parseFilter(line, all + numbers, numbers);
+}
+
+bool matches(const FilterTerm& term, const Searched& searched) {
+    for (const NumberField& field : numberFields) {
+        if (term.column == QLatin1String(field.name)) return holds(term, searched.facts.*field.number);
+    }
+    return std::any_of(textFields.begin(), textFields.end(), [&](const TextField& field) {
+        const bool meant = term.column.isEmpty() || term.column == QLatin1String(field.name);
+        return meant && holds(term, searched.*field.text);
+    });
+}
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
@@ -53,11 +92,14 @@ void GraphFinder::setModels(const Models& models, const FactTable& facts) {
 Result<void> GraphFinder::find(const QString& text) {
     found_.clear();
     searching_ = false;
-    PINFOLD_TRY(const GraphQuery query, parseGraphQuery(text));
-    searching_ = !query.terms.empty();
+    const Filter filter = parse(text);
+    if (!filter.fault.isEmpty()) return Error{ErrorKind::badInput, filter.fault.toStdString()};
+    searching_ = !filter.terms.empty();
     if (!searching_) return {};
     for (const Entry& entry : entries_) {
-        if (matches(query, entry.searched)) found_.push_back(entry.subject);
+        const bool found = std::all_of(filter.terms.begin(), filter.terms.end(),
+                                       [&](const FilterTerm& term) { return matches(term, entry.searched); });
+        if (found) found_.push_back(entry.subject);
     }
     return {};
 }

@@ -1,8 +1,11 @@
-// The operators, inputs and outputs that a query finds, one after the other.
+// The operators, inputs and outputs that what was typed finds (search/filter.h), one after the other.
 #pragma once
 
-#include "ui/graph/graph_query.h"
+#include "base/result.h"
+#include "ui/graph/operator_facts.h"
 #include "ui/session/selection.h"
+
+#include <QString>
 
 #include <vector>
 
@@ -10,11 +13,19 @@ namespace pinfold::ui {
 
 class GraphFinder {
 public:
+    // What is searched of each.
+    struct Searched {
+        QString name;
+        QString kind;
+        QString dtype;  // of its first output
+        OperatorFacts facts;
+    };
+
     // Takes the place of what was searched. Both must outlive their use here.
     void setModels(const Models& models, const FactTable& facts);
     void clear();
 
-    // Empty text finds nothing. After an error nothing is found.
+    // Empty text finds nothing. After an error, which says in a sentence what cannot be understood, nothing is found.
     Result<void> find(const QString& text);
     [[nodiscard]] bool searching() const { return searching_; }
     // In the order of execution, each model's inputs before and its outputs after its operators.

@@ -28,7 +28,7 @@ bool matches(const TableContents& contents, const FilterTerm& term, int row) {
 
 std::vector<int> filteredRows(const TableContents& contents, const QString& line, const CancelToken& cancel) {
     std::vector<int> rows;
-    const RowFilter filter = parseFilter(line, contents);
+    const Filter filter = parseFilter(line, contents);
     for (int row = 0; row < contents.rows; ++row) {
         if (row % rowsBetweenQuestions == 0 && cancel.cancelled()) break;
         const bool shown = std::all_of(filter.terms.begin(), filter.terms.end(),
@@ -88,7 +88,7 @@ void indexRows(TableContents& contents) {
     for (int row = 0; row < contents.rows; ++row) contents.rowOf.emplace(contents.subject(row), row);
 }
 
-RowFilter parseFilter(const QString& line, const TableContents& contents) {
+Filter parseFilter(const QString& line, const TableContents& contents) {
     QStringList columns;
     QStringList numbers;
     for (const TableColumn& column : contents.columns) {

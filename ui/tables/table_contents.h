@@ -4,7 +4,7 @@
 
 #include "base/cancel.h"
 #include "ui/session/things.h"
-#include "ui/tables/row_filter.h"
+#include "ui/search/filter.h"
 
 #include <QString>
 
@@ -44,7 +44,7 @@ struct TableContents {
 // Fills `rowOf`.
 void indexRows(TableContents& contents);
 
-RowFilter parseFilter(const QString& line, const TableContents& contents);
+Filter parseFilter(const QString& line, const TableContents& contents);
 
 struct RowOrder {
     int column = -1;  // sorted by; -1: as they come

@@ -1,5 +1,5 @@
-// The line above a table.
-#include "ui/tables/row_filter.h"
+// What is typed above a table and into the find bar of the graph.
+#include "ui/search/filter.h"
 #include "ui/tables/table_contents.h"
 
 #include <gtest/gtest.h>
@@ -7,13 +7,13 @@
 namespace pinfold::ui {
 namespace {
 
-RowFilter parse(const char* line) {
+Filter parse(const char* line) {
     return parseFilter(QString::fromUtf8(line), {QStringLiteral("name"), QStringLiteral("bytes")},
                        {QStringLiteral("bytes")});
 }
 
-TEST(RowFilter, SplitsWordsPhrasesAndComparisons) {
-    const RowFilter filter = parse("conv \"two words\" bytes>=4,096  name!=a");
+TEST(Filter, SplitsWordsPhrasesAndComparisons) {
+    const Filter filter = parse("conv \"two words\" bytes>=4,096  name!=a");
     ASSERT_EQ(filter.terms.size(), 4u);
     EXPECT_EQ(filter.terms[0].text, QStringLiteral("conv"));
     EXPECT_EQ(filter.terms[1].text, QStringLiteral("two words"));
@@ -23,25 +23,35 @@ TEST(RowFilter, SplitsWordsPhrasesAndComparisons) {
     EXPECT_TRUE(filter.fault.isEmpty());
 }
 
-TEST(RowFilter, KnowsUnitsAndAddresses) {
-    EXPECT_EQ(parse("bytes<64k").terms.at(0).number, 65536);
-    EXPECT_EQ(parse("bytes<2M").terms.at(0).number, 2097152);
+TEST(Filter, KnowsUnitsAndAddresses) {
+    EXPECT_EQ(parse("bytes<64k").terms.at(0).number, 64000);
+    EXPECT_EQ(parse("bytes<64KiB").terms.at(0).number, 65536);
+    EXPECT_EQ(parse("bytes<2M").terms.at(0).number, 2000000);
+    EXPECT_EQ(parse("bytes<2MiB").terms.at(0).number, 2097152);
+    EXPECT_EQ(parse("bytes<1.5e6").terms.at(0).number, 1500000);
+    EXPECT_EQ(parse("BYTES = 4,096").terms.at(0).number, 4096);
     EXPECT_EQ(parse("bytes=0x20").terms.at(0).number, 32);
 }
 
-TEST(RowFilter, TellsWhatItDoesNotUnderstandAndLeavesItOut) {
-    for (const char* line : {"size>4", "bytes>", "bytes>many", "name<b"}) {
-        const RowFilter filter = parse(line);
+TEST(Filter, TellsWhatItDoesNotUnderstandAndLeavesItOut) {
+    for (const char* line : {"size>4", "bytes>", "bytes>many", "name<b", ">5", "bytes>1.2.3", "bytes>4<5"}) {
+        const Filter filter = parse(line);
         EXPECT_TRUE(filter.terms.empty()) << line;
         EXPECT_FALSE(filter.fault.isEmpty()) << line;
     }
 }
 
-TEST(RowFilter, ComparesTextInAnyCaseAndElementsOfLists) {
+TEST(Filter, ComparesTextInAnyCaseAndElementsOfLists) {
     const FilterTerm equal{QStringLiteral("name"), Relation::equal, QStringLiteral("dtcm"), 0};
     EXPECT_TRUE(holds(equal, QStringLiteral("DTCM")));
     EXPECT_TRUE(holds(equal, QStringLiteral("SRAM, DTCM")));
     EXPECT_FALSE(holds(equal, QStringLiteral("DTCM2")));
+}
+
+TEST(Filter, ANumberThatNobodyKnowsIsNeverFound) {
+    for (const char* line : {"bytes>0", "bytes<=0", "bytes!=7"}) {
+        EXPECT_FALSE(holds(parse(line).terms.at(0), noNumber)) << line;
+    }
 }
 
 TEST(NaturalOrder, CountsNumbersInsideOfText) {

@@ -1,4 +1,4 @@
-#include "ui/tables/row_filter.h"
+#include "ui/search/filter.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -9,10 +9,12 @@
 namespace pinfold::ui {
 namespace {
 
-QString say(const char* text) { return QCoreApplication::translate("RowFilter", text); }
+QString say(const char* text) { return QCoreApplication::translate("Filter", text); }
 
-// Split at spaces, but not at those between double quotes, which go.
-QStringList partsOf(const QString& line) {
+// Split at spaces, but not at those around comparisons nor at those between double quotes, which go.
+QStringList partsOf(QString line) {
+    static const QRegularExpression spaced(QStringLiteral("\\s*(==|!=|<=|>=|=|<|>)\\s*"));
+    line.replace(spaced, QStringLiteral("\\1"));
     QStringList parts;
     QString part;
     bool quoted = false;
@@ -30,20 +32,26 @@ QStringList partsOf(const QString& line) {
     return parts;
 }
 
-// "4,096", "64k", "0x2000", "-1.5e-3"; NaN if it is no number.
+// NaN if it is no number.
 double numberOf(QString text) {
-    text.remove(u',');
+    static const QRegularExpression form(QStringLiteral("^([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)(k|m|g|kib|mib|b)?$"),
+                                         QRegularExpression::CaseInsensitiveOption);
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
     bool ok = false;
     if (text.startsWith(QLatin1String("0x"), Qt::CaseInsensitive)) {
         const auto address = text.mid(2).toULongLong(&ok, 16);
-        return ok ? static_cast<double>(address) : std::numeric_limits<double>::quiet_NaN();
+        return ok ? static_cast<double>(address) : none;
     }
-    double unit = 1;
-    if (text.endsWith(u'k', Qt::CaseInsensitive)) unit = 1024;
-    if (text.endsWith(u'M')) unit = 1024.0 * 1024.0;
-    if (unit > 1) text.chop(1);
-    const double number = text.toDouble(&ok);
-    return ok ? number * unit : std::numeric_limits<double>::quiet_NaN();
+    const auto found = form.match(text.remove(u','));
+    const double number = found.captured(1).toDouble(&ok);
+    if (!ok) return none;
+    const QString unit = found.captured(2).toLower();
+    if (unit == QLatin1String("k")) return number * 1e3;
+    if (unit == QLatin1String("m")) return number * 1e6;
+    if (unit == QLatin1String("g")) return number * 1e9;
+    if (unit == QLatin1String("kib")) return number * 1024;
+    if (unit == QLatin1String("mib")) return number * 1024 * 1024;
+    return number;
 }
 
 Relation relationOf(const QString& sign) {
@@ -60,9 +68,9 @@ bool hasOrder(Relation relation) {
 
 }  // namespace
 
-RowFilter parseFilter(const QString& line, const QStringList& columns, const QStringList& numbers) {
-    static const QRegularExpression comparison(QStringLiteral("^([A-Za-z]+)(==|=|!=|<=|>=|<|>)(.*)$"));
-    RowFilter filter;
+Filter parseFilter(const QString& line, const QStringList& columns, const QStringList& numbers) {
+    static const QRegularExpression comparison(QStringLiteral("^(.*?)(==|=|!=|<=|>=|<|>)(.*)$"));
+    Filter filter;
     for (const QString& part : partsOf(line)) {
         const auto match = comparison.match(part);
         if (!match.hasMatch()) {
@@ -71,7 +79,9 @@ RowFilter parseFilter(const QString& line, const QStringList& columns, const QSt
         }
         const QString column = match.captured(1).toLower();
         const FilterTerm term{column, relationOf(match.captured(2)), match.captured(3), numberOf(match.captured(3))};
-        if (!columns.contains(column)) {
+        if (column.isEmpty()) {
+            filter.fault = say("Write what is to be compared before “%1”.").arg(match.captured(2));
+        } else if (!columns.contains(column)) {
             filter.fault = say("There is no “%1” to compare; there are %2.").arg(column, columns.join(u", "));
         } else if (term.text.isEmpty()) {
             filter.fault = say("Write what to compare “%1” with: %1>4096, %1=DTCM.").arg(column);
@@ -87,6 +97,7 @@ RowFilter parseFilter(const QString& line, const QStringList& columns, const QSt
 }
 
 bool holds(const FilterTerm& term, double number) {
+    if (std::isnan(number)) return false;
     switch (term.relation) {
         case Relation::contains: return false;
         case Relation::equal: return number == term.number;
