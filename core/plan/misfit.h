@@ -8,6 +8,7 @@
 #include "plan/plan.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,5 +59,7 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
 // Several lines for people; ends in a newline. And the same as JSON text.
 std::string misfitText(const Misfit& misfit, const Board& board);
 std::string misfitJson(const Misfit& misfit);
+// The reverse; none for any other text.
+std::optional<Misfit> readMisfit(std::string_view json);
 
 }  // namespace pinfold

@@ -65,6 +65,14 @@ std::string remediesText(const Misfit& misfit) {
     return text;
 }
 
+std::optional<RemedyKind> kindFromName(std::string_view name) {
+    for (const auto kind :
+         {RemedyKind::dropPin, RemedyKind::moveToRegion, RemedyKind::changeOption, RemedyKind::otherBoard}) {
+        if (nameOf(kind) == name) return kind;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string misfitText(const Misfit& misfit, const Board& board) {
@@ -99,6 +107,32 @@ std::string misfitJson(const Misfit& misfit) {
         if (!remedy.pin.empty()) json["remedies"].back()["pin"] = remedy.pin;
     }
     return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+std::optional<Misfit> readMisfit(std::string_view text) try {
+    const nlohmann::json json = nlohmann::json::parse(text);
+    Misfit misfit;
+    for (const auto& buffer : json.at("buffers")) {
+        misfit.buffers.push_back({buffer.at("model"), buffer.at("name"), buffer.at("bytes"), buffer.at("regions")});
+    }
+    misfit.pins = json.at("pins");
+    misfit.tick = json.at("tick");
+    misfit.model = json.at("model");
+    misfit.op = json.at("operator");
+    for (const auto& region : json.at("regions")) {
+        misfit.regions.push_back(region.at("name"));
+        misfit.freeBytes.push_back(region.at("free_bytes"));
+    }
+    misfit.missingBytes = json.at("missing_bytes");
+    misfit.proven = json.at("proven");
+    for (const auto& remedy : json.at("remedies")) {
+        const auto kind = kindFromName(remedy.at("kind").get<std::string>());
+        if (!kind) return std::nullopt;
+        misfit.remedies.push_back({*kind, remedy.at("value"), remedy.at("text"), remedy.value("pin", "")});
+    }
+    return misfit;
+} catch (const nlohmann::json::exception&) {
+    return std::nullopt;
 }
 
 }  // namespace pinfold

@@ -417,6 +417,15 @@ TEST(Misfit, TextIsForPeople) {
     EXPECT_EQ((*json)["missing_bytes"], 20'928);
     EXPECT_EQ((*json)["remedies"][0]["kind"], "drop_pin");
     EXPECT_EQ((*json)["remedies"][0]["value"], "*=DTCM");
+
+    // Read again, nothing is lost.
+    misfit.remedies.push_back({RemedyKind::moveToRegion, "SRAM", "Pin it to SRAM.", "*=DTCM"});
+    const auto again = readMisfit(misfitJson(misfit));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(misfitJson(*again), misfitJson(misfit));
+    for (const char* other : {"", "{", "[]", R"({"edited":["main.c"]})", R"({"buffers":[{"model":1}]})"}) {
+        EXPECT_FALSE(readMisfit(other)) << other;
+    }
 }
 
 TEST(Misfit, IsTheSameEveryTime) {

@@ -1,4 +1,5 @@
 // The tables of tensors and operators: what is in them, and what can be done with many rows.
+#include "plan/misfit.h"
 #include "support/shared_files.h"
 #include "ui/tables/misfits.h"
 #include "ui/tables/operator_table.h"
@@ -202,9 +203,12 @@ TEST_F(Tables, LightARowWhoseThingIsHoveredAndTellWhatThePointerIsOver) {
 }
 
 TEST_F(Tables, WhatDoesNotFitIsRedWithTheReason) {
-    const Error error{ErrorKind::doesNotFit, "no",
-                      R"({"buffers":[{"model":"digits_int8","name":"op1/x","bytes":9}],
-                          "regions":[{"name":"DTCM"}],"missing_bytes":512})"};
+    Misfit misfit;
+    misfit.buffers = {{"digits_int8", "op1/x", 9, {"DTCM"}}};
+    misfit.regions = {"DTCM"};
+    misfit.freeBytes = {100};
+    misfit.missingBytes = 512;
+    const Error error{ErrorKind::doesNotFit, "no", misfitJson(misfit)};
     const Misfits misfits = misfitsOf(error);
     ASSERT_EQ(misfits.size(), 1u);
     EXPECT_TRUE(misfits.begin()->second.contains(QStringLiteral("DTCM")));
@@ -212,9 +216,8 @@ TEST_F(Tables, WhatDoesNotFitIsRedWithTheReason) {
     EXPECT_TRUE(misfitsOf({ErrorKind::badInput, "no"}).empty());
 
     const Subject first = session.plan()->subjects[0];
-    const Error known{ErrorKind::doesNotFit, "no",
-                      R"({"buffers":[{"model":")" + session.models()->front().name + R"(","name":")" +
-                          session.plan()->plan.buffers[0].name + R"(","bytes":9}]})"};
+    misfit.buffers = {{session.models()->front().name, session.plan()->plan.buffers[0].name, 9, {"DTCM"}}};
+    const Error known{ErrorKind::doesNotFit, "no", misfitJson(misfit)};
     const auto contents = tensorContents(session.models(), session.plan(), {}, known);
     EXPECT_FALSE(contents->misfit(contents->rowOf.at(first)).isEmpty());
     EXPECT_TRUE(contents->misfit(contents->rowOf.at(session.plan()->subjects[1])).isEmpty());

@@ -1,6 +1,6 @@
 #include "ui/memory/timeline_words.h"
 
-#include "base/json.h"
+#include "plan/misfit.h"
 #include "plan/operator_ticks.h"
 #include "plan/placement.h"
 #include "ui/graph/operator_kind.h"
@@ -277,16 +277,9 @@ QString operatorText(const TimelineModel& model, const Subject& op) {
 
 std::set<std::string> misfits(const Error& error) {
     std::set<std::string> names;
-    if (error.details.empty()) return names;
-    const auto document = parseJson(error.details, "misfit");
-    if (!document.ok()) return names;
-    const auto buffers = JsonView(*document, "misfit").elements("buffers");
-    if (!buffers.ok()) return names;
-    for (const JsonView& buffer : *buffers) {
-        const auto model = buffer.string("model");
-        const auto name = buffer.string("name");
-        if (model.ok() && name.ok()) names.insert(*model + ":" + *name);
-    }
+    const auto misfit = readMisfit(error.details);
+    if (!misfit) return names;
+    for (const MisfitBuffer& buffer : misfit->buffers) names.insert(buffer.model + ":" + buffer.name);
     return names;
 }
 

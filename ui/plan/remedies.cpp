@@ -1,6 +1,5 @@
 #include "ui/plan/remedies.h"
 
-#include "base/json.h"
 #include "ui/session/pinning.h"
 
 #include <QCoreApplication>
@@ -12,14 +11,6 @@ namespace pinfold::ui {
 namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("Remedies", text); }
-
-std::optional<RemedyKind> kindFromName(std::string_view name) {
-    for (const auto kind :
-         {RemedyKind::dropPin, RemedyKind::moveToRegion, RemedyKind::changeOption, RemedyKind::otherBoard}) {
-        if (nameOf(kind) == name) return kind;
-    }
-    return std::nullopt;
-}
 
 // What follows `option` and a space, if the text starts with both.
 std::optional<std::string> valueOf(const std::string& text, std::string_view option) {
@@ -67,16 +58,8 @@ void movePin(std::vector<std::string>& pins, const std::string& pin, const std::
 }  // namespace
 
 std::vector<Remedy> remediesOf(const Error& error) {
-    std::vector<Remedy> remedies;
-    // Our own text: what it lacks is left out.
-    const nlohmann::json details = nlohmann::json::parse(error.details, nullptr, false);
-    if (!details.is_object()) return remedies;
-    for (const auto& entry : details.value("remedies", nlohmann::json::array())) {
-        const auto kind = kindFromName(entry.value("kind", ""));
-        if (!kind) continue;
-        remedies.push_back({*kind, entry.value("value", ""), entry.value("text", ""), entry.value("pin", "")});
-    }
-    return remedies;
+    const auto misfit = readMisfit(error.details);
+    return misfit ? misfit->remedies : std::vector<Remedy>();
 }
 
 void applyRemedy(Document& document, const Remedy& remedy) {
