@@ -57,7 +57,6 @@ void Files::open(const QStringList& paths) {
     deployment.board = QSettings().value(lastBoardKey, QString::fromLatin1(firstBoard)).toString().toStdString();
     document_.replace(std::move(deployment), {}, Document::Origin::archives);
     remember(paths.front());
-    emit opened(paths.front());
 }
 
 void Files::openDeployment(const QString& path) {
@@ -77,7 +76,6 @@ void Files::openDeployment(const QString& path) {
             document_.replace(std::get<0>(*std::move(outcome)), QFileInfo(path).absoluteFilePath(),
                               Document::Origin::saved);
             remember(path);
-            emit opened(path);
         });
 }
 
@@ -102,7 +100,6 @@ void Files::saveTo(const QString& path, const std::function<void()>& then) {
             }
             document_.markSaved(path, saved);
             remember(path);
-            emit this->saved(path);
             if (then) then();
         });
 }

@@ -31,8 +31,6 @@ public:
     void clearRecent();
 
 signals:
-    void opened(const QString& path);
-    void saved(const QString& path);
     void recentChanged();
     // Title and sentence for a message box.
     void failed(const QString& title, const QString& message);

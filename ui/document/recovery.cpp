@@ -155,7 +155,6 @@ void Recovery::restore(const Leftover& leftover) {
             auto& [deployment, path] = std::get<0>(*outcome);
             document_.replace(std::move(deployment), path, Document::Origin::recovered);
             superseded_.append(leftover.copy);
-            emit restored();
             update();
         });
 }

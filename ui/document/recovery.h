@@ -48,7 +48,6 @@ public:
     void discard(const Leftover& leftover);
 
 signals:
-    void restored();
     void failed(const QString& title, const QString& message);
 
 private:
