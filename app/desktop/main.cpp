@@ -6,20 +6,41 @@
 #include <QCommandLineParser>
 #include <QTimer>
 
-int main(int argc, char** argv) {
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("Pinfold"));
-    QApplication::setApplicationName(QStringLiteral("Pinfold"));
-    QApplication::setApplicationVersion(QStringLiteral(PINFOLD_VERSION));
+#include <cstdio>
 
-    QCommandLineParser parser;
+namespace {
+
+constexpr int exitNoDisplay = 4;
+
+void describe(QCommandLineParser& parser) {
+    QCoreApplication::setOrganizationName(QStringLiteral("Pinfold"));
+    QCoreApplication::setApplicationName(QStringLiteral("Pinfold"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(PINFOLD_VERSION));
     parser.setApplicationDescription(QStringLiteral("Takes compiled neural networks to microcontrollers."));
     parser.addHelpOption();
     parser.addVersionOption();
+    parser.addOption({QStringLiteral("sample"), QStringLiteral("Opens the bundled sample.")});
     parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Archives, or one .pinfold deployment"),
                                  QStringLiteral("[files…]"));
-    const QCommandLineOption sample(QStringLiteral("sample"), QStringLiteral("Opens the bundled sample."));
-    parser.addOption(sample);
+}
+
+bool hasDisplay() {
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QCommandLineParser parser;
+    describe(parser);
+    if (!hasDisplay()) {
+        const QCoreApplication application(argc, argv);
+        parser.process(application);
+        std::fputs("pinfold: there is no display to open a window on. pinfold-cli works without one.\n", stderr);
+        return exitNoDisplay;
+    }
+    const QApplication application(argc, argv);
     parser.process(application);
 
     pinfold::ui::preferTheme(pinfold::ui::preferredTheme());
@@ -29,7 +50,7 @@ int main(int argc, char** argv) {
         const QStringList files = parser.positionalArguments();
         if (!files.isEmpty()) {
             window.open(files);
-        } else if (parser.isSet(sample)) {
+        } else if (parser.isSet(QStringLiteral("sample"))) {
             window.openSample();
         }
         window.offerRecovery();
