@@ -2,8 +2,8 @@
 
 #include <QApplication>
 #include <QFontDatabase>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 #include <algorithm>
 
@@ -86,6 +86,24 @@ QPalette paletteOf(const Theme& theme) {
     return palette;
 }
 
+// Fusion outlines boxes in a shade of the window, which nobody would see.
+class WindowStyle : public QProxyStyle {
+public:
+    WindowStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override {
+        const bool box = element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
+        const auto* button = box ? qstyleoption_cast<const QStyleOptionButton*>(option) : nullptr;
+        if (!button || !(button->state & State_Enabled)) {
+            return QProxyStyle::drawPrimitive(element, option, painter, widget);
+        }
+        QStyleOptionButton outlined(*button);
+        outlined.palette.setColor(QPalette::Window, theme().muted);
+        QProxyStyle::drawPrimitive(element, &outlined, painter, widget);
+    }
+};
+
 bool systemIsDark() {
     static const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
     return dark;
@@ -140,9 +158,7 @@ void applyTheme(ThemeChoice choice) {
     const bool systemDark = systemIsDark();  // asked first: later the palette is ours
     const bool dark = choice == ThemeChoice::dark || (choice == ThemeChoice::system && systemDark);
     current() = dark ? darkTheme() : lightTheme();
-    if (!QApplication::style() || QApplication::style()->name() != QLatin1String("fusion")) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    }
+    if (!dynamic_cast<WindowStyle*>(QApplication::style())) QApplication::setStyle(new WindowStyle);
     QApplication::setPalette(paletteOf(current()));
 }
 

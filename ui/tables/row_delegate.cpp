@@ -68,8 +68,6 @@ QString RowDelegate::displayText(const QVariant& value, const QLocale& locale) c
 
 void RowDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
-    // Fusion derives the outline of check boxes from it, which nobody would see on a dark surface.
-    if (theme().dark) option->palette.setColor(QPalette::Window, theme().muted);
     const Subject hovered = session_.selection().hovered();
     const bool lit = hovered && index.data(subjectRole).value<Subject>() == hovered;
     if (!lit) return;
