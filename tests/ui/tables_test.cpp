@@ -42,6 +42,21 @@ protected:
     QString cell(const TableModel& model, int row, const char* key) {
         return model.index(row, columnOf(model, key)).data().toString();
     }
+    // The names of selected rows, in order.
+    static QStringList selectedIn(TableView& view) {
+        QStringList names;
+        for (const QModelIndex& index : view.table().selectionModel()->selectedRows()) {
+            names.append(index.data().toString());
+        }
+        names.sort();
+        return names;
+    }
+    void clickRow(int row, Qt::KeyboardModifiers modifiers) {
+        QTableView& table = tensorView->table();
+        table.scrollTo(tensors.index(row, 1));
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, modifiers,
+                          table.visualRect(tensors.index(row, 1)).center());
+    }
     const std::vector<std::string>& pins() { return session.document().deployment().plan.pins; }
 
     Session session;
@@ -107,6 +122,52 @@ TEST_F(Tables, SortByNumberAndKeepTheSelectedRow) {
     EXPECT_TRUE(
         std::is_sorted(shown.begin(), shown.end(), [&](int a, int b) { return column.number(a) > column.number(b); }));
     EXPECT_EQ(tensorView->table().currentIndex().row(), tensors.shownRowOf(input));
+}
+
+TEST_F(Tables, KeepSelectedRowsWhenSortedAndTheCurrentOneInView) {
+    tensorView->resize(900, 240);
+    tensorView->show();
+    clickRow(1, Qt::NoModifier);
+    clickRow(4, Qt::ControlModifier);
+    clickRow(8, Qt::ControlModifier);
+    clickRow(4, Qt::ControlModifier);  // and out again: now it is current, but not selected
+    const QStringList selected = selectedIn(*tensorView);
+    ASSERT_EQ(selected.size(), 2);
+    const Subject current = session.selection().selected();
+    QTableView& table = tensorView->table();
+    for (const auto order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
+        table.sortByColumn(columnOf(tensors, "name"), order);
+        wait();
+        EXPECT_EQ(selectedIn(*tensorView), selected);
+        EXPECT_EQ(table.currentIndex().data(subjectRole).value<Subject>(), current);
+        EXPECT_TRUE(table.viewport()->rect().contains(table.visualRect(table.currentIndex()).center()));
+    }
+}
+
+TEST_F(Tables, KeepThoseSelectedRowsThatTheFilterLetsThrough) {
+    tensorView->table().selectAll();
+    const auto selectedOfKind = [&](const char* kind) {
+        int count = 0;
+        for (const QModelIndex& index : tensorView->table().selectionModel()->selectedRows()) {
+            count += cell(tensors, index.row(), "kind") == QLatin1String(kind) ? 1 : 0;
+        }
+        return count;
+    };
+    const int activations = selectedOfKind("activation");
+    tensors.setFilter(QStringLiteral("kind=activation"));
+    wait();
+    ASSERT_GT(activations, 1);
+    EXPECT_EQ(selectedOfKind("activation"), activations);
+    tensors.setFilter({});
+    wait();
+    EXPECT_EQ(selectedIn(*tensorView).size(), activations);
+}
+
+TEST_F(Tables, ForgetSelectedRowsWithTheThingsTheyStoodFor) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    tensorView->table().selectAll();
+    open(test::sharedModel("kws_int8.graph.tar"));
+    EXPECT_TRUE(selectedIn(*tensorView).isEmpty());
 }
 
 TEST_F(Tables, PutRowsWithoutANumberLast) {

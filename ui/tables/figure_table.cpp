@@ -92,6 +92,7 @@ FigureTableView::FigureTableView(FigureTable& model, const QString& name, const 
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setSortIndicatorClearable(true);
     connect(sorted_, &QAbstractItemModel::modelReset, this, &FigureTableView::fit);
+    connect(sorted_, &QAbstractItemModel::layoutChanged, this, [this] { scrollTo(currentIndex()); });
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
         emit currentModelRowChanged(modelRow(current));
         if (selection_ && !following_ && current.isValid()) {
@@ -123,6 +124,12 @@ void FigureTableView::showModelRow(int row) {
         const int wanted = std::min(sizeHintForIndex(index.siblingAtColumn(column)).width() + 1, widestColumn);
         if (wanted > columnWidth(column)) setColumnWidth(column, wanted);
     }
+}
+
+QSize FigureTableView::wholeSize(int mostRows) const {
+    const int frames = 2 * frameWidth();
+    const int rows = std::min(model_.rowCount(), mostRows) * verticalHeader()->defaultSectionSize();
+    return {horizontalHeader()->length() + frames, horizontalHeader()->sizeHint().height() + rows + frames};
 }
 
 void FigureTableView::fit() {

@@ -62,6 +62,8 @@ public:
     // Of the model, for one that is shown; and the reverse. -1: none.
     [[nodiscard]] int modelRow(const QModelIndex& shown) const;
     void showModelRow(int row);
+    // With all columns and up to so many rows in view.
+    [[nodiscard]] QSize wholeSize(int mostRows) const;
 
 signals:
     // -1: none.

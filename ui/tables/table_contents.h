@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/cancel.h"
-#include "ui/session/things.h"
 #include "ui/search/filter.h"
+#include "ui/session/things.h"
 
 #include <QString>
 
@@ -40,6 +40,9 @@ struct TableContents {
     std::function<QString(int row)> misfit;               // why the planner found no place for it; empty: it did
     std::unordered_map<Subject, int, SubjectHash> rowOf;  // the first row that stands for it
 };
+
+// Row n of both is the same thing. Null is nothing.
+bool ofSameThings(const TableContents* a, const TableContents* b);
 
 // Fills `rowOf`.
 void indexRows(TableContents& contents);

@@ -47,8 +47,7 @@ void TableModel::make() {
 
 void TableModel::take(Made made) {
     build_ = nullptr;
-    const bool sameThings = contents_ && made.contents && contents_->models == made.contents->models &&
-                            contents_->rows == made.contents->rows;
+    const bool sameThings = ofSameThings(contents_.get(), made.contents.get());
     const bool sameRows = sameThings && made.shown == shown_;
     const bool sameWidths = sameThings && contents_->planned == made.contents->planned;
     if (!sameRows) beginResetModel();
@@ -96,7 +95,7 @@ void TableModel::uncheckAll() { check(checkedRows(), false); }
 int TableModel::shownRowOf(const Subject& subject) const {
     if (!contents_) return -1;
     const auto found = contents_->rowOf.find(subject);
-    return found == contents_->rowOf.end() ? -1 : position_[static_cast<std::size_t>(found->second)];
+    return found == contents_->rowOf.end() ? -1 : shownRow(found->second);
 }
 
 int TableModel::rowCount(const QModelIndex& parent) const {

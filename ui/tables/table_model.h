@@ -37,6 +37,8 @@ public:
     [[nodiscard]] int checkedCount() const { return checkedCount_; }
     void check(const std::vector<int>& rows, bool checked);
     void uncheckAll();
+    // Where a row of the contents is shown, or -1.
+    [[nodiscard]] int shownRow(int row) const { return position_[static_cast<std::size_t>(row)]; }
     // The shown row of a thing, or -1.
     [[nodiscard]] int shownRowOf(const Subject& subject) const;
     // What the filter could not understand.

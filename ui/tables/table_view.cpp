@@ -150,8 +150,10 @@ void TableView::makeActions(const TableSpec& spec, Actions& actions) {
 void TableView::listen() {
     connect(filter_, &QLineEdit::textChanged, &model_, &TableModel::setFilter);
     connect(&model_, &TableModel::contentsChanged, this, &TableView::fitColumns);
+    connect(&model_, &QAbstractItemModel::modelAboutToBeReset, this, &TableView::rememberRows);
     connect(&model_, &QAbstractItemModel::modelReset, this, [this] {
         showSelected(session_.selection().selected());
+        restoreRows();
         showState();
     });
     connect(&model_, &TableModel::checksChanged, this, &TableView::showState);
@@ -163,6 +165,39 @@ void TableView::listen() {
     });
     connect(&session_.selection(), &Selection::selectedChanged, this, &TableView::showSelected);
     connect(&session_.selection(), &Selection::hoveredChanged, this, &TableView::showHovered);
+}
+
+void TableView::rememberRows() {
+    before_ = model_.contents();
+    hadCurrent_ = table_->currentIndex().isValid();
+    selectedBefore_.clear();
+    for (const QItemSelectionRange& range : table_->selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            selectedBefore_.push_back(model_.shownRows()[static_cast<std::size_t>(row)]);
+        }
+    }
+}
+
+// Selects again what was selected, as far as it is still shown. The current row may be one that the user left out.
+void TableView::restoreRows() {
+    const bool sameThings = ofSameThings(before_.get(), model_.contents().get());
+    before_ = nullptr;
+    if (!sameThings) return;
+    std::vector<int> rows;
+    for (const int row : selectedBefore_) {
+        const int shown = model_.shownRow(row);
+        if (shown >= 0) rows.push_back(shown);
+    }
+    std::sort(rows.begin(), rows.end());
+    QItemSelection selection;
+    for (auto first = rows.begin(); first != rows.end();) {
+        auto last = first;
+        while (std::next(last) != rows.end() && *std::next(last) == *last + 1) ++last;
+        selection.append({model_.index(*first, 0), model_.index(*last, model_.columnCount() - 1)});
+        first = std::next(last);
+    }
+    table_->selectionModel()->select(selection,
+                                     hadCurrent_ ? QItemSelectionModel::ClearAndSelect : QItemSelectionModel::Select);
 }
 
 void TableView::showSelected(const Subject& subject) {

@@ -47,6 +47,8 @@ private:
     void makeTable(const TableSpec& spec);
     void makeActions(const TableSpec& spec, Actions& actions);
     void listen();
+    void rememberRows();
+    void restoreRows();
     void showSelected(const Subject& subject);
     void showHovered(const Subject& subject);
     void showState();
@@ -63,6 +65,11 @@ private:
     QLabel* message_;  // instead of the table, where it would be empty
     QTableView* table_;
     Subject hovered_;
+    // While other rows take the place of those shown: what was shown, the rows of it that were selected, and whether
+    // any row was the current one.
+    std::shared_ptr<const TableContents> before_;
+    std::vector<int> selectedBefore_;
+    bool hadCurrent_ = false;
     bool following_ = false;  // the selection is being shown, not made
 };
 
