@@ -1,6 +1,5 @@
 #include "ui/validation/output_plots.h"
 
-#include "ui/style/theme.h"
 #include "ui/validation/name_chooser.h"
 #include "ui/validation/plot_look.h"
 
@@ -10,17 +9,21 @@
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QToolTip>
 #include <QVBoxLayout>
 
 #include <qcustomplot.h>
 
-#include <cmath>
+#include <algorithm>
 
 namespace pinfold::ui {
 namespace {
 
-constexpr int smallestPlot = 20 * grid;
+constexpr QSize smallestPlot(24 * grid, 20 * grid);  // in which text, axes and points can be told
+constexpr int smallestWidth = 38 * grid;             // for one plot, and the line above it
+constexpr int smallestChooser = 10 * grid;
+constexpr int widthOfTick = 7 * grid;  // as wide as "-2·10⁻⁶", and air
 constexpr double pointSize = 6;
 
 QCPRange rangeOf(const PlotRange& range) { return {range.low, range.high}; }
@@ -35,6 +38,8 @@ OutputPlots::OutputPlots(QWidget* parent)
       nothing_(new QLabel(this)) {
     setObjectName(QStringLiteral("outputPlots"));
     setAccessibleName(tr("Plots of an output"));
+    setMinimumWidth(smallestWidth);
+    chooser_->setMinimumWidth(smallestChooser);
     note_->setObjectName(QStringLiteral("plotNote"));
     note_->setFont(captionFont());
     note_->setWordWrap(true);
@@ -55,6 +60,7 @@ OutputPlots::OutputPlots(QWidget* parent)
     plots->addWidget(scatter_);
     plots->addWidget(errors_);
     errors_->installEventFilter(this);
+    tabs_ = makeTabs();
     pages_->addWidget(plots);
     pages_->addWidget(nothing_);
 
@@ -63,6 +69,7 @@ OutputPlots::OutputPlots(QWidget* parent)
     above->setSpacing(grid);
     above->addWidget(chooser_);
     above->addWidget(note_, 1);
+    above->addWidget(tabs_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, grid / 2, 0, 0);
     layout->setSpacing(grid / 2);
@@ -77,10 +84,33 @@ QCustomPlot* OutputPlots::makePlot(const QString& name, const QString& title, co
     plot->setAccessibleName(title);
     plot->setToolTip(help);
     plot->setWhatsThis(help);
-    plot->setMinimumSize(smallestPlot, smallestPlot * 5 / 8);
+    plot->setMinimumSize(smallestPlot);
     plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     connect(plot, &QCustomPlot::mouseDoubleClick, this, &OutputPlots::draw);
+    connect(plot, &QCustomPlot::beforeReplot, this,
+            [plot] { plot->xAxis->ticker()->setTickCount(std::clamp(plot->axisRect()->width() / widthOfTick, 3, 5)); });
     return plot;
+}
+
+QTabBar* OutputPlots::makeTabs() {
+    auto* tabs = new QTabBar(this);
+    tabs->setObjectName(QStringLiteral("plotTabs"));
+    tabs->setAccessibleName(tr("Plot that is shown"));
+    tabs->setDrawBase(false);
+    tabs->setUsesScrollButtons(false);
+    tabs->addTab(tr("Values"));
+    tabs->addTab(tr("Errors"));
+    tabs->setTabToolTip(0, scatter_->accessibleName());
+    tabs->setTabToolTip(1, errors_->accessibleName());
+    connect(tabs, &QTabBar::currentChanged, this, &OutputPlots::arrange);
+    return tabs;
+}
+
+void OutputPlots::arrange() {
+    const bool both = width() >= widthForBoth;
+    tabs_->setVisible(!both && pages_->currentIndex() == 0);
+    scatter_->setVisible(both || tabs_->currentIndex() == 0);
+    errors_->setVisible(both || tabs_->currentIndex() == 1);
 }
 
 void OutputPlots::setReport(const ShownReport& shown) {
@@ -102,6 +132,7 @@ void OutputPlots::draw() {
     const bool any = output && !output->scatter.empty();
     note_->setText(output ? plotNote(*output) : QString());
     pages_->setCurrentIndex(any ? 0 : 1);
+    arrange();
     if (!any) {
         nothing_->setText(output && output->metrics
                               ? tr("No element of this output is a finite number on both sides: nothing can be drawn.")
@@ -174,6 +205,11 @@ void OutputPlots::drawErrors(const OutputReport& output) {
 void OutputPlots::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) draw();
     QWidget::changeEvent(event);
+}
+
+void OutputPlots::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 // Over a bar, the tooltip says what the bar holds.

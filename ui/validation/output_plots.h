@@ -1,6 +1,8 @@
-// Device against reference, and the histogram of the errors, of one output at a time.
+// Device against reference, and the histogram of the errors, of one output at a time: side by side, or one of them
+// where there is no width for both.
 #pragma once
 
+#include "ui/style/theme.h"
 #include "ui/validation/plot_data.h"
 #include "ui/validation/shown_report.h"
 
@@ -10,6 +12,7 @@ class QComboBox;
 class QCustomPlot;
 class QLabel;
 class QStackedWidget;
+class QTabBar;
 
 namespace pinfold::ui {
 
@@ -19,15 +22,20 @@ class OutputPlots : public QWidget {
 public:
     explicit OutputPlots(QWidget* parent = nullptr);
 
+    static constexpr int widthForBoth = 52 * grid;  // from which both are shown
+
     void setReport(const ShownReport& shown);
     void chooseOutput(int output);
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QCustomPlot* makePlot(const QString& name, const QString& title, const QString& help);
+    QTabBar* makeTabs();
+    void arrange();
     void draw();
     void drawScatter(const OutputReport& output);
     void drawErrors(const OutputReport& output);
@@ -39,6 +47,7 @@ private:
     QLabel* nothing_;
     QCustomPlot* scatter_;
     QCustomPlot* errors_;
+    QTabBar* tabs_;  // which of the two, where there is no width for both
 };
 
 }  // namespace pinfold::ui

@@ -6,9 +6,8 @@
 #include "ui/style/theme.h"
 #include "ui/tables/figure_table.h"
 #include "ui/validation/confusion.h"
-#include "ui/validation/metrics_table.h"
 #include "ui/validation/operator_figures.h"
-#include "ui/validation/output_plots.h"
+#include "ui/validation/outputs_page.h"
 #include "ui/validation/sample_browser.h"
 #include "ui/validation/verdict_header.h"
 
@@ -20,7 +19,6 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
@@ -59,7 +57,6 @@ ValidationView::ValidationView(Session& session, Actions& actions, const Prompts
       actions_(actions),
       prompts_(prompts),
       pages_(new QStackedWidget(this)),
-      metrics_(new MetricsTable(this)),
       operators_(new OperatorFigures(this)) {
     setObjectName(QStringLiteral("validationView"));
     setAccessibleName(tr("Validation"));
@@ -138,9 +135,10 @@ QWidget* ValidationView::makeReportPage() {
     tabs_->setObjectName(QStringLiteral("validationTabs"));
     tabs_->setAccessibleName(tr("Parts of the validation"));
     tabs_->setDocumentMode(true);
+    outputs_ = new OutputsPage(session_.selection(), tabs_);
     samples_ = new SampleBrowser(session_.jobs(), tabs_);
     confusion_ = new ConfusionPage(tabs_);
-    tabs_->addTab(makeOutputs(), tr("O&utputs"));
+    tabs_->addTab(outputs_, tr("O&utputs"));
     tabs_->addTab(makeOperators(), tr("Opera&tors"));
     tabs_->addTab(samples_, tr("Sa&mples"));
     tabs_->addTab(confusion_, tr("&Confusion"));
@@ -184,24 +182,6 @@ QWidget* ValidationView::makeCorner() {
     return corner;
 }
 
-QWidget* ValidationView::makeOutputs() {
-    auto* parts = new QSplitter(Qt::Vertical, tabs_);
-    parts->setObjectName(QStringLiteral("outputParts"));
-    parts->setChildrenCollapsible(false);
-    auto* rows = new FigureTableView(*metrics_, QStringLiteral("metricsTable"), tr("Metrics of the outputs"), parts);
-    rows->linkTo(session_.selection());
-    plots_ = new OutputPlots(parts);
-    parts->addWidget(rows);
-    parts->addWidget(plots_);
-    parts->setStretchFactor(0, 0);
-    parts->setStretchFactor(1, 1);
-    parts->setSizes({11 * grid, 40 * grid});
-    connect(rows, &FigureTableView::currentModelRowChanged, this, [this](int row) {
-        if (row >= 0) plots_->chooseOutput(row);
-    });
-    return parts;
-}
-
 QWidget* ValidationView::makeOperators() {
     auto* rows = new FigureTableView(*operators_, QStringLiteral("operatorFigures"),
                                      tr("Time and error of the operators"), tabs_);
@@ -235,9 +215,8 @@ void ValidationView::takeReports() {
 void ValidationView::showReport(int report) {
     shown_ = shownReport(session_.reports(), session_.models(), report);
     header_->setReport(shown_);
-    metrics_->show(shown_);
+    outputs_->setReport(shown_);
     operators_->show(shown_);
-    plots_->setReport(shown_);
     samples_->setReport(shown_);
     confusion_->setReport(shown_);
     const auto difference = firstDifference(shown_);

@@ -17,9 +17,8 @@ class QTabWidget;
 namespace pinfold::ui {
 
 class ConfusionPage;
-class MetricsTable;
 class OperatorFigures;
-class OutputPlots;
+class OutputsPage;
 class SampleBrowser;
 class VerdictHeader;
 
@@ -39,7 +38,6 @@ private:
     QWidget* makeEmptyPage();
     QWidget* makeReportPage();
     QWidget* makeCorner();
-    QWidget* makeOutputs();
     QWidget* makeOperators();
 
     void takeReports();
@@ -63,9 +61,8 @@ private:
     VerdictHeader* header_ = nullptr;
     QComboBox* models_ = nullptr;
     QTabWidget* tabs_ = nullptr;
-    MetricsTable* metrics_;
+    OutputsPage* outputs_ = nullptr;
     OperatorFigures* operators_;
-    OutputPlots* plots_ = nullptr;
     ConfusionPage* confusion_ = nullptr;
     SampleBrowser* samples_ = nullptr;
 };
