@@ -9,8 +9,10 @@
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 
 #include <gtest/gtest.h>
 
@@ -136,6 +138,92 @@ TEST_F(Inspected, KernelsFromObjectFilesSayWhyThereIsNoSource) {
     EXPECT_FALSE(source.note.isEmpty());
     session.selection().select(Subject::op(0, 0));
     EXPECT_EQ(inspector.findChild<QLabel*>(QStringLiteral("kernelNote"))->text(), source.note);
+}
+
+TEST_F(Inspected, TheWholeFileIsTheKernelsSourceWithTheSameTicksFurtherDown) {
+    for (const Subject& op : things->operators()) {
+        const Kernel& kernel = things->kernel(op);
+        const KernelSource part = kernelSource(*things, op);
+        const KernelSource whole = kernelSource(*things, op, SourceExtent::wholeFile);
+        const ArchiveFile& file = things->model(op).sources[static_cast<std::size_t>(kernel.source)];
+        EXPECT_TRUE(whole.text.toStdString() + '\n' == file.bytes);  // their difference would be long to read
+        EXPECT_EQ(whole.title.toStdString(), file.name);
+        EXPECT_EQ(whole.startLine, kernel.firstLine - 1);
+        ASSERT_EQ(whole.marks.size(), part.marks.size());
+        const QStringList partLines = part.text.split(u'\n'), wholeLines = whole.text.split(u'\n');
+        for (std::size_t i = 0; i < part.marks.size(); ++i) {
+            EXPECT_EQ(whole.marks[i].tick, part.marks[i].tick);
+            EXPECT_EQ(wholeLines[whole.marks[i].firstLine], partLines[part.marks[i].firstLine]);
+            EXPECT_EQ(wholeLines[whole.marks[i].lastLine], partLines[part.marks[i].lastLine]);
+        }
+    }
+}
+
+TEST_F(Inspected, OfAFileWithTooManyLinesThoseAroundTheKernelAreShown) {
+    Models models = *session.models();
+    Model& model = models.front();
+    const int op = static_cast<int>(model.operators.size()) - 1;
+    Kernel& kernel = model.kernels[static_cast<std::size_t>(model.operators.back().kernel)];
+    std::string& bytes = model.sources[static_cast<std::size_t>(kernel.source)].bytes;
+    const int added = 2 * mostSourceLines;
+    bytes.insert(0, std::string(static_cast<std::size_t>(added), '\n'));
+    bytes.append(static_cast<std::size_t>(added), '\n');
+    kernel.firstLine += added;
+    kernel.lastLine += added;
+    for (KernelStatement& statement : kernel.statements) {
+        statement.firstLine += added;
+        statement.lastLine += added;
+    }
+    const Things now(std::make_shared<const Models>(models), nullptr);
+    const KernelSource source = kernelSource(now, Subject::op(0, op), SourceExtent::wholeFile);
+    const QStringList lines = source.text.split(u'\n');
+    EXPECT_EQ(lines.size(), mostSourceLines);
+    EXPECT_TRUE(lines[source.startLine].contains(QString::fromStdString(kernel.name)));
+    EXPECT_FALSE(source.note.isEmpty());
+}
+
+TEST_F(Inspected, TheWholeFileIsShownFromTheKeyboardAndScrolledToTheKernel) {
+    inspector.resize(380, 600);
+    inspector.show();
+    const Subject op = things->operators().back();
+    session.selection().select(op);
+    auto* view = inspector.findChild<SourceView*>(QStringLiteral("kernelSource"));
+    auto* button = inspector.findChild<QToolButton*>(QStringLiteral("inspectorWholeFile"));
+    button->setFocus();
+    QTest::keyClick(button, Qt::Key_Space);
+    EXPECT_TRUE(actions[QStringLiteral("inspector.wholeFile")]->isChecked());
+    const KernelSource whole = kernelSource(*things, op, SourceExtent::wholeFile);
+    EXPECT_TRUE(view->toPlainText() == whole.text);
+    EXPECT_EQ(view->textCursor().blockNumber(), whole.startLine);
+    const int top = view->cursorForPosition({1, 1}).blockNumber();
+    EXPECT_LE(top, whole.startLine);
+    EXPECT_GE(top, whole.startLine - 5);
+    EXPECT_EQ(button->text(), QStringLiteral("Whole File"));
+    // Another operator of the same file: the same text, elsewhere.
+    const Subject first = things->operators().front();
+    session.selection().select(first);
+    EXPECT_EQ(view->textCursor().blockNumber(), kernelSource(*things, first, SourceExtent::wholeFile).startLine);
+    actions[QStringLiteral("inspector.wholeFile")]->trigger();
+    EXPECT_EQ(view->toPlainText(), kernelSource(*things, first).text);
+}
+
+TEST_F(Inspected, FactsKeepToTheWidthOfTheInspector) {
+    inspector.show();
+    for (const int width : {160, 240, 376, 600}) {
+        inspector.resize(width, 700);
+        for (const Subject& subject : {things->operators()[1], session.plan()->subjects[1]}) {
+            session.selection().select(subject);
+            QCoreApplication::processEvents();
+            const auto* list = inspector.findChild<QTableView*>(QStringLiteral("inspectorFacts"));
+            EXPECT_FALSE(list->horizontalScrollBar()->isVisible());
+            EXPECT_EQ(list->columnWidth(0) + list->columnWidth(1), list->viewport()->width());
+            EXPECT_LE(list->columnWidth(0), list->columnWidth(1) + 1);
+            for (int row = 0; row < list->model()->rowCount(); ++row) {
+                const QModelIndex value = list->model()->index(row, 1);
+                EXPECT_TRUE(value.data(Qt::ToolTipRole).toString().contains(value.data().toString()));
+            }
+        }
+    }
 }
 
 TEST_F(Inspected, NothingSelectedIsToldInWords) {

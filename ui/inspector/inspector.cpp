@@ -16,6 +16,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace pinfold::ui {
 namespace {
 
@@ -93,6 +95,13 @@ void Inspector::makeActions(Actions& actions) {
                     const Subject subject = session_.selection().selected();
                     if (things_) unpin(session_.document(), things_->models(), {&subject, 1});
                 });
+    wholeFile_ =
+        actions.add({QStringLiteral("inspector.wholeFile"), tr("&Whole Source File"),
+                     QStringLiteral("format-text-code"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W),
+                     tr("Show all of the source file that the kernel is in, scrolled to the kernel"), Menu::view},
+                    [this] { showSource(); });
+    wholeFile_->setCheckable(true);
+    wholeFile_->setIconText(tr("Whole File"));
 }
 
 QWidget* Inspector::makeHead(Actions& actions) {
@@ -142,7 +151,9 @@ void Inspector::makeFacts() {
     facts_->verticalHeader()->hide();
     facts_->verticalHeader()->setDefaultSectionSize(3 * grid);
     facts_->horizontalHeader()->hide();
-    facts_->horizontalHeader()->setStretchLastSection(true);
+    facts_->horizontalHeader()->setMinimumSectionSize(0);
+    facts_->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    facts_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     facts_->viewport()->installEventFilter(this);
     const auto follow = [this](const QModelIndex& index) {
         if (const Subject link = factsModel_->linkOf(index)) session_.selection().select(link);
@@ -167,10 +178,17 @@ QWidget* Inspector::makeSource() {
     sourceNote_->setAccessibleName(tr("Note about the kernel"));
     sourceNote_->setWordWrap(true);
     sourceNote_->setMargin(grid);
+    whole_ = makeButton(part, wholeFile_, QStringLiteral("inspectorWholeFile"));
+    whole_->setAccessibleName(titleOf(*wholeFile_));
+    whole_->setFocusPolicy(Qt::StrongFocus);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, grid / 2, grid / 2);
+    head->addWidget(sourceTitle_, 1);
+    head->addWidget(whole_);
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(sourceTitle_);
+    layout->addLayout(head);
     layout->addWidget(sourceNote_);
     layout->addWidget(source_, 1);
     return part;
@@ -208,21 +226,33 @@ void Inspector::showSelected() {
     title_->setText(facts.title);
     subtitle_->setText(facts.subtitle);
     factsModel_->setFacts(std::move(facts.facts));
-    facts_->resizeColumnToContents(0);
+    fitFacts();
     const bool hasMemory = subject.kind != Subject::Kind::op;
     place_->setVisible(hasMemory);
     unpin_->setVisible(hasMemory && !exactPinsOf(pins, things_->models(), subject).empty());
+    showSource();
+    head_->show();
+    parts_->show();
+    empty_->hide();
+}
 
-    const KernelSource source = kernelSource(*things_, subject);
+void Inspector::showSource() {
+    if (!things_) return;
+    const SourceExtent extent = wholeFile_->isChecked() ? SourceExtent::wholeFile : SourceExtent::kernel;
+    const KernelSource source = kernelSource(*things_, session_.selection().selected(), extent);
     sourceTitle_->setText(source.title);
     sourceNote_->setText(source.note);
     sourceNote_->setVisible(!source.note.isEmpty());
     source_->show(source);
     source_->setVisible(!source.text.isEmpty());
+    whole_->setVisible(!source.text.isEmpty());
     sourcePart_->setVisible(!source.title.isEmpty());
-    head_->show();
-    parts_->show();
-    empty_->hide();
+}
+
+// What is what keeps to half of the width; what does not fit is elided, never scrolled to.
+void Inspector::fitFacts() {
+    facts_->resizeColumnToContents(0);
+    facts_->setColumnWidth(0, std::min(facts_->columnWidth(0), facts_->viewport()->width() / 2));
 }
 
 void Inspector::showNothing() {
@@ -237,6 +267,7 @@ void Inspector::showNothing() {
 
 bool Inspector::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::Leave) session_.selection().hover({});
+    if (event->type() == QEvent::Resize) fitFacts();
     return QWidget::eventFilter(watched, event);
 }
 

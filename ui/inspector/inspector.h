@@ -26,7 +26,7 @@ class Inspector : public QWidget {
     Q_OBJECT
 
 public:
-    // Adds the actions selection.place and selection.unpin.
+    // Adds the actions selection.place, selection.unpin and inspector.wholeFile.
     Inspector(Session& session, Actions& actions, QWidget* parent = nullptr);
 
 protected:
@@ -36,9 +36,11 @@ private:
     void makeActions(Actions& actions);
     QWidget* makeHead(Actions& actions);
     void makeFacts();
+    void fitFacts();
     QWidget* makeSource();
     void learn();
     void showSelected();
+    void showSource();
     void showNothing();
     void fillPlaces();
 
@@ -49,6 +51,8 @@ private:
     QToolButton* place_;
     QToolButton* unpin_;
     QMenu* places_;
+    QAction* wholeFile_ = nullptr;  // checked: of the source, all is shown
+    QToolButton* whole_ = nullptr;  // its button
     FactsModel* factsModel_;
     QTableView* facts_;
     QWidget* sourcePart_;

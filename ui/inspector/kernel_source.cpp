@@ -13,8 +13,28 @@ namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("KernelSource", text); }
 
-// Lines [first, last] of a text, counted from 1.
-QString linesOf(std::string_view text, int first, int last) {
+// Of a file, counted from 1, both included.
+struct Lines {
+    int first = 0;
+    int last = 0;
+};
+
+int countLines(std::string_view text) {
+    const auto ends = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+    return text.empty() || text.back() == '\n' ? ends : ends + 1;
+}
+
+Lines shownLines(const Kernel& kernel, int fileLines, SourceExtent extent) {
+    if (extent == SourceExtent::kernel) {
+        return {kernel.firstLine, std::min(kernel.lastLine, kernel.firstLine + mostSourceLines - 1)};
+    }
+    const int lastFirst = std::max(1, fileLines - mostSourceLines + 1);
+    const int first = std::clamp(kernel.firstLine - mostSourceLines / 4, 1, lastFirst);
+    return {first, std::min(fileLines, first + mostSourceLines - 1)};
+}
+
+QString textOf(std::string_view text, const Lines& lines) {
+    const auto [first, last] = lines;
     std::size_t begin = 0;
     for (int line = 1; line < first && begin != std::string_view::npos; ++line) {
         begin = text.find('\n', begin);
@@ -26,8 +46,8 @@ QString linesOf(std::string_view text, int first, int last) {
         end = text.find('\n', end);
         if (end != std::string_view::npos && line < last) ++end;
     }
-    const std::string_view lines = text.substr(begin, end == std::string_view::npos ? end : end - begin);
-    return QString::fromUtf8(lines.data(), static_cast<qsizetype>(lines.size()));
+    const std::string_view part = text.substr(begin, end == std::string_view::npos ? end : end - begin);
+    return QString::fromUtf8(part.data(), static_cast<qsizetype>(part.size()));
 }
 
 void addPlan(StatementMark& mark, const PlanFacts& facts, int tick) {
@@ -42,7 +62,7 @@ void addPlan(StatementMark& mark, const PlanFacts& facts, int tick) {
     mark.alive = parts.join(QStringLiteral(", "));
 }
 
-std::vector<StatementMark> marksOf(const Things& things, const Subject& op, const Kernel& kernel, int lastLine) {
+std::vector<StatementMark> marksOf(const Things& things, const Subject& op, const Kernel& kernel, const Lines& shown) {
     std::vector<StatementMark> marks;
     const PlanFacts* facts = things.facts();
     const PlannedOperator* planned = things.planned(op);
@@ -50,18 +70,23 @@ std::vector<StatementMark> marksOf(const Things& things, const Subject& op, cons
     const OperatorTicks ticks = operatorTicks(things.model(op), op.index, lifetimes);
     for (std::size_t s = 0; s < ticks.statements.size(); ++s) {
         const KernelStatement& statement = kernel.statements[s];
-        if (statement.firstLine > lastLine) break;
-        StatementMark mark{statement.firstLine - kernel.firstLine,
-                           std::min(statement.lastLine, lastLine) - kernel.firstLine};
+        if (statement.firstLine > shown.last) break;
+        StatementMark mark{statement.firstLine - shown.first, std::min(statement.lastLine, shown.last) - shown.first};
         if (planned && ticks.statements[s] >= 0) addPlan(mark, *facts, planned->firstTick + ticks.statements[s]);
         marks.push_back(mark);
     }
     return marks;
 }
 
+QString leftOut(const Lines& shown, const Lines& all) {
+    return say("Lines %1 to %2 of %3.")
+        .arg(countText(shown.first - all.first + 1), countText(shown.last - all.first + 1),
+             countText(all.last - all.first + 1));
+}
+
 }  // namespace
 
-KernelSource kernelSource(const Things& things, const Subject& subject) {
+KernelSource kernelSource(const Things& things, const Subject& subject, SourceExtent extent) {
     if (subject.kind != Subject::Kind::op && subject.kind != Subject::Kind::workspace) return {};
     const Subject op = Subject::op(subject.model, subject.index);
     const Kernel& kernel = things.kernel(op);
@@ -75,18 +100,24 @@ KernelSource kernelSource(const Things& things, const Subject& subject) {
         return source;
     }
     const auto& file = things.model(op).sources[static_cast<std::size_t>(kernel.source)];
-    const int lastLine = std::min(kernel.lastLine, kernel.firstLine + mostSourceLines - 1);
-    source.text = linesOf(file.bytes, kernel.firstLine, lastLine);
+    const int fileLines = countLines(file.bytes);
+    const Lines shown = shownLines(kernel, fileLines, extent);
+    source.text = textOf(file.bytes, shown);
     if (kernel.read) {
-        source.marks = marksOf(things, op, kernel, lastLine);
+        source.marks = marksOf(things, op, kernel, shown);
     } else {
         source.note = say("Not read statement by statement: %1 All its memory lives for the whole operator.")
                           .arg(QString::fromStdString(kernel.whyNotRead));
     }
-    if (lastLine < kernel.lastLine) {
-        source.note += say("The first %1 of %2 lines.")
-                           .arg(countText(mostSourceLines), countText(kernel.lastLine - kernel.firstLine + 1));
+    if (extent == SourceExtent::wholeFile) {
+        source.title = QString::fromStdString(file.name);
+        source.startLine = kernel.firstLine - shown.first;
+    } else if (!source.marks.empty()) {
+        // What comes before the first statement fetches arguments: nobody wants to see that first.
+        source.startLine = source.marks.front().firstLine;
     }
+    const Lines all = extent == SourceExtent::kernel ? Lines{kernel.firstLine, kernel.lastLine} : Lines{1, fileLines};
+    if (shown.first > all.first || shown.last < all.last) source.note += leftOut(shown, all);
     return source;
 }
 

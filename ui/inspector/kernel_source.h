@@ -18,17 +18,21 @@ struct StatementMark {
     bool peak = false;  // the first tick with the most bytes of some pool
 };
 
+// How much of the source file a kernel is in.
+enum class SourceExtent { kernel, wholeFile };
+
 struct KernelSource {
-    QString title;  // the kernel's name, empty: there is no operator
-    QString text;   // its definition only; empty: why is in `note`
+    QString title;      // the kernel's name or its file's; empty: there is no operator
+    QString text;       // empty: why is in `note`
+    int startLine = 0;  // of `text`, from 0: what a reader wants to see first
     std::vector<StatementMark> marks;
-    QString note;  // why there is no source or why its statements have no ticks; empty: all is well
+    QString note;  // why there is no source, why its statements have no ticks, or what is left out; empty: all is well
 };
 
-// Of more lines only so many are shown.
+// Of more lines only so many are shown, those of the kernel among them.
 inline constexpr int mostSourceLines = 5'000;
 
 // Of an operator or of the operator that a workspace belongs to; of a tensor nothing.
-KernelSource kernelSource(const Things& things, const Subject& subject);
+KernelSource kernelSource(const Things& things, const Subject& subject, SourceExtent extent = SourceExtent::kernel);
 
 }  // namespace pinfold::ui

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int barWidth = grid / 2;  // beside the lines of a statement
 constexpr int tabColumns = 4;
-constexpr int linesBefore = 2;  // the first statement, when a kernel is shown
+constexpr int linesBefore = 2;  // the one that is shown first
 
 }  // namespace
 
@@ -67,14 +67,19 @@ SourceView::SourceView(QWidget* parent)
 
 void SourceView::show(const KernelSource& source) {
     marks_ = source.marks;
-    if (toPlainText() != source.text) {
-        setPlainText(source.text);
-        // What comes before the first statement fetches arguments: nobody wants to see that first.
-        const int first = marks_.empty() ? 0 : marks_.front().firstLine;
-        verticalScrollBar()->setValue(std::max(0, first - linesBefore));
-    }
+    const bool sameText = text_ == source.text;
+    text_ = source.text;
+    if (!sameText) setPlainText(text_);
+    if (!sameText || startLine_ != source.startLine) start(source.startLine);
     layOutMargin();
     margin_->update();
+}
+
+// The cursor, too: the first key would scroll back to where it is.
+void SourceView::start(int line) {
+    startLine_ = line;
+    setTextCursor(QTextCursor(document()->findBlockByNumber(line)));
+    verticalScrollBar()->setValue(std::max(0, line - linesBefore));
 }
 
 void SourceView::layOutMargin() {

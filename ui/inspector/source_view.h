@@ -28,10 +28,13 @@ private:
     void paintMargin(QPainter& painter, const QRect& area) const;
     [[nodiscard]] const StatementMark* markOfLine(int line) const;
     void layOutMargin();
+    void start(int line);
 
     CHighlighter* colours_;
     Margin* margin_;
     std::vector<StatementMark> marks_;
+    QString text_;  // as it was given: the document's may differ in characters that look the same
+    int startLine_ = 0;
 };
 
 }  // namespace pinfold::ui
