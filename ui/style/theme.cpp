@@ -86,10 +86,16 @@ QPalette paletteOf(const Theme& theme) {
     return palette;
 }
 
-// Fusion outlines boxes in a shade of the window, which nobody would see.
+// Fusion with what it does not give: boxes with an outline to see (its own is a shade of the window), and air beside
+// the texts of tables (a number on the right would touch the text of the next column).
 class WindowStyle : public QProxyStyle {
 public:
     WindowStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+    int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override {
+        const bool air = metric == PM_HeaderMargin || metric == PM_FocusFrameHMargin;
+        return air ? grid / 2 : QProxyStyle::pixelMetric(metric, option, widget);
+    }
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override {

@@ -60,12 +60,6 @@ void RowDelegate::setModelData(QWidget* editor, QAbstractItemModel*, const QMode
     if (combo->property("chosen").toBool()) chosen_(index.row(), combo->currentData().value<PlaceChoice>());
 }
 
-// With air on both sides: a right-aligned number and the text in the next column would touch.
-QString RowDelegate::displayText(const QVariant& value, const QLocale& locale) const {
-    const QChar air(QChar::Nbsp);
-    return air + QStyledItemDelegate::displayText(value, locale) + air;
-}
-
 void RowDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
     const Subject hovered = session_.selection().hovered();
