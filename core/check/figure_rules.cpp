@@ -97,12 +97,18 @@ private:
         if (!claims.cost) return;
         double cost = 0;
         for (const Tenant& tenant : plan_.tenants) {
-            const Region* region = tenant.pool ? findRegion(plan_.board, tenant.pool->region) : nullptr;
+            const Region* region = regionOf(tenant);
             if (region) cost += costIn(tenant, *region);
         }
         if (!sameCycles(cost, *claims.cost)) {
             findings_.add("cost", "The plan costs {} cycles an inference; it says {}.", cost, *claims.cost);
         }
+    }
+
+    // Where kernels access it; null if the plan does not say.
+    [[nodiscard]] const Region* regionOf(const Tenant& tenant) const {
+        if (tenant.pool) return findRegion(plan_.board, tenant.pool->region);
+        return tenant.kind == TenantKind::constant ? findRegion(plan_.board, plan_.board.codeRegion) : nullptr;
     }
 
     // What nobody knows counts as read and written once; constants are written at start-up only.

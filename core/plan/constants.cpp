@@ -62,7 +62,7 @@ std::vector<FreeRoom> freeRooms(const Plan& plan, const Board& board, std::span<
         for (const Pool& pool : plan.pools) {
             const std::uint64_t end = pool.address + static_cast<std::uint64_t>(pool.bytes + pool.guardAfter);
             if (pool.address >= room.address &&
-                pool.address - room.address <= static_cast<std::uint64_t>(room.capacity)) {
+                pool.address - room.address < static_cast<std::uint64_t>(room.capacity)) {
                 start = std::max(start, end);
             }
         }

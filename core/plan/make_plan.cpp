@@ -164,6 +164,18 @@ std::vector<PlannedArchive> archivesOf(std::span<const Model> models) {
     return archives;
 }
 
+// Of the reads of constants that are not copied: the same wherever the buffers are.
+double cyclesFromFlash(const PlanProblem& problem, const Board& board) {
+    const Region* code = findRegion(board, board.codeRegion);
+    double cycles = 0;
+    for (std::size_t c = 0; c < problem.constants.size(); ++c) {
+        const PlannedConstant& constant = problem.constants[c];
+        if (std::binary_search(problem.copied.begin(), problem.copied.end(), static_cast<int>(c))) continue;
+        cycles += cyclesOf(constant.readBytes.value_or(constant.bytes), 0, *code);
+    }
+    return cycles;
+}
+
 // All that the plan takes from what was asked for.
 Plan planOfRequest(std::span<const Model> models, const Board& board, const PlanOptions& options,
                    const PlanFrame& frame) {
@@ -189,8 +201,9 @@ void fillIn(Plan& plan, Attempt&& attempt, const Board& board, const PlanFrame& 
     const Assignment& assignment = attempt.decision.assignment;
     plan.pools = poolsOf(assignment, board, frame.rooms);
     plan.optimal = assignment.optimal;
-    plan.cost = static_cast<double>(assignment.cost) * attempt.problem.costUnit;
-    plan.costBound = static_cast<double>(assignment.costBound) * attempt.problem.costUnit;
+    const double fromFlash = cyclesFromFlash(attempt.problem, board);
+    plan.cost = static_cast<double>(assignment.cost) * attempt.problem.costUnit + fromFlash;
+    plan.costBound = static_cast<double>(assignment.costBound) * attempt.problem.costUnit + fromFlash;
     LifetimeTable& all = attempt.problem.times.all;
     plan.ticks = all.ticks;
     plan.operators = std::move(all.operators);

@@ -151,8 +151,8 @@ struct Plan {
     std::int64_t stackBytes = 0;
     std::optional<double> timeLimitSeconds;  // as in PlanOptions: then another run may give another plan
     bool optimal = false;                    // proven, for this order of execution
-    double cost = 0;       // cycles that an inference of every model spends in RAM on buffers: see docs/plan-format.md
-    double costBound = 0;  // no plan in this order costs less
+    double cost = 0;       // cycles of an inference of every model for access to memory: see docs/plan-format.md
+    double costBound = 0;  // no plan in this order, with the constants where they are, costs less
     int ticks = 0;
     std::vector<PlannedOperator> operators;  // in execution order
     std::vector<Pool> pools;

@@ -33,7 +33,7 @@ struct PlanProblem {
     std::vector<int> constantModels;  // per constant: index of its model
     ResolvedPins pins;
     std::vector<AssignItem> items;  // buffers, then the constants that are to be copied
-    std::vector<int> copied;        // those constants: indices into `constants`
+    std::vector<int> copied;        // those constants: indices into `constants`, ascending
     std::vector<Space> spaces;      // one per room of the frame
     double costUnit = 1;            // cycles that 1 in Place::cost stands for
 };

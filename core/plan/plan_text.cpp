@@ -54,10 +54,11 @@ std::string orderLine(const Plan& plan) {
 
 std::string costLine(const Plan& plan) {
     const auto whole = [](double cycles) { return grouped(std::llround(std::min(cycles, 9e18))); };
-    std::string text = fmt::format("Cost {} cycles of access to RAM in an inference", whole(plan.cost));
+    std::string text = fmt::format("Cost {} cycles of access to memory in an inference", whole(plan.cost));
     if (plan.objective != Objective::cost) return text + "\n";
-    if (plan.costBound >= plan.cost) return text + ", the least there is\n";
-    return text + fmt::format("; no plan costs less than {} (gap {})\n", whole(plan.costBound),
+    const std::string_view but = plan.proposals.empty() ? "" : " with the constants where they are";
+    if (plan.costBound >= plan.cost) return text + fmt::format(", the least there is{}\n", but);
+    return text + fmt::format("; no plan{} costs less than {} (gap {})\n", but, whole(plan.costBound),
                               percent(plan.cost - plan.costBound, plan.cost));
 }
 

@@ -164,6 +164,20 @@ TEST_F(RealBoard, BundledSampleIsGuardedAgainstReadsBeforeItsImage) {
     EXPECT_GE(pool.bytes + pool.guardAfter - image.offset, 72);
 }
 
+TEST_F(RealBoard, CopyingAConstantSavesWhatTheProposalSays) {
+    const Model model = importOnly(test::sample("digits_int8.tar"));
+    const Board b = board("qemu-mps2-an500");
+    const Plan made = planOf(model, b);
+    ASSERT_FALSE(made.proposals.empty());
+    for (const ConstantProposal& proposal : made.proposals) {
+        PlanOptions options;
+        options.pins = {"const:" + proposal.name + "=" + proposal.region};
+        const Plan copied = planOf(model, b, options);
+        EXPECT_NEAR(copied.cost, made.cost - proposal.savedCycles, 0.01) << proposal.name;
+        EXPECT_THAT(planText(made, std::span(&model, 1)), HasSubstr("with the constants where they are"));
+    }
+}
+
 TEST_F(RealBoard, LargerModelsSpillByCost) {
     PINFOLD_NEEDS_SHARED_MODELS();
     const Board b = board("qemu-mps2-an500");

@@ -60,7 +60,7 @@ void FigureModel::setPlans(const Plan& left, const Plan& right, const PlanCompar
     rows_.push_back({tr("Memory access"), cyclesText(left.cost), cyclesText(right.cost),
                      cyclesChange(left.cost, right.cost),
                      tr("Predicted cycles that an inference of every model "
-                        "spends on buffers in RAM.")});
+                        "spends on access to buffers and constants.")});
     addBytes(tr("Stack"), left.stackBytes, right.stackBytes, tr("Reserved for the stack."));
     const auto proven = [](const Plan& plan) { return plan.optimal ? tr("yes") : tr("no"); };
     rows_.push_back({tr("Proven"), proven(left), proven(right), {}, proofText(right)});

@@ -118,7 +118,7 @@ void PlanPanel::makeHead(QVBoxLayout& layout, Actions& actions) {
     difference_->setToolTip(
         tr("Against the plan before this one: bytes of each "
            "region, and predicted cycles that an "
-           "inference spends on buffers in RAM."));
+           "inference spends on access to memory."));
     work_ = new QWidget(this);
     work_->setObjectName(QStringLiteral("planWork"));
     workText_ = new ElidedLabel(work_);
@@ -191,7 +191,7 @@ void PlanPanel::makeFigures(QVBoxLayout& layout) {
     form->setSpacing(grid / 2);
     cost_ = addFigure(*form, QStringLiteral("planCost"), tr("Memory access"),
                       tr("Predicted cycles that an inference of every model "
-                         "spends on buffers in RAM: reads and writes, "
+                         "spends on access to buffers and constants: reads and writes, "
                          "each at its region's cost of a 32-bit word."));
     order_ = addFigure(*form, QStringLiteral("planOrder"), tr("Order of execution"),
                        tr("Proven: no other order of the operators has a smaller peak."));

@@ -15,7 +15,7 @@ namespace pinfold::ui {
 QString proofText(const Plan& plan);
 // A pool's lower bound, and whether its bytes reach it.
 QString proofText(const Pool& pool);
-// Cycles that an inference of every model spends on buffers in RAM.
+// Cycles that an inference of every model spends on access to memory.
 QString costText(const Plan& plan);
 QString orderText(const Plan& plan);
 
