@@ -115,8 +115,9 @@ Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const 
                        const PlanFrame& frame, const CancelToken& cancel, const ProgressSink& progress) {
     Chosen chosen;
     const PlanTime time(options.timeLimitSeconds);
-    PINFOLD_TRY(chosen.attempt.problem, makeProblem(models, board, options, frame, Orders(models.size())));
-    FoundOrders found{Orders(models.size()), false, false};
+    const Orders archive(models.size());
+    PINFOLD_TRY_OUTCOME(chosen.attempt.problem, makeProblem(models, board, options, frame, archive, cancel));
+    FoundOrders found{archive, false, false};
     if (options.order == OrderChoice::best) {
         PINFOLD_TRY_OUTCOME(found, findOrders(models, options, time, cancel, progress));
     }
@@ -125,9 +126,10 @@ Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const 
     chosen.orderProven = found.proven && !found.differ;
     if (cancel.cancelled()) return Cancelled{};
     if (found.differ) {
-        auto problem = makeProblem(models, board, options, frame, found.orders);
+        auto problem = makeProblem(models, board, options, frame, found.orders, cancel);
+        if (problem.ok() && isCancelled(*problem)) return Cancelled{};
         if (problem.ok()) {  // pins to addresses may collide in one order and not in another
-            Attempt other{*std::move(problem), {}};
+            Attempt other{std::get<PlanProblem>(*std::move(problem)), {}};
             other.decision = solve(other.problem, options, time.until(1), cancel);
             if (isBetter(other, chosen.attempt, options.objective)) chosen = {std::move(other), found.proven};
         }

@@ -232,7 +232,7 @@ Result<PlanReaches> adoptModels(Plan& plan, std::string_view file, std::span<con
     PINFOLD_TRY(const auto orders, ordersOf(plan, root, models));
     auto times = makeTimetable(models, {plan.lifetimes, plan.keepInputs, plan.keep, orders});
     if (!times.ok()) return badInput("{}: {}", root, times.error().message);
-    LifetimeTable& all = times->all;
+    LifetimeTable& all = std::get<Timetable>(*times).all;
     PINFOLD_CHECK(matchOperators(plan, root, all));
     PINFOLD_CHECK(adoptBuffers(plan, root, std::move(all.buffers)));
     ConstantTable constants = tableOfConstants(models);

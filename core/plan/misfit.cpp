@@ -64,7 +64,8 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
     PINFOLD_TRY(const PlanFrame frame, makeFrame(models, board, options));
     const PlanTrials::Orders& orders = trials.ordersFor(options);
     if (cancel.cancelled()) return Cancelled{};
-    PINFOLD_TRY([[maybe_unused]] const PlanProblem all, makeProblem(models, board, options, frame, orders));
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const PlanProblem all,
+                        makeProblem(models, board, options, frame, orders, cancel));
     PlanOptions needed = options;
     leaveOut(needed.pins, trials, [&](const std::vector<std::string>& pins) {
         PlanOptions fewer = options;
@@ -73,8 +74,8 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
     });
     trials.allow(50);
     if (cancel.cancelled()) return Cancelled{};
-    PINFOLD_TRY(const PlanProblem problem, makeProblem(models, board, needed, frame, trials.ordersFor(needed)));
-    if (cancel.cancelled()) return Cancelled{};
+    PINFOLD_TRY_OUTCOME(const PlanProblem problem,
+                        makeProblem(models, board, needed, frame, trials.ordersFor(needed), cancel));
     const auto conflict = findConflict(problem, trials);
     if (cancel.cancelled()) return Cancelled{};
 

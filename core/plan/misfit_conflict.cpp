@@ -16,6 +16,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <span>
 
 namespace pinfold {
 namespace {
@@ -137,13 +138,13 @@ public:
         std::vector<int> all(problem_.items.size());
         std::iota(all.begin(), all.end(), 0);
         if (answer(all) == AssignAnswer::found) return std::nullopt;
-        for (const int tick : heaviestTicks()) {
+        for (const int tick : heaviestTicks(all)) {
             if (trials_.cancelled()) return std::nullopt;
             const std::vector<int> alive = aliveAt(tick);
             if (answer(alive) != AssignAnswer::found) return shrunk(alive, tick);
         }
         Conflict conflict = shrunk(std::move(all), 0);
-        conflict.tick = busiestTickOf(conflict.items);
+        conflict.tick = heaviestTicks(conflict.items).front();
         return conflict;
     }
 
@@ -199,11 +200,12 @@ private:
         return items;
     }
 
-    std::vector<int> heaviestTicks() const {
+    // When the items' sizes together are the most, the worst first.
+    std::vector<int> heaviestTicks(std::span<const int> items) const {
         std::map<std::int64_t, std::int64_t> changes;
-        for (std::size_t i = 0; i < problem_.items.size(); ++i) {
-            changes[problem_.items[i].lower] += demands_.sizeOf(static_cast<int>(i));
-            changes[problem_.items[i].upper] -= demands_.sizeOf(static_cast<int>(i));
+        for (const int i : items) {
+            changes[problem_.items[at(i)].lower] += demands_.sizeOf(i);
+            changes[problem_.items[at(i)].upper] -= demands_.sizeOf(i);
         }
         std::vector<std::pair<std::int64_t, int>> loads;
         std::int64_t load = 0;
@@ -212,20 +214,6 @@ private:
         std::vector<int> ticks;
         for (std::size_t i = 0; i < std::min(mostTicks, loads.size()); ++i) ticks.push_back(loads[i].second);
         return ticks;
-    }
-
-    int busiestTickOf(const std::vector<int>& items) const {
-        Worst worst;
-        for (const int candidate : items) {
-            const auto tick = static_cast<int>(problem_.items[at(candidate)].lower);
-            std::int64_t load = 0;
-            for (const int i : items) {
-                const AssignItem& item = problem_.items[at(i)];
-                if (item.lower <= tick && tick < item.upper) load += demands_.sizeOf(i);
-            }
-            if (load > worst.bytes) worst = {load, tick};
-        }
-        return worst.tick;
     }
 
     // Leaves out what is not needed to make a conflict; small ones first, so that it is the large ones that stay.

@@ -43,9 +43,10 @@ bool PlanTrials::fits(const Board& board, const PlanOptions& options) {
 }
 
 bool PlanTrials::fitsIn(const Board& board, const PlanOptions& options, const PlanFrame& frame, const Orders& orders) {
-    if (cancelled()) return false;
-    const auto problem = makeProblem(models_, board, options, frame, orders);
-    return problem.ok() && place(problem->items, problem->spaces) == AssignAnswer::found;
+    const auto made = makeProblem(models_, board, options, frame, orders, cancel_);
+    if (!made.ok() || isCancelled(*made)) return false;
+    const PlanProblem& problem = std::get<PlanProblem>(*made);
+    return place(problem.items, problem.spaces) == AssignAnswer::found;
 }
 
 }  // namespace pinfold

@@ -75,8 +75,7 @@ PinNames::PinNames(std::span<const PlannedBuffer> buffers, std::span<const Plann
                    std::span<const Model> models)
     : buffers_(buffers), constants_(constants), models_(models) {
     for (std::size_t b = 0; b < buffers.size(); ++b) {
-        exact_[buffers[b].name].push_back(static_cast<int>(b));
-        exact_[buffers[b].model + ":" + buffers[b].name].push_back(static_cast<int>(b));
+        byName_[buffers[b].name].push_back(static_cast<int>(b));
         kernels_.push_back(kernelOf(buffers[b], models));
     }
 }
@@ -89,8 +88,21 @@ NamedThings PinNames::find(const std::string& what) const {
 }
 
 NamedThings PinNames::findExact(const std::string& what) const {
-    const auto found = exact_.find(what);
-    return {found == exact_.end() ? std::vector<int>() : found->second, {}, false};
+    NamedThings things;
+    const auto add = [&](std::string_view name, std::optional<std::string_view> model) {
+        const auto found = byName_.find(name);
+        if (found == byName_.end()) return;
+        for (const int b : found->second) {
+            if (!model || buffers_[static_cast<std::size_t>(b)].model == *model) things.buffers.push_back(b);
+        }
+    };
+    const std::string_view text = what;
+    add(text, std::nullopt);
+    for (std::size_t split = text.find(':'); split != std::string_view::npos; split = text.find(':', split + 1)) {
+        add(text.substr(split + 1), text.substr(0, split));
+    }
+    std::sort(things.buffers.begin(), things.buffers.end());
+    return things;
 }
 
 NamedThings PinNames::findGroup(const std::string& what) const {

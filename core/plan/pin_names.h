@@ -46,8 +46,8 @@ private:
     std::span<const PlannedBuffer> buffers_;
     std::span<const PlannedConstant> constants_;
     std::span<const Model> models_;
-    std::unordered_map<std::string, std::vector<int>> exact_;  // "name" and "model:name" → buffers
-    std::vector<std::string_view> kernels_;                    // per buffer: whose workspace it is; empty if it is none
+    std::unordered_map<std::string_view, std::vector<int>> byName_;
+    std::vector<std::string_view> kernels_;  // per buffer: whose workspace it is; empty if it is none
 };
 
 }  // namespace pinfold

@@ -91,18 +91,26 @@ Result<NamedThings> meaningOf(const std::string& what, const PinNames& names) {
 class Resolver {
 public:
     Resolver(std::span<const std::string> pins, std::span<const PlannedBuffer> buffers,
-             std::span<const PlannedConstant> constants, std::span<const Model> models, const Board& board)
-        : texts_(pins), buffers_(buffers), constants_(constants), board_(board), names_(buffers, constants, models) {}
+             std::span<const PlannedConstant> constants, std::span<const Model> models, const Board& board,
+             CancelToken cancel)
+        : texts_(pins),
+          buffers_(buffers),
+          constants_(constants),
+          board_(board),
+          cancel_(std::move(cancel)),
+          names_(buffers, constants, models) {}
 
-    Result<ResolvedPins> resolve() {
+    Outcome<ResolvedPins> resolve() {
         if (texts_.size() > mostPins) return badInput("{} pins are more than {}.", texts_.size(), mostPins);
         resolved_.buffers.resize(buffers_.size());
         resolved_.constants.resize(constants_.size());
         for (std::size_t i = 0; i < texts_.size(); ++i) {
+            if (cancel_.cancelled()) return Cancelled{};
             if (const auto attached = attach(static_cast<int>(i)); !attached.ok()) {
                 faults_.push_back(fmt::format("pin \"{}\": {}", texts_[i], attached.error().message));
             }
         }
+        if (cancel_.cancelled()) return Cancelled{};
         if (faults_.empty()) narrowAll();
         if (faults_.empty()) return std::move(resolved_);
         return badInput("{}", fmt::join(shownFaults(), "\n"));
@@ -149,6 +157,7 @@ private:
             if (flash || (region.kind == RegionKind::ram && mayHold(region, kind)))
                 place.regions.push_back(region.name);
         }
+        if (!place.pinned) return;
         const std::vector<std::string> before = place.regions;
         for (const int index : place.pins) {
             const Pin& pin = pins_.at(index);
@@ -158,7 +167,7 @@ private:
             if (place.address && *place.address != *pin.address) place.regions.clear();
             place.address = pin.address;
         }
-        if (!place.regions.empty() || !place.pinned || !complained_.insert(place.pins).second) return;
+        if (!place.regions.empty() || !complained_.insert(place.pins).second) return;
         faults_.push_back(contradiction(place, before, kind, name));
     }
 
@@ -179,6 +188,7 @@ private:
     std::span<const PlannedBuffer> buffers_;
     std::span<const PlannedConstant> constants_;
     const Board& board_;
+    const CancelToken cancel_;
     const PinNames names_;
     std::map<int, Pin> pins_;                // those that are well-formed
     std::set<std::vector<int>> complained_;  // sets of pins that were found to contradict each other
@@ -191,12 +201,18 @@ private:
 Result<ResolvedPins> resolvePins(std::span<const std::string> pins, std::span<const PlannedBuffer> buffers,
                                  std::span<const PlannedConstant> constants, std::span<const Model> models,
                                  const Board& board) {
-    return Resolver(pins, buffers, constants, models, board).resolve();
+    PINFOLD_TRY(auto resolved, resolvePins(pins, buffers, constants, models, board, CancelToken()));
+    return std::get<ResolvedPins>(std::move(resolved));
 }
 
-Result<std::vector<int>> resolveBuffers(const std::string& what, std::span<const PlannedBuffer> buffers,
-                                        std::span<const Model> models) {
-    const auto things = meaningOf(what, PinNames(buffers, {}, models));
+Outcome<ResolvedPins> resolvePins(std::span<const std::string> pins, std::span<const PlannedBuffer> buffers,
+                                  std::span<const PlannedConstant> constants, std::span<const Model> models,
+                                  const Board& board, const CancelToken& cancel) {
+    return Resolver(pins, buffers, constants, models, board, cancel).resolve();
+}
+
+Result<std::vector<int>> resolveBuffers(const std::string& what, const PinNames& names) {
+    const auto things = meaningOf(what, names);
     if (!things.ok()) return badInput("keep \"{}\": {}", what, things.error().message);
     return things->buffers;
 }

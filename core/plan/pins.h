@@ -12,6 +12,7 @@
 // name goes before any other reading.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
@@ -24,6 +25,8 @@
 #include <vector>
 
 namespace pinfold {
+
+class PinNames;
 
 // Where one buffer or constant may be after all pins.
 struct PinnedPlace {
@@ -45,9 +48,12 @@ struct ResolvedPins {
 Result<ResolvedPins> resolvePins(std::span<const std::string> pins, std::span<const PlannedBuffer> buffers,
                                  std::span<const PlannedConstant> constants, std::span<const Model> models,
                                  const Board& board);
+// The same for as many pins and buffers as there may be.
+Outcome<ResolvedPins> resolvePins(std::span<const std::string> pins, std::span<const PlannedBuffer> buffers,
+                                  std::span<const PlannedConstant> constants, std::span<const Model> models,
+                                  const Board& board, const CancelToken& cancel);
 
 // The buffers that WHAT of --keep means: indices, ascending. Errors as above.
-Result<std::vector<int>> resolveBuffers(const std::string& what, std::span<const PlannedBuffer> buffers,
-                                        std::span<const Model> models);
+Result<std::vector<int>> resolveBuffers(const std::string& what, const PinNames& names);
 
 }  // namespace pinfold

@@ -220,10 +220,12 @@ private:
     std::vector<double> cycles_;  // of all places of all items
 };
 
-Result<void> addItems(PlanProblem& problem, const Board& board, const PlanOptions& options, const PlanFrame& frame) {
+// Cancelled: some items are missing.
+Result<void> addItems(PlanProblem& problem, const Board& board, const PlanOptions& options, const PlanFrame& frame,
+                      const CancelToken& cancel) {
     ItemMaker maker(board, options, frame);
     const LifetimeTable& all = problem.times.all;
-    for (std::size_t b = 0; b < all.buffers.size(); ++b) {
+    for (std::size_t b = 0; b < all.buffers.size() && !cancel.cancelled(); ++b) {
         const PlannedBuffer& buffer = all.buffers[b];
         PINFOLD_CHECK(maker.add({buffer.model, buffer.name, buffer.bytes, buffer.readBytes, buffer.writtenBytes,
                                  &all.reaches[b], &problem.pins.buffers[b]},
@@ -276,17 +278,19 @@ Result<PlanFrame> makeFrame(std::span<const Model> models, const Board& board, c
     return frame;
 }
 
-Result<PlanProblem> makeProblem(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                                const PlanFrame& frame, std::span<const std::vector<int>> orders) {
+Outcome<PlanProblem> makeProblem(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                                 const PlanFrame& frame, std::span<const std::vector<int>> orders,
+                                 const CancelToken& cancel) {
     PlanProblem problem;
-    PINFOLD_TRY(problem.times, makeTimetable(models, {options.lifetimes, options.keepInputs, options.keep, orders}));
+    const TimetableRequest request{options.lifetimes, options.keepInputs, options.keep, orders};
+    PINFOLD_TRY_OUTCOME(problem.times, makeTimetable(models, request, cancel));
     ConstantTable table = tableOfConstants(models);
     problem.constants = std::move(table.constants);
     problem.constantReaches = std::move(table.reaches);
     problem.constantModels = std::move(table.modelOf);
     PINFOLD_CHECK(checkTotal(problem));
     std::vector<PlannedBuffer>& buffers = problem.times.all.buffers;
-    PINFOLD_TRY(problem.pins, resolvePins(options.pins, buffers, problem.constants, models, board));
+    PINFOLD_TRY_OUTCOME(problem.pins, resolvePins(options.pins, buffers, problem.constants, models, board, cancel));
     for (std::size_t b = 0; b < buffers.size(); ++b) buffers[b].pinned = problem.pins.buffers[b].pinned;
     for (std::size_t c = 0; c < problem.constants.size(); ++c) {
         const PinnedPlace& place = problem.pins.constants[c];
@@ -297,7 +301,8 @@ Result<PlanProblem> makeProblem(std::span<const Model> models, const Board& boar
         if (!flash) problem.copied.push_back(static_cast<int>(c));
     }
     for (const RoomForPools& room : frame.rooms) problem.spaces.push_back({room.capacity, room.alignment, room.speed});
-    PINFOLD_CHECK(addItems(problem, board, options, frame));
+    PINFOLD_CHECK(addItems(problem, board, options, frame, cancel));
+    if (cancel.cancelled()) return Cancelled{};
     PINFOLD_CHECK(checkFixedPlaces(problem));
     return problem;
 }

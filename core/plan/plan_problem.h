@@ -1,6 +1,7 @@
 // Models, board and options as a problem for assign(): what has to be placed, where it may be, and what it costs there.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
@@ -40,8 +41,9 @@ struct PlanProblem {
 
 // Errors: pins that are wrong, models that no memory could hold, buffers that no region may hold or is large enough
 // for.
-Result<PlanProblem> makeProblem(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                                const PlanFrame& frame, std::span<const std::vector<int>> orders);
+Outcome<PlanProblem> makeProblem(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                                 const PlanFrame& frame, std::span<const std::vector<int>> orders,
+                                 const CancelToken& cancel = {});
 
 // Cycles of an access to `readBytes` and `writtenBytes` in a region: words of 32 bits.
 double cyclesOf(std::int64_t readBytes, std::int64_t writtenBytes, const Region& region);

@@ -1,5 +1,6 @@
 #include "plan/timetable.h"
 
+#include "plan/pin_names.h"
 #include "plan/pins.h"
 
 #include <iterator>
@@ -36,9 +37,11 @@ void addModel(Timetable& times, LifetimeTable&& table, int model) {
 
 }  // namespace
 
-Result<Timetable> makeTimetable(std::span<const Model> models, const TimetableRequest& request) {
+Outcome<Timetable> makeTimetable(std::span<const Model> models, const TimetableRequest& request,
+                                 const CancelToken& cancel) {
     Timetable times;
     for (std::size_t m = 0; m < models.size(); ++m) {
+        if (cancel.cancelled()) return Cancelled{};
         const std::span<const int> order =
             request.orders.empty() ? std::span<const int>() : std::span<const int>(request.orders[m]);
         addModel(times, computeLifetimes(models[m], request.lifetimes, request.keepInputs, order), static_cast<int>(m));
@@ -50,8 +53,11 @@ Result<Timetable> makeTimetable(std::span<const Model> models, const TimetableRe
     if (request.lifetimes == Lifetimes::none) {
         for (PlannedBuffer& buffer : times.all.buffers) liveAllTheTime(buffer);
     }
+    if (request.keep.empty()) return times;
+    const PinNames names(times.all.buffers, {}, models);
     for (const std::string& what : request.keep) {
-        PINFOLD_TRY(const std::vector<int> kept, resolveBuffers(what, times.all.buffers, models));
+        if (cancel.cancelled()) return Cancelled{};
+        PINFOLD_TRY(const std::vector<int> kept, resolveBuffers(what, names));
         for (const int buffer : kept) liveAllTheTime(times.all.buffers[static_cast<std::size_t>(buffer)]);
     }
     return times;

@@ -1,7 +1,7 @@
 // When every buffer of several models lives: their operators one after the other.
 #pragma once
 
-#include "base/result.h"
+#include "base/cancel.h"
 #include "plan/lifetimes.h"
 
 #include <span>
@@ -24,6 +24,7 @@ struct Timetable {
 };
 
 // Errors: WHAT of `keep` that matches nothing.
-Result<Timetable> makeTimetable(std::span<const Model> models, const TimetableRequest& request);
+Outcome<Timetable> makeTimetable(std::span<const Model> models, const TimetableRequest& request,
+                                 const CancelToken& cancel = {});
 
 }  // namespace pinfold

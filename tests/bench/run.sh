@@ -10,6 +10,9 @@ echo
 echo "== Packing"
 "$build/bin/bench_pack" --benchmark_counters_tabular=true
 echo
+echo "== Cancelling (how long a case runs, and the longest time until it ended once it was cancelled: at most 50 ms)"
+"$build/bin/cancel_times" 10
+echo
 echo "== Graph layout"
 "$build/bin/bench_layout" --benchmark_counters_tabular=true
 echo

@@ -79,7 +79,7 @@ PlanProblem problemOf(const Models& models, const Board& board, PlanOptions opti
     EXPECT_TRUE(frame.ok());
     auto problem = makeProblem(models, board, options, *frame, orders);
     EXPECT_TRUE(problem.ok());
-    return *std::move(problem);
+    return std::get<PlanProblem>(*std::move(problem));
 }
 
 std::string nameOfItem(const PlanProblem& problem, std::size_t item) {

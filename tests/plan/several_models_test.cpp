@@ -144,10 +144,11 @@ TEST(SeveralModels, OfUnreadKernelsAreSoonKnownNotToFit) {
             board.regions[2].bytes = slow + 1'024 + firmwareStaticBytes;
             const auto frame = makeFrame(models, board, options);
             ASSERT_TRUE(frame.ok());
-            const auto problem = makeProblem(models, board, options, *frame, std::vector<std::vector<int>>(2));
-            ASSERT_TRUE(problem.ok());
+            const auto made = makeProblem(models, board, options, *frame, std::vector<std::vector<int>>(2));
+            ASSERT_TRUE(made.ok());
+            const PlanProblem& problem = std::get<PlanProblem>(*made);
             for (const Objective objective : {Objective::cost, Objective::size}) {
-                const AssignDecision decision = assign(problem->items, problem->spaces, objective);
+                const AssignDecision decision = assign(problem.items, problem.spaces, objective);
                 failures += decision.answer == AssignAnswer::found ? 0 : 1;
                 EXPECT_LT(decision.work, 1'000'000) << slow << (pinned ? ", pinned" : "");
             }

@@ -6,6 +6,9 @@
 #include "plan/misfit.h"
 #include "plan/order.h"
 #include "plan/pack.h"
+#include "plan/pins.h"
+#include "plan/plan_problem.h"
+#include "plan/timetable.h"
 #include "support/cancelling.h"
 #include "support/packing_problems.h"
 
@@ -77,6 +80,22 @@ TEST(Stop, PlanningEndsSoon) {
     board.regions[1].bytes = std::int64_t{1} << 20;
     board.regions[2].bytes = std::int64_t{4} << 20;
     expectStopsSoon([&](const CancelToken& cancel) { EXPECT_TRUE(makePlan(models, board, {}, cancel).ok()); });
+}
+
+// Lifetimes, pins and items of two large models take as long as a search.
+TEST(Stop, NothingIsPreparedOnceItIsCancelled) {
+    const std::vector models{test::wideModel(10)};
+    const Board board = test::exampleBoard();
+    const auto frame = makeFrame(models, board, {});
+    ASSERT_TRUE(frame.ok());
+    CancelSource source;
+    source.cancel();
+    const auto times = makeTimetable(models, {}, source.token());
+    EXPECT_TRUE(times.ok() && isCancelled(*times));
+    const auto pins = resolvePins({}, {}, {}, models, board, source.token());
+    EXPECT_TRUE(pins.ok() && isCancelled(*pins));
+    const auto problem = makeProblem(models, board, {}, *frame, std::vector<std::vector<int>>(1), source.token());
+    EXPECT_TRUE(problem.ok() && isCancelled(*problem));
 }
 
 TEST(Stop, ExplainingAMisfitEndsSoon) {

@@ -1,6 +1,7 @@
 // What may be added to the lists of pins, kept buffers and reserved memory.
 #include "plan/constants.h"
 #include "plan/lifetimes.h"
+#include "plan/pin_names.h"
 #include "plan/pins.h"
 #include "plan/placement.h"
 #include "ui/plan/entry_list.h"
@@ -50,7 +51,8 @@ Result<void> checkPin(const Models& models, const Board& board, const PlanOption
 
 Result<void> checkKeep(const Models& models, const Board&, const PlanOptions& options, const std::string& what) {
     PINFOLD_CHECK(checkNew(options.keep, what));
-    const auto resolved = resolveBuffers(what, buffersOf(models, options), models);
+    const auto buffers = buffersOf(models, options);
+    const auto resolved = resolveBuffers(what, PinNames(buffers, {}, models));
     if (!resolved.ok()) return resolved.error();
     return {};
 }
