@@ -1,4 +1,5 @@
 // pinfold-cli: the command line. Everything it does is a call into core/deploy.
+#include "cli/advice.h"
 #include "cli/command.h"
 
 #include <fmt/ranges.h>
@@ -92,7 +93,7 @@ int runCommand(const Selection& selection) {
     printer.finish();
     if (!outcome.ok()) {
         const Error& error = outcome.error();
-        return printFailure(error.message, exitCodeOf(error.kind), selection.json, error.details,
+        return printFailure(messageWithAdvice(error), exitCodeOf(error.kind), selection.json, error.details,
                             error.kind == ErrorKind::doesNotFit ? "misfit" : "details");
     }
     if (isCancelled(*outcome)) return printFailure("Cancelled.", exitCancelled, selection.json);

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "base/file.h"
+#include "cli/advice.h"
 #include "validate/report.h"
 
 #include <charconv>
@@ -147,7 +148,8 @@ void addValidateOptions(CLI::App& command, ValidateRequest& request, std::filesy
 
 CommandOutput validationOutput(std::span<const ValidationReport> reports, const FirmwareFigures& firmware,
                                const std::filesystem::path& html) {
-    CommandOutput output{reportJson(reports, firmware), reportText(reports, firmware), exitCodeOf(reports)};
+    CommandOutput output{reportJson(reports, firmware), reportText(reports, firmware) + referenceAdvice(reports),
+                         exitCodeOf(reports)};
     if (html.empty()) return output;
     if (const auto written = writeFileAtomically(html, reportHtml(reports, firmware)); !written.ok()) {
         output.text += "\n" + written.error().message + "\n";

@@ -19,11 +19,25 @@ enum class ErrorKind {
     toolFailed,  // exit code 4: a program that we run, the device, or the disk failed
 };
 
+// What to do about an error where it is an option on the command line and something else in a window: whoever shows the
+// error words it (app/cli/advice.h, ui/style/words.h).
+enum class Advice {
+    none,            // the message says it all
+    overwriteEdits,  // of the user's in a generated project
+    makeOwnBoard,    // from a project's board file that was edited
+    makeOwnPlan,     // from a project's plan that was edited
+    buildFirst,      // there is no firmware of the project, or an old one
+    namePort,        // that the board is connected to
+    searchLonger,    // no place was found in the time that the planner had
+    makeWhatHelps,   // one of the changes in the details, which are a misfit (plan/misfit.h)
+};
+
 // One or more sentences: what was wrong, where (file, key, line), and what to do about it.
 struct Error {
     ErrorKind kind = ErrorKind::badInput;
     std::string message;
     std::string details{};  // more of it for programs: JSON text of an object; mostly empty
+    Advice advice = Advice::none;
 };
 
 template <typename... Args>
@@ -39,6 +53,11 @@ Error doesNotFit(fmt::format_string<Args...> text, Args&&... args) {
 template <typename... Args>
 Error toolFailed(fmt::format_string<Args...> text, Args&&... args) {
     return {ErrorKind::toolFailed, fmt::format(text, std::forward<Args>(args)...)};
+}
+
+inline Error advised(Advice advice, Error error) {
+    error.advice = advice;
+    return error;
 }
 
 // A T or an Error. Ask before you take: `*result` without a value is a programming mistake.

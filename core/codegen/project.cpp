@@ -100,7 +100,7 @@ Result<void> checkOptions(std::span<const Model> models, const Plan& plan, const
     if (options.activations == Activations::supplied && plan.pools.size() != 1) {
         return badInput(
             "Activations that the application supplies need a plan with one pool; this one has {}. Pin all to "
-            "one region (--pin '*=REGION'), or generate with static activations.",
+            "one region ('*=REGION'), or generate with static activations.",
             plan.pools.size());
     }
     for (const Model& model : models) PINFOLD_CHECK(checkSizes(model));

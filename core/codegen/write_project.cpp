@@ -54,12 +54,10 @@ bool knows(const GeneratedDigests& known, const std::string& path, const std::st
 }
 
 Error refusal(const fs::path& folder, const std::vector<std::string>& edited) {
-    Error error = badInput(
-        "{}: {} {} not as Pinfold wrote {}: {}. Save your changes elsewhere, or generate with --force to overwrite "
-        "them. "
-        "Nothing was changed.",
-        folder.string(), edited.size(), edited.size() == 1 ? "file is" : "files are",
-        edited.size() == 1 ? "it" : "them", fmt::join(edited, ", "));
+    Error error = advised(Advice::overwriteEdits,
+                          badInput("{}: {} {} not as Pinfold wrote {}: {}. Nothing was changed.", folder.string(),
+                                   edited.size(), edited.size() == 1 ? "file is" : "files are",
+                                   edited.size() == 1 ? "it" : "them", fmt::join(edited, ", ")));
     error.details = OrderedJson{{editedKey, edited}}.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
     return error;
 }

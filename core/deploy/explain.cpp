@@ -16,6 +16,7 @@ CancelledOr<Error> explained(Error error, std::span<const Model> models, const B
     error.message = misfitText(misfit, board);
     error.message.pop_back();  // messages do not end in a newline
     error.details = misfitJson(misfit);
+    error.advice = misfit.remedies.empty() ? Advice::none : Advice::makeWhatHelps;
     return error;
 }
 

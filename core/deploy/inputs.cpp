@@ -38,7 +38,7 @@ PortSpec portSpec(const Model& model, const Port& port, std::string key) {
 
 Result<std::vector<Model>> loadModels(std::span<const fs::path> archives, const std::optional<std::string>& module) {
     if (module && archives.size() > 1) {
-        return badInput("--module picks a module of one archive, and {} are named.", archives.size());
+        return badInput("A module can be picked from one archive only, and {} are named.", archives.size());
     }
     std::vector<Model> all;
     for (const auto& path : archives) {

@@ -89,8 +89,8 @@ Result<void> checkFresh(const Project& project, const fs::path& elf) {
             return badInput("{}: is missing; generate the project again.", (project.folder / name).string());
         }
         if (written > built) {
-            return badInput("{}: was changed after the firmware was built; run `pinfold-cli build {}` first.",
-                            (project.folder / name).string(), project.folder.string());
+            return advised(Advice::buildFirst,
+                           badInput("{}: was changed after the firmware was built.", (project.folder / name).string()));
         }
     }
     return {};
@@ -111,19 +111,15 @@ Result<Project> openProject(const fs::path& folder) {
     const fs::path boardFile = folder / "board.json";
     PINFOLD_TRY(const std::string boardText, readFile(boardFile, largestProjectFile));
     if (sha256Hex(boardText) != project.manifest.boardSha256) {
-        return badInput(
-            "{}: was changed since the project was generated. Make a board file of your own from it and generate with "
-            "`--board FILE.json`.",
-            boardFile.string());
+        return advised(Advice::makeOwnBoard,
+                       badInput("{}: was changed since the project was generated.", boardFile.string()));
     }
     PINFOLD_TRY(project.board, readBoard(boardText, boardFile.string(), project.manifest.board));
     const fs::path planFile = folder / "plan.json";
     PINFOLD_TRY(const std::string planText, readFile(planFile, largestProjectFile));
     if (sha256Hex(planText) != project.manifest.planSha256) {
-        return badInput(
-            "{}: was changed since the project was generated. Use `generate --plan` to make a project from "
-            "a plan of your own.",
-            planFile.string());
+        return advised(Advice::makeOwnPlan,
+                       badInput("{}: was changed since the project was generated.", planFile.string()));
     }
     PINFOLD_TRY(project.plan, readPlan(planText, planFile.string(), {}));
     return project;
@@ -143,8 +139,7 @@ Result<Firmware> builtFirmware(const Project& project) {
     PINFOLD_CHECK(refuseLibrary(project));
     const fs::path elf = firmwareElf(project.folder);
     if (!fs::exists(elf)) {
-        return badInput("{}: has not been built yet; run `pinfold-cli build {}` first.", project.folder.string(),
-                        project.folder.string());
+        return advised(Advice::buildFirst, badInput("{}: has not been built yet.", project.folder.string()));
     }
     PINFOLD_CHECK(checkFresh(project, elf));
     return readFirmware(project.folder, project.board, project.plan);
@@ -161,10 +156,7 @@ Outcome<std::monostate> flashProject(const Project& project, const CancelToken& 
 
 Result<void> checkReachable(const Board& board, const ValidateRequest& request) {
     if (request.port || board.emulator) return {};
-    return badInput(
-        "{} is a real board: name the port it is connected to, e.g. --port serial:///dev/ttyACM0 "
-        "(`pinfold-cli ports` lists them).",
-        board.id);
+    return advised(Advice::namePort, badInput("{} is a real board: name the port it is connected to.", board.id));
 }
 
 Outcome<ValidationRun> validateProject(const Project& project, const ValidateRequest& request,

@@ -81,8 +81,7 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
 
     Misfit misfit;
     if (!conflict) {
-        misfit.remedies = {{RemedyKind::changeOption, "without --time-limit",
-                            "Search longer: everything can be placed, with a larger --time-limit or without one."}};
+        misfit.remedies = {{RemedyKind::changeOption, "without --time-limit", "Search without a time limit."}};
         return misfit;
     }
     for (const int item : conflict->items) {

@@ -29,7 +29,7 @@ std::string_view nameOf(RemedyKind kind);  // "drop_pin" …
 struct Remedy {
     RemedyKind kind = RemedyKind::dropPin;
     std::string value;  // the pin, the region's name, the option as on the command line, the board's id
-    std::string text;   // a sentence for people
+    std::string text;   // a sentence for people, without options of the command line
     std::string pin{};  // that is moved or dropped; else empty
 };
 
@@ -56,7 +56,7 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
                               std::span<const Board> others, const CancelToken& cancel = {},
                               const ProgressSink& progress = {});
 
-// Several lines for people; ends in a newline. And the same as JSON text.
+// Several lines for people, without the remedies; ends in a newline. And all of it as JSON text.
 std::string misfitText(const Misfit& misfit, const Board& board);
 std::string misfitJson(const Misfit& misfit);
 // The reverse; none for any other text.

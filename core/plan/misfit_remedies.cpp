@@ -57,20 +57,18 @@ private:
         if (options_.order == OrderChoice::archive) {
             PlanOptions options = options_;
             options.order = OrderChoice::best;
-            tryOption(options, "--order best", "Let the planner choose the order of execution: --order best.");
+            tryOption(options, "--order best", "Let the planner choose the order of execution.");
         }
         if (options_.lifetimes != Lifetimes::statement) {
             PlanOptions options = options_;
             options.lifetimes = Lifetimes::statement;
-            tryOption(options, "--lifetimes statement",
-                      "Let buffers live only as long as statements use them: --lifetimes statement.");
+            tryOption(options, "--lifetimes statement", "Let buffers live only as long as statements use them.");
         }
         if (options_.alignment > usualAlignment) {
             PlanOptions options = options_;
             options.alignment = usualAlignment;
             tryOption(options, fmt::format("--align {}", usualAlignment),
-                      fmt::format("Align buffers to {} bytes instead of {}: --align {}.", usualAlignment,
-                                  options_.alignment, usualAlignment));
+                      fmt::format("Align buffers to {} bytes instead of {}.", usualAlignment, options_.alignment));
         }
     }
 
@@ -93,8 +91,7 @@ private:
                 if (region.kind != RegionKind::ram || pin.substr(equals + 1) == region.name) continue;
                 PlanOptions options = options_;
                 options.pins[i] = pin.substr(0, equals + 1) + region.name;
-                std::string text =
-                    fmt::format("Move it to {}: --pin '{}' instead of '{}'.", region.name, options.pins[i], pin);
+                std::string text = fmt::format("Pin '{}' instead of '{}'.", options.pins[i], pin);
                 if (tryOn(board_, options, RemedyKind::moveToRegion, region.name, std::move(text), pin)) break;
             }
         }
@@ -113,22 +110,20 @@ private:
         if (options_.keepInputs) {
             PlanOptions options = options_;
             options.keepInputs = false;
-            tryOption(options, "without --keep-inputs",
-                      "Let inputs be overwritten once they are used: without --keep-inputs.");
+            tryOption(options, "without --keep-inputs", "Let inputs be overwritten once they are used.");
         }
         for (std::size_t i = 0; i < options_.keep.size(); ++i) {
             PlanOptions options = options_;
             options.keep.erase(options.keep.begin() + static_cast<std::ptrdiff_t>(i));
-            tryOption(
-                options, fmt::format("without --keep {}", options_.keep[i]),
-                fmt::format("Let '{}' go once it is used: without --keep '{}'.", options_.keep[i], options_.keep[i]));
+            tryOption(options, fmt::format("without --keep {}", options_.keep[i]),
+                      fmt::format("Let '{}' go once it is used.", options_.keep[i]));
         }
         tryStack();
         tryReserves();
         if (options_.concurrent) {
             PlanOptions options = options_;
             options.concurrent = false;
-            tryOption(options, "without --concurrent", "Run the models one at a time: without --concurrent.");
+            tryOption(options, "without --concurrent", "Run the models one at a time.");
         }
     }
 
@@ -138,8 +133,8 @@ private:
         PlanOptions options = options_;
         options.stackBytes = usual;
         tryOption(options, fmt::format("--stack {}", usual),
-                  fmt::format("Reserve {} bytes for the stack instead of {}: --stack {}.", grouped(usual),
-                              grouped(*options_.stackBytes), usual));
+                  fmt::format("Reserve {} bytes for the stack instead of {}.", grouped(usual),
+                              grouped(*options_.stackBytes)));
     }
 
     // First as much less as is missing, then nothing at all.
@@ -150,14 +145,14 @@ private:
             if (const auto smaller = smallerReserve(reserve)) {
                 options.reserve[i] = *smaller;
                 if (tryOption(options, "--reserve " + *smaller,
-                              fmt::format("Reserve less: --reserve {} instead of {}.", *smaller, reserve))) {
+                              fmt::format("Reserve {} instead of {}.", *smaller, reserve))) {
                     continue;
                 }
             }
             options.reserve = options_.reserve;
             options.reserve.erase(options.reserve.begin() + static_cast<std::ptrdiff_t>(i));
             tryOption(options, "without --reserve " + reserve,
-                      fmt::format("Leave to the planner what is reserved: without --reserve {}.", reserve));
+                      fmt::format("Leave what is reserved by {} to the planner.", reserve));
         }
     }
 
@@ -183,9 +178,9 @@ private:
         std::size_t found = 0;
         for (const Board* other : boards) {
             if (found == mostBoards) break;
-            const bool fits = tryOn(
-                *other, options_, RemedyKind::otherBoard, other->id,
-                fmt::format("Take another board: --board {} ({} bytes of RAM).", other->id, grouped(ramOf(*other))));
+            const bool fits =
+                tryOn(*other, options_, RemedyKind::otherBoard, other->id,
+                      fmt::format("Take the board {}, which has {} bytes of RAM.", other->id, grouped(ramOf(*other))));
             found += fits ? 1 : 0;
         }
     }

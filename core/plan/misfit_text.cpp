@@ -58,13 +58,6 @@ std::string missingText(const Misfit& misfit) {
                        misfit.regions.size() == 1 ? misfit.regions.front() : "one of these regions");
 }
 
-std::string remediesText(const Misfit& misfit) {
-    if (misfit.remedies.empty()) return "No single change of pins, options or board that was tried is enough.\n";
-    std::string text = "What would help, each alone:\n";
-    for (const Remedy& remedy : misfit.remedies) text += fmt::format("  - {}\n", remedy.text);
-    return text;
-}
-
 std::optional<RemedyKind> kindFromName(std::string_view name) {
     for (const auto kind :
          {RemedyKind::dropPin, RemedyKind::moveToRegion, RemedyKind::changeOption, RemedyKind::otherBoard}) {
@@ -76,13 +69,14 @@ std::optional<RemedyKind> kindFromName(std::string_view name) {
 }  // namespace
 
 std::string misfitText(const Misfit& misfit, const Board& board) {
-    if (misfit.buffers.empty()) return misfit.remedies.front().text + "\n";
+    if (misfit.buffers.empty()) return "Everything can be placed, but not in the time that the planner may take.\n";
     std::string text = headline(misfit, board) + "\n" + bufferLines(misfit);
     text += fmt::format("They are in use in tick {}, while operator {} runs.\n", misfit.tick, misfit.op);
     if (misfit.buffers.size() == 1) text.replace(text.rfind("They are"), 8, "It is");
     text += pinsText(misfit) + missingText(misfit);
     if (!misfit.proven) text += "That there is no place for them is not proven: a search found none in its budget.\n";
-    return text + remediesText(misfit);
+    if (misfit.remedies.empty()) text += "No single change of pins, options or board that was tried is enough.\n";
+    return text;
 }
 
 std::string misfitJson(const Misfit& misfit) {

@@ -148,10 +148,13 @@ Error noRoom(const PlanProblem& problem, std::span<const Model> models, const Bo
     if (missing > 0) {
         return doesNotFit("{}; {}: {} bytes are missing.", need, roomsText(worst, board, frame), grouped(missing));
     }
-    return doesNotFit("{}; {}: that would do, but {}.", need, roomsText(worst, board, frame),
-                      proven ? "there is no way to lay the buffers out in it"
-                             : "no way to lay the buffers out in it was found; a longer search (--time-limit) may find "
-                               "one");
+    const std::string rooms = roomsText(worst, board, frame);
+    if (proven) {
+        return doesNotFit("{}; {}: that would do, but there is no way to lay the buffers out in it.", need, rooms);
+    }
+    return advised(
+        Advice::searchLonger,
+        doesNotFit("{}; {}: that would do, but no way to lay the buffers out in it was found.", need, rooms));
 }
 
 }  // namespace pinfold

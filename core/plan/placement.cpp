@@ -66,14 +66,15 @@ Result<ReservedRange> parseReserved(const std::string& text, const Board& board,
     const std::string name = text.substr(0, equals);
     const Region* region = findRam(board, name);
     if (equals != std::string::npos && !region) {
-        return badInput("\"{}\": {} has no RAM region {}; there are {}.", text, board.id, name, namesOfRam(board));
+        return badInput("reserved range \"{}\": {} has no RAM region {}; there are {}.", text, board.id, name,
+                        namesOfRam(board));
     }
     const std::string_view value = equals == std::string::npos ? "" : std::string_view(text).substr(equals + 1);
     const std::size_t plus = value.find('+');
     const auto bytes = numberIn(plus == std::string_view::npos ? value : value.substr(plus + 1));
     const auto address = plus == std::string_view::npos ? std::nullopt : numberIn(value.substr(0, plus));
     if (!region || !bytes || *bytes == 0 || (plus != std::string_view::npos && !address)) {
-        return badInput("\"{}\": must be REGION=BYTES or REGION=0xADDRESS+BYTES.", text);
+        return badInput("reserved range \"{}\": must be REGION=BYTES or REGION=0xADDRESS+BYTES.", text);
     }
     if (address) return ReservedRange{name, static_cast<std::uint64_t>(*address), *bytes};
     std::uint64_t end = usableEnd(board, *region, stackBytes);
@@ -81,7 +82,7 @@ Result<ReservedRange> parseReserved(const std::string& text, const Board& board,
         if (other.region == name && other.address + static_cast<std::uint64_t>(other.bytes) == end) end = other.address;
     }
     if (static_cast<std::uint64_t>(*bytes) > end - region->address) {
-        return doesNotFit("\"{}\": {} has only {} bytes that can be reserved.", text, name,
+        return doesNotFit("reserved range \"{}\": {} has only {} bytes that can be reserved.", text, name,
                           grouped(static_cast<std::int64_t>(end - region->address)));
     }
     return ReservedRange{name, end - static_cast<std::uint64_t>(*bytes), *bytes};
@@ -148,9 +149,8 @@ Result<std::vector<ReservedRange>> resolveReserved(std::span<const std::string> 
                                                    std::int64_t stackBytes) {
     std::vector<ReservedRange> reserved;
     for (const std::string& text : reserve) {
-        auto range = parseReserved(text, board, stackBytes, reserved);
-        if (!range.ok()) return Error{range.error().kind, "--reserve " + range.error().message};
-        reserved.push_back(*std::move(range));
+        PINFOLD_TRY(auto range, parseReserved(text, board, stackBytes, reserved));
+        reserved.push_back(std::move(range));
     }
     PINFOLD_CHECK(checkReserved(reserved, board, stackBytes));
     return reserved;

@@ -133,8 +133,7 @@ Outcome<std::monostate> localise(Device& device, const ValidatedModel& validated
     if (samples.operatorOutputs.empty()) {
         report.localisation =
             "Which operator differs first cannot be said, since the reference holds only the model's outputs. Make one "
-            "with "
-            "`pinfold-cli reference ARCHIVE --inputs FILE --output REFERENCE.npz --all` and validate against it.";
+            "that holds every operator's outputs too, and validate against it.";
         return std::monostate{};
     }
     PINFOLD_CHECK(checkReference(samples, report));

@@ -144,7 +144,7 @@ std::string stackSentence(const ValidationReport& report) {
     if (!report.stack.intact) {
         return fmt::format(
             "OVERFLOWED: more than the reserved {} bytes were used, and memory below was overwritten. "
-            "Reserve more with --stack.",
+            "Reserve more for the stack.",
             grouped(report.stack.reserved));
     }
     return fmt::format("{} of {} bytes used at the deepest", grouped(report.stack.used),

@@ -281,6 +281,27 @@ TEST_F(Cli, WhatDoesNotFitIsExitCodeThree) {
                 "missing");
 }
 
+TEST_F(Cli, WhatWouldHelpComesWithTheOptionsToType) {
+    const std::vector<std::string> crowded = {"plan",      digits,        "--board", "qemu-mps2-an500",
+                                              "--reserve", "DTCM=129600", "--pin",   "*=DTCM"};
+    expectError(crowded, exitFit, "\nWhat would help, each alone:\n  - ");
+    expectError(crowded, exitFit, "  - Pin '*=SRAM' instead of '*=DTCM': --pin '*=SRAM'.\n");
+    expectError(crowded, exitFit, "  - Drop the pin '*=DTCM'.\n");
+    expectError(crowded, exitFit, " instead of DTCM=129600: --reserve DTCM=128448.\n");
+    expectError({"deploy", digits, "--board", "nucleo-h743zi2", "--output", path("x"), "--inputs", digitsInputs},
+                exitUsage, "`pinfold-cli ports`");
+    const std::vector<std::string> generate = {"generate",        digits,     "--board",
+                                               "qemu-mps2-an500", "--output", path("project")};
+    ASSERT_EQ(cli(generate).exitCode, 0);
+    expectError({"flash", path("project")}, exitUsage, "Run `pinfold-cli build`");
+    std::ofstream(path("project/app/main.c")) << "int main(void) { return 1; }\n";
+    expectError(generate, exitUsage, "--force");
+    std::ofstream(path("project/plan.json"), std::ios::app) << "\n";
+    expectError({"build", path("project")}, exitUsage, "`generate --plan`");
+    std::ofstream(path("project/board.json"), std::ios::app) << "\n";
+    expectError({"build", path("project")}, exitUsage, "`--board FILE.json`");
+}
+
 TEST_F(Cli, RightOutputsOfAnOverflownStackAreNoSuccess) {
     const auto result = cli({"deploy", digits, "--board", "qemu-mps2-an500", "--output", path("small_stack"),
                              "--inputs", digitsInputs, "--stack", "256"});

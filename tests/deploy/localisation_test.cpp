@@ -94,7 +94,7 @@ TEST_F(Localisation, OperatorWithAWrongWeightIsNamed) {
     EXPECT_EQ(unknown.passed, false);
     EXPECT_FALSE(unknown.firstDifferingOperator);
     EXPECT_THAT(unknown.localisation, HasSubstr("holds only the model's outputs"));
-    EXPECT_THAT(unknown.localisation, HasSubstr("--all"));
+    EXPECT_THAT(unknown.localisation, HasSubstr("every operator's outputs"));
 }
 
 TEST_F(Localisation, ReferenceOfTheSameArchiveHolds) {

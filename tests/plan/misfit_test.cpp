@@ -401,9 +401,7 @@ TEST(Misfit, TextIsForPeople) {
               "   12,000 bytes  op3/Padded\n"
               "They are in use in tick 4, while operator conv runs.\n"
               "Pinned there by '*=DTCM'.\n"
-              "20,928 bytes are missing: DTCM would have to be that much larger for all that may be nowhere else.\n"
-              "What would help, each alone:\n"
-              "  - Drop the pin '*=DTCM'.\n");
+              "20,928 bytes are missing: DTCM would have to be that much larger for all that may be nowhere else.\n");
     const auto json = parseJson(misfitJson(misfit), "misfit");
     ASSERT_TRUE(json.ok());
     EXPECT_EQ((*json)["buffers"][0]["name"], "op3/Padded");

@@ -159,6 +159,10 @@ TEST_F(PlanShown, AMisfitShowsItsReasonAndAppliesWhatThePlannerProposes) {
     EXPECT_FALSE(child<QLabel>("planReason").text().isEmpty());
     const auto remedies = remediesOf(*session.planError());
     ASSERT_FALSE(remedies.empty());
+    for (const QLabel* label : child<QWidget>("planMisfit").findChildren<QLabel*>()) {
+        EXPECT_FALSE(label->text().contains(QLatin1String("--"))) << label->text().toStdString();
+    }
+    EXPECT_FALSE(child<QLabel>("planReason").text().contains(QString::fromStdString(remedies.front().text)));
     const PlanOptions failed = now();
     for (const Remedy& remedy : remedies) {
         applyRemedy(session.document(), remedy);
@@ -190,6 +194,7 @@ TEST(Remedies, OptionsChangeAsOnTheCommandLine) {
     options.keep = {"a", "b"};
     options.reserve = {"SRAM=0x20000000+16", "SRAM=4096", "DTCM=64"};
     options.stackBytes = 65536;
+    options.timeLimitSeconds = 1;
     EXPECT_EQ(after(options, "--order best").order, OrderChoice::best);
     EXPECT_EQ(after(options, "--lifetimes statement").lifetimes, Lifetimes::statement);
     EXPECT_EQ(after(options, "--align 16").alignment, 16);
@@ -199,6 +204,7 @@ TEST(Remedies, OptionsChangeAsOnTheCommandLine) {
     EXPECT_EQ(after(options, "without --keep a").keep, std::vector<std::string>{"b"});
     EXPECT_EQ(after(options, "--reserve SRAM=1024").reserve[1], "SRAM=1024");
     EXPECT_EQ(after(options, "without --reserve DTCM=64").reserve.size(), 2u);
+    EXPECT_FALSE(after(options, "without --time-limit").timeLimitSeconds);
 }
 
 TEST_F(PlanShown, ProposalsBecomePins) {

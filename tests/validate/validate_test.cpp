@@ -121,7 +121,7 @@ TEST(Validate, SaysWhyItCannotLocaliseWithoutOperatorOutputs) {
     device.fault = [](int, Values& values) { values[0] += 1; };
     const auto report = reportOf(device, chainSamples(2, false));
     EXPECT_FALSE(report.firstDifferingOperator.has_value());
-    EXPECT_THAT(report.localisation, HasSubstr("--all"));
+    EXPECT_THAT(report.localisation, HasSubstr("every operator's outputs"));
 }
 
 TEST(Validate, SaysWhenOnlyWholeInferencesDiffer) {

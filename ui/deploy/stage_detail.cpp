@@ -5,6 +5,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -132,8 +133,7 @@ void StageDetail::showState() {
     }
     if (record_->log().isEmpty()) log_->clear();
     const bool failed = record_->error().has_value();
-    const auto [cause, rest] =
-        failed ? firstSentence(QString::fromStdString(record_->error()->message)) : std::pair<QString, QString>();
+    const auto [cause, rest] = failed ? firstSentence(errorText(*record_->error())) : std::pair<QString, QString>();
     cause_->setContents(cause, headingFont(), theme().bad);
     rest_->setContents(rest, bodyFont(), theme().text);
     copy_->setVisible(failed);
@@ -166,7 +166,7 @@ void StageDetail::appendLines(const QStringList& lines) {
 
 void StageDetail::copyError() {
     if (record_ && record_->error()) {
-        QGuiApplication::clipboard()->setText(QString::fromStdString(record_->error()->message));
+        QGuiApplication::clipboard()->setText(errorText(*record_->error()));
     }
 }
 

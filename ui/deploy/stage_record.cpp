@@ -1,5 +1,7 @@
 #include "ui/deploy/stage_record.h"
 
+#include "ui/style/words.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -57,7 +59,7 @@ void StageRecord::succeed(const QString& line) { end(StageState::done, line); }
 
 void StageRecord::fail(const Error& error) {
     error_ = error;
-    end(StageState::failed, QString::fromStdString(error.message).simplified());
+    end(StageState::failed, errorText(error).simplified());
 }
 
 void StageRecord::skip(const QString& why) {

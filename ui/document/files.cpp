@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/resources.h"
+#include "ui/style/words.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -69,7 +70,7 @@ void Files::openDeployment(const QString& path) {
         },
         [this, path](Outcome<Deployment> outcome) {
             if (!outcome.ok()) {
-                emit failed(tr("Cannot open"), QString::fromStdString(outcome.error().message));
+                emit failed(tr("Cannot open"), errorText(outcome.error()));
                 return;
             }
             if (isCancelled(*outcome)) return;
@@ -95,7 +96,7 @@ void Files::saveTo(const QString& path, const std::function<void()>& then) {
         [this, path, then, saved = document_.deployment()](Outcome<std::monostate> outcome) {
             if (const auto next = std::exchange(nextSave_, nullptr)) next();
             if (!outcome.ok()) {
-                emit failed(tr("Cannot save"), QString::fromStdString(outcome.error().message));
+                emit failed(tr("Cannot save"), errorText(outcome.error()));
                 return;
             }
             document_.markSaved(path, saved);
@@ -127,7 +128,7 @@ void Files::openSample() {
         },
         [this](Outcome<Deployment> outcome) {
             if (!outcome.ok()) {
-                emit failed(tr("Cannot open the sample"), QString::fromStdString(outcome.error().message));
+                emit failed(tr("Cannot open the sample"), errorText(outcome.error()));
                 return;
             }
             if (isCancelled(*outcome)) return;

@@ -1,6 +1,7 @@
 #include "ui/document/recovery.h"
 
 #include "base/file.h"
+#include "ui/style/words.h"
 
 #include <QDir>
 #include <QFile>
@@ -149,7 +150,7 @@ void Recovery::restore(const Leftover& leftover) {
         },
         [this, leftover](Outcome<Restored> outcome) {
             if (!outcome.ok()) {
-                emit failed(tr("Cannot restore"), QString::fromStdString(outcome.error().message));
+                emit failed(tr("Cannot restore"), errorText(outcome.error()));
                 return;
             }
             auto& [deployment, path] = std::get<0>(*outcome);

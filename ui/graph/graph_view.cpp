@@ -9,6 +9,7 @@
 #include "ui/graph/graph_words.h"
 #include "ui/graph/working_strip.h"
 #include "ui/style/numbers.h"
+#include "ui/style/words.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -95,7 +96,7 @@ void GraphView::showModels() {
     finder_.clear();
     facts_.clear();
     if (session_.modelStage() == Stage::failed) {
-        const QString why = QString::fromStdString(session_.modelError()->message);
+        const QString why = errorText(*session_.modelError());
         return showMessage(tr("The archive cannot be shown"), why, false);
     }
     showMessage(tr("No model is open"), tr("Open an archive of a compiled model to see its operators."), false);
@@ -132,7 +133,7 @@ void GraphView::setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome,
         if (outcome.ok()) {
             return showMessage(tr("The graph was not arranged"), tr("You cancelled it."), true);
         }
-        return showMessage(tr("The graph cannot be shown"), QString::fromStdString(outcome.error().message), true);
+        return showMessage(tr("The graph cannot be shown"), errorText(outcome.error()), true);
     }
     canvas_->setPicture(std::get<0>(*std::move(outcome)), anchor);
     canvas_->setEnabled(true);
@@ -224,7 +225,7 @@ void GraphView::foldSelected() {
 void GraphView::find(const QString& text) {
     const Result<void> understood = finder_.find(text);
     recolour();
-    if (!understood.ok()) return findBar_->showError(QString::fromStdString(understood.error().message));
+    if (!understood.ok()) return findBar_->showError(errorText(understood.error()));
     showFound();
 }
 
@@ -265,7 +266,7 @@ void GraphView::exportPicture() {
         },
         [this, path, zoom](const Outcome<Path>& outcome) {
             if (!outcome.ok()) {
-                return prompts_.showError(this, tr("Export graph"), QString::fromStdString(outcome.error().message));
+                return prompts_.showError(this, tr("Export graph"), errorText(outcome.error()));
             }
             if (isCancelled(*outcome)) return;
             const QString name = QFileInfo(path).fileName();

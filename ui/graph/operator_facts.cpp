@@ -72,7 +72,7 @@ QString whyUnavailable(ColourMode mode, const Session::Reports* reports) {
                            : say("Validate on a board first: cycles are measured there.");
         case ColourMode::error:
             return reports ? say("The last validation compared no operators: it passed, or its reference holds the "
-                                 "model's outputs only (make it with “reference --all”).")
+                                 "model's outputs only (Make Reference keeps every operator's).")
                            : say("Validate with a reference that holds every operator's outputs first.");
     }
     return {};

@@ -7,6 +7,7 @@
 #include "ui/session/pinning.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
@@ -264,22 +265,21 @@ void MemoryView::updateStage() {
     banner_->setVisible(failed);
     plot_->setMisfits(failed ? misfits(*session_.planError()) : std::set<std::string>{});
     if (failed) {
-        const std::string& reason = session_.planError()->message;
-        bannerText_->setText(tr("%1. Shown is the plan before.").arg(firstSentence(reason)));
-        bannerText_->setToolTip(QString::fromStdString(reason));
+        bannerText_->setText(tr("%1. Shown is the plan before.").arg(firstSentence(session_.planError()->message)));
+        bannerText_->setToolTip(errorText(*session_.planError()));
     }
     updateActions();
     if (plot_->model()) {
         pages_->setCurrentIndex(1);
     } else if (session_.modelStage() == Stage::failed) {
-        showMessage(tr("The model could not be read"), QString::fromStdString(session_.modelError()->message));
+        showMessage(tr("The model could not be read"), errorText(*session_.modelError()));
     } else if (session_.modelStage() == Stage::working) {
         showMessage(tr("Reading the model…"), {});
     } else if (!session_.models()) {
         showMessage(tr("No model is open"),
                     tr("Open an archive of a compiled model to see where its buffers live, and when."));
     } else if (failed) {
-        showMessage(tr("There is no plan"), QString::fromStdString(session_.planError()->message));
+        showMessage(tr("There is no plan"), errorText(*session_.planError()));
     } else if (session_.planStage() == Stage::empty) {
         showMessage(tr("No board is chosen"), tr("Choose a board to place the model's buffers in its memories."));
     } else {
@@ -401,8 +401,7 @@ void MemoryView::save(const QString& path, const QByteArray& bytes) {
         },
         [view = QPointer(this)](Outcome<bool> outcome) {
             if (!view || outcome.ok()) return;
-            view->prompts_.showError(view, tr("The timeline was not exported"),
-                                     QString::fromStdString(outcome.error().message));
+            view->prompts_.showError(view, tr("The timeline was not exported"), errorText(outcome.error()));
         });
 }
 

@@ -175,7 +175,7 @@ void ComparisonDialog::compareWith(std::function<Outcome<Plan>(const CancelToken
             return Compared{std::move(right), std::move(comparison)};
         },
         [this, note](Outcome<Compared> outcome) {
-            if (!outcome.ok()) return say(QString::fromStdString(outcome.error().message));
+            if (!outcome.ok()) return say(errorText(outcome.error()));
             if (isCancelled(*outcome)) return say(tr("Planning was cancelled."));
             Compared compared = std::get<0>(*std::move(outcome));
             say(note);

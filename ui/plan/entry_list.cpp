@@ -3,6 +3,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -143,7 +144,7 @@ void EntryList::judge() {
         },
         [this](const Outcome<std::monostate>& outcome) {
             if (outcome.ok()) return say({}, !isCancelled(*outcome));
-            QString fault = QString::fromStdString(outcome.error().message);
+            QString fault = errorText(outcome.error());
             // It names the entry, which stands above.
             const QString prefix = QStringLiteral("pin \"%1\": ").arg(line_->text().trimmed());
             if (fault.startsWith(prefix)) fault.remove(0, prefix.size());

@@ -257,20 +257,7 @@ void PlanPanel::showStage() {
     copies_->setEnabled(stage != Stage::failed);
     colour(*headline_, stage == Stage::failed ? theme().bad : theme().text);
     if (stage == Stage::failed) {
-        const QString message = QString::fromStdString(session_.planError()->message);
-        headline_->setText(breakable(message.section(u'\n', 0, 0)));
-        // The proposals at its end stand below, with buttons.
-        QString reason = message.section(u'\n', 1);
-        const auto proposalsAt = reason.indexOf(QLatin1String("What would help"));
-        if (proposalsAt >= 0) reason.truncate(proposalsAt);
-        reason_->setText(breakable(reason.trimmed()));
-        reason_->setVisible(!reason_->text().isEmpty());
-        std::vector<Proposal> proposals;
-        for (const Remedy& remedy : remediesOf(*session_.planError())) {
-            proposals.push_back(
-                {QString::fromStdString(remedy.text), [this, remedy] { applyRemedy(session_.document(), remedy); }});
-        }
-        remedies_->showProposals(proposals);
+        showError(*session_.planError());
     } else if (planned) {
         headline_->setText(stage == Stage::working ? tr("Planning again…") : tr("Everything has its place"));
     } else {
@@ -279,6 +266,21 @@ void PlanPanel::showStage() {
                            : noBoard               ? tr("Choose a board to plan for.")
                                                    : tr("Nothing is open."));
     }
+}
+
+void PlanPanel::showError(const Error& error) {
+    // What would help has buttons here.
+    const bool hasButtons = error.advice == Advice::makeWhatHelps;
+    const QString message = hasButtons ? QString::fromStdString(error.message) : errorText(error);
+    headline_->setText(breakable(message.section(u'\n', 0, 0)));
+    reason_->setText(breakable(message.section(u'\n', 1).trimmed()));
+    reason_->setVisible(!reason_->text().isEmpty());
+    std::vector<Proposal> proposals;
+    for (const Remedy& remedy : remediesOf(error)) {
+        proposals.push_back(
+            {QString::fromStdString(remedy.text), [this, remedy] { applyRemedy(session_.document(), remedy); }});
+    }
+    remedies_->showProposals(proposals);
 }
 
 void PlanPanel::showPlan() {

@@ -40,6 +40,7 @@ private:
     void makeButtons(QVBoxLayout& layout, Actions& actions);
     QLabel* addFigure(QFormLayout& form, const QString& name, const QString& title, const QString& help);
     void showStage();
+    void showError(const Error& error);
     void showPlan();
     void showProgress(const QString& lane, const Progress& progress);
     void compare();

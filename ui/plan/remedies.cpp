@@ -48,6 +48,7 @@ void changeOption(PlanOptions& options, const std::string& option) {
     if (const auto reserve = valueOf(option, "without --reserve")) std::erase(options.reserve, *reserve);
     if (option == "without --keep-inputs") options.keepInputs = false;
     if (option == "without --concurrent") options.concurrent = false;
+    if (option == "without --time-limit") options.timeLimitSeconds.reset();
 }
 
 void movePin(std::vector<std::string>& pins, const std::string& pin, const std::string& region) {

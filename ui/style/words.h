@@ -1,5 +1,7 @@
-// Words for labels.
+// Words for labels and messages.
 #pragma once
+
+#include "base/result.h"
 
 #include <QString>
 
@@ -8,5 +10,8 @@ namespace pinfold::ui {
 // The text with places where lines may break inside of names and pins: a label that wraps would otherwise be wider than
 // its panel.
 QString breakable(QString text);
+
+// The error's message, and behind it what to do about it in the window.
+QString errorText(const Error& error);
 
 }  // namespace pinfold::ui

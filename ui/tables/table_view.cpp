@@ -2,6 +2,7 @@
 
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/tables/operator_table.h"
 #include "ui/tables/row_delegate.h"
 #include "ui/tables/tensor_table.h"
@@ -232,7 +233,7 @@ void TableView::showState() {
     QString message = model_.filterFault();
     if (session_.modelStage() == Stage::empty) message = tr("Nothing is open.");
     if (session_.modelStage() == Stage::working) message = tr("Reading…");
-    if (session_.modelStage() == Stage::failed) message = QString::fromStdString(session_.modelError()->message);
+    if (session_.modelStage() == Stage::failed) message = errorText(*session_.modelError());
     if (message.isEmpty() && all > 0 && model_.rowCount() == 0) message = tr("No row matches the filter.");
     message_->setText(message);
     message_->setVisible(!message.isEmpty());

@@ -147,7 +147,7 @@ void SampleBrowser::load(const SampleRequest& request) {
 
 void SampleBrowser::setSets(Outcome<std::vector<SampleSet>> outcome) {
     if (!outcome.ok()) {
-        message_->setText(text(outcome.error().message));
+        message_->setText(errorText(outcome.error()));
     } else if (isCancelled(*outcome)) {
         message_->setText(tr("Reading the samples was cancelled."));
     } else {

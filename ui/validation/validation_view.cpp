@@ -4,6 +4,7 @@
 #include "deploy/project.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/tables/figure_table.h"
 #include "ui/validation/confusion.h"
 #include "ui/validation/operator_figures.h"
@@ -272,8 +273,7 @@ void ValidationView::exportReport(ReportFormat format) {
         [self = QPointer(this), path](const Outcome<std::monostate>& outcome) {
             if (!self) return;
             if (!outcome.ok()) {
-                self->prompts_.showError(self, tr("The report was not written"),
-                                         QString::fromStdString(outcome.error().message));
+                self->prompts_.showError(self, tr("The report was not written"), errorText(outcome.error()));
             } else if (!isCancelled(*outcome)) {
                 emit self->reportWritten(path);
             }

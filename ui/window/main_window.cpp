@@ -3,6 +3,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/guide_window.h"
 #include "ui/window/job_bar.h"
@@ -312,9 +313,9 @@ void MainWindow::updateSummary() {
     auto* label = statusBar()->findChild<QLabel*>(QStringLiteral("planSummary"));
     QString text;
     if (session_.modelStage() == Stage::failed) {
-        text = QString::fromStdString(session_.modelError()->message);
+        text = errorText(*session_.modelError());
     } else if (session_.planStage() == Stage::failed) {
-        text = QString::fromStdString(session_.planError()->message).section(QLatin1Char('\n'), 0, 0);
+        text = errorText(*session_.planError()).section(QLatin1Char('\n'), 0, 0);
     } else if (session_.plan()) {
         QStringList pools;
         for (const Pool& pool : session_.plan()->plan.pools) {

@@ -3,6 +3,7 @@
 #include "deploy/trust.h"
 #include "ui/session/session.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/window/preferences.h"
 
 #include <QComboBox>
@@ -103,7 +104,7 @@ void SettingsDialog::addTrust(QFormLayout& form) {
 
 void SettingsDialog::showFaults() {
     QStringList faults;
-    for (const Error& fault : session_.boards().faults) faults.append(QString::fromStdString(fault.message));
+    for (const Error& fault : session_.boards().faults) faults.append(errorText(fault));
     faults_->setText(faults.join(QLatin1Char('\n')));
     faults_->setVisible(!faults.isEmpty());
 }
@@ -118,7 +119,7 @@ void SettingsDialog::countTrusted() {
         },
         [self = QPointer<SettingsDialog>(this)](Outcome<std::size_t> outcome) {
             if (!self) return;
-            if (!outcome.ok()) return self->trusted_->setText(QString::fromStdString(outcome.error().message));
+            if (!outcome.ok()) return self->trusted_->setText(errorText(outcome.error()));
             const auto count = std::get<0>(*outcome);
             self->trusted_->setText(count == 0   ? tr("none")
                                     : count == 1 ? tr("1 archive")
@@ -136,7 +137,7 @@ void SettingsDialog::forgetTrusted() {
         },
         [self = QPointer<SettingsDialog>(this)](const Outcome<std::monostate>& outcome) {
             if (!self) return;
-            if (!outcome.ok()) return self->trusted_->setText(QString::fromStdString(outcome.error().message));
+            if (!outcome.ok()) return self->trusted_->setText(errorText(outcome.error()));
             self->countTrusted();
         });
 }
