@@ -27,7 +27,8 @@ struct GenerateCommand {
 
     Outcome<CommandOutput> operator()(const Context& context) const {
         PINFOLD_TRY_OUTCOME(const auto planned, planModels(plan, context.cancel, context.progress));
-        PINFOLD_TRY(const WrittenProject written, generateInto(planned.models, planned.board, planned.plan, request));
+        PINFOLD_TRY_OUTCOME(const WrittenProject written, generateInto(planned.models, planned.board, planned.plan,
+                                                                       request, context.cancel, context.progress));
         return CommandOutput{{{"folder", request.folder.string()},
                               {"written", written.written},
                               {"unchanged", written.unchanged},

@@ -1,7 +1,7 @@
 // Writes the C project for a plan.
 #pragma once
 
-#include "base/result.h"
+#include "base/cancel.h"
 #include "board/board.h"
 #include "model/model.h"
 #include "plan/plan.h"
@@ -50,10 +50,10 @@ struct GeneratedFile {
     std::string bytes;
 };
 
-// All files of the project, sorted by path; pure and deterministic. Errors: a quantization for a tensor that is not
-// there, `supplied` with several pools.
-Result<std::vector<GeneratedFile>> generateProject(std::span<const Model> models, const Board& board, const Plan& plan,
-                                                   const GenerateOptions& options);
+// All files of the project, sorted by path; deterministic, touches no disk. Errors: a quantization for a tensor that is
+// not there, `supplied` with several pools.
+Outcome<std::vector<GeneratedFile>> generateProject(std::span<const Model> models, const Board& board, const Plan& plan,
+                                                    const GenerateOptions& options, const CancelToken& cancel = {});
 
 // What was written, for people and JSON.
 struct WrittenProject {
@@ -64,8 +64,10 @@ struct WrittenProject {
 
 // Puts the files into `folder` (made if missing) through a temporary folder beside it and renames, adding pinfold.json
 // with the hash of each. Replaces and removes only files that it generated and nobody changed since; otherwise refuses,
-// naming them all, unless `force`. On an error nothing is changed.
-Result<WrittenProject> writeProject(const std::filesystem::path& folder, std::vector<GeneratedFile> files, bool force);
+// naming them all, unless `force`. On an error, and when cancelled, nothing is changed: once everything is staged, the
+// renames are not stopped any more.
+Outcome<WrittenProject> writeProject(const std::filesystem::path& folder, std::vector<GeneratedFile> files, bool force,
+                                     const CancelToken& cancel = {});
 
 // The files of the user's for whose sake writeProject() refused; empty for every other error.
 std::vector<std::string> editedFiles(const Error& error);

@@ -149,12 +149,13 @@ void append(std::vector<GeneratedFile>& files, std::vector<GeneratedFile> more) 
 
 std::string arrayPrefix(const std::string& model, std::size_t models) { return models > 1 ? fileKey(model) + "." : ""; }
 
-Result<std::vector<GeneratedFile>> generateProject(std::span<const Model> models, const Board& board, const Plan& plan,
-                                                   const GenerateOptions& options) {
+Outcome<std::vector<GeneratedFile>> generateProject(std::span<const Model> models, const Board& board, const Plan& plan,
+                                                    const GenerateOptions& options, const CancelToken& cancel) {
     PINFOLD_CHECK(checkOptions(models, plan, options));
     const std::string planText = writePlan(plan);
     ProjectSpec spec{{}, &board, &plan, &options, sha256Hex(planText)};
     for (std::size_t i = 0; i < models.size(); ++i) {
+        if (cancel.cancelled()) return Cancelled{};
         PINFOLD_TRY(ModelLayout layout, layOutModel(models[i], static_cast<int>(i), plan));
         spec.layouts.push_back(std::move(layout));
     }
@@ -162,6 +163,7 @@ Result<std::vector<GeneratedFile>> generateProject(std::span<const Model> models
     PINFOLD_CHECK(checkFileNames(models, files));
     append(files, kernelFiles(spec));
     for (const ModelLayout& layout : spec.layouts) {
+        if (cancel.cancelled()) return Cancelled{};
         const NetworkSpec network{&layout, &plan, &options};
         const std::string base = "model/" + layout.model->symbol;
         files.push_back({base + ".h", modelHeader(network)});

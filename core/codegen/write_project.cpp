@@ -62,12 +62,13 @@ Error refusal(const fs::path& folder, const std::vector<std::string>& edited) {
     return error;
 }
 
-Result<Changes> compareWithDisk(const fs::path& folder, const std::vector<GeneratedFile>& files,
-                                const std::map<std::string, std::string>& digests, const GeneratedDigests& known,
-                                bool force) {
+Outcome<Changes> compareWithDisk(const fs::path& folder, const std::vector<GeneratedFile>& files,
+                                 const std::map<std::string, std::string>& digests, const GeneratedDigests& known,
+                                 bool force, const CancelToken& cancel) {
     Changes changes;
     std::vector<std::string> edited;
     for (const auto& file : files) {
+        if (cancel.cancelled()) return Cancelled{};
         PINFOLD_TRY(const std::string digest, digestOnDisk(folder / file.path));
         if (digest == digests.at(file.path)) {
             ++changes.unchanged;
@@ -137,11 +138,14 @@ Result<TemporaryFolder> makeStaging(const fs::path& folder) {
 }
 
 // The whole project under a temporary name beside the target, then one rename.
-Result<WrittenProject> writeNew(const fs::path& folder, const std::vector<GeneratedFile>& files,
-                                const std::string& manifest) {
+Outcome<WrittenProject> writeNew(const fs::path& folder, const std::vector<GeneratedFile>& files,
+                                 const std::string& manifest, const CancelToken& cancel) {
     PINFOLD_CHECK(makeParent(folder));
     PINFOLD_TRY(TemporaryFolder temporary, makeStaging(folder));
-    for (const auto& file : files) PINFOLD_CHECK(stage(temporary.path(), file));
+    for (const auto& file : files) {
+        if (cancel.cancelled()) return Cancelled{};
+        PINFOLD_CHECK(stage(temporary.path(), file));
+    }
     PINFOLD_CHECK(stage(temporary.path(), {std::string(manifestName), manifest}));
     using Perms = fs::perms;
     std::error_code ignored;
@@ -162,10 +166,14 @@ void removeGenerated(const fs::path& folder, const std::string& path) {
     }
 }
 
-Result<WrittenProject> replaceFiles(const fs::path& folder, const Changes& changes, const std::string& interim,
-                                    const std::string& manifest) {
+Outcome<WrittenProject> replaceFiles(const fs::path& folder, const Changes& changes, const std::string& interim,
+                                     const std::string& manifest, const CancelToken& cancel) {
     PINFOLD_TRY(const TemporaryFolder staging, makeStaging(folder));
-    for (const GeneratedFile* file : changes.write) PINFOLD_CHECK(stage(staging.path(), *file));
+    for (const GeneratedFile* file : changes.write) {
+        if (cancel.cancelled()) return Cancelled{};
+        PINFOLD_CHECK(stage(staging.path(), *file));
+    }
+    if (cancel.cancelled()) return Cancelled{};
     for (const GeneratedFile* file : changes.write) PINFOLD_CHECK(makeFolderFor(folder / file->path));
     PINFOLD_CHECK(writeFileAtomically(folder / manifestName, interim));
     for (const GeneratedFile* file : changes.write) {
@@ -195,13 +203,15 @@ std::vector<std::string> editedFiles(const Error& error) {
     return details.value(editedKey, std::vector<std::string>());
 }
 
-Result<WrittenProject> writeProject(const fs::path& target, std::vector<GeneratedFile> files, bool force) {
+Outcome<WrittenProject> writeProject(const fs::path& target, std::vector<GeneratedFile> files, bool force,
+                                     const CancelToken& cancel) {
     const auto entry = std::find_if(files.begin(), files.end(), [](const auto& f) { return f.path == manifestName; });
     assert(entry != files.end());
     const std::string bareManifest = std::move(entry->bytes);
     files.erase(entry);
     std::map<std::string, std::string> digests;
     for (const auto& file : files) {
+        if (cancel.cancelled()) return Cancelled{};
         assert(isProjectPath(file.path));
         digests[file.path] = sha256Hex(file.bytes);
     }
@@ -213,7 +223,9 @@ Result<WrittenProject> writeProject(const fs::path& target, std::vector<Generate
     if (fs::exists(status) && !fs::is_directory(status)) {
         return badInput("{}: is a file; the project needs a folder of this name.", folder.string());
     }
-    if (!fs::exists(status) || fs::is_empty(folder, failure)) return writeNew(folder, files, manifest);
+    if (!fs::exists(status) || fs::is_empty(folder, failure)) {
+        return writeNew(folder, files, manifest, cancel);
+    }
 
     std::string oldManifest;
     GeneratedDigests known;
@@ -223,12 +235,12 @@ Result<WrittenProject> writeProject(const fs::path& target, std::vector<Generate
         if (!digestsThere.ok() && !force) return digestsThere.error();
         if (digestsThere.ok()) known = *std::move(digestsThere);
     }
-    PINFOLD_TRY(const Changes changes, compareWithDisk(folder, files, digests, known, force));
+    PINFOLD_TRY_OUTCOME(const Changes changes, compareWithDisk(folder, files, digests, known, force, cancel));
     if (changes.write.empty() && changes.remove.empty() && oldManifest == manifest) {
         return WrittenProject{0, changes.unchanged + 1, 0};
     }
     PINFOLD_TRY(const std::string interim, withDigests(bareManifest, digests, changes.replaced));
-    return replaceFiles(folder, changes, interim, manifest);
+    return replaceFiles(folder, changes, interim, manifest, cancel);
 }
 
 }  // namespace pinfold

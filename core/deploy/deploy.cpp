@@ -39,15 +39,17 @@ Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken&
     return planned;
 }
 
-Result<WrittenProject> generateInto(std::span<const Model> models, const Board& board, const Plan& plan,
-                                    const GenerateRequest& request) {
+Outcome<WrittenProject> generateInto(std::span<const Model> models, const Board& board, const Plan& plan,
+                                     const GenerateRequest& request, const CancelToken& cancel,
+                                     const ProgressSink& progress) {
+    report(progress, {"generate", "writing " + request.folder.string(), -1});
     GenerateOptions options = request.options;
     if (!request.quantization.empty()) {
         PINFOLD_TRY(const std::string text, readFile(request.quantization, largestQuantizationFile));
         PINFOLD_TRY(options.quantization, readQuantization(text, request.quantization.string()));
     }
-    PINFOLD_TRY(auto files, generateProject(models, board, plan, options));
-    return writeProject(request.folder, std::move(files), request.force);
+    PINFOLD_TRY_OUTCOME(auto files, generateProject(models, board, plan, options, cancel));
+    return writeProject(request.folder, std::move(files), request.force, cancel);
 }
 
 Result<void> checkValidation(std::span<const Model> models, const Board& board, const ValidateRequest& request) {
@@ -63,9 +65,8 @@ Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel
     Deployed deployed;
     PINFOLD_TRY_OUTCOME(PlannedModels planned, planModels(request.plan, cancel, progress));
     PINFOLD_CHECK(checkValidation(planned.models, planned.board, request.validation));
-    report(progress, {"generate", request.project.folder.string(), -1});
-    PINFOLD_TRY([[maybe_unused]] const auto written,
-                generateInto(planned.models, planned.board, planned.plan, request.project));
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto written,
+                        generateInto(planned.models, planned.board, planned.plan, request.project, cancel, progress));
     PINFOLD_TRY(const Project project, openProject(request.project.folder));
     PINFOLD_TRY_OUTCOME(deployed.firmware, buildProject(project, cancel, progress));
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed, flashProject(project, cancel, progress));

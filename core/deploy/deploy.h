@@ -48,8 +48,9 @@ struct GenerateRequest {
 };
 
 // Generates the project of a plan and writes it into its folder.
-Result<WrittenProject> generateInto(std::span<const Model> models, const Board& board, const Plan& plan,
-                                    const GenerateRequest& request);
+Outcome<WrittenProject> generateInto(std::span<const Model> models, const Board& board, const Plan& plan,
+                                     const GenerateRequest& request, const CancelToken& cancel,
+                                     const ProgressSink& progress);
 
 // What can be told wrong of a validation before minutes go into building: a board that cannot be reached, samples that
 // do not fit the models.

@@ -36,8 +36,9 @@ Outcome<std::filesystem::path> buildHostProgram(const Model& model, const std::f
     options.lifetimes = Lifetimes::none;
     options.order = OrderChoice::archive;
     PINFOLD_TRY_OUTCOME(const Plan plan, makePlan(models, board, options, cancel, progress));
-    PINFOLD_TRY(auto files, generateProject(models, board, plan, {}));
-    PINFOLD_CHECK(writeProject(folder / "project", std::move(files), false));
+    PINFOLD_TRY_OUTCOME(auto files, generateProject(models, board, plan, {}, cancel));
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto written,
+                        writeProject(folder / "project", std::move(files), false, cancel));
     return buildForHost(folder / "project", folder / "build", true, cancel, progress);
 }
 

@@ -33,8 +33,8 @@ std::optional<Plan> planFor(const Model& model, const Board& board) {
 
 std::optional<std::vector<GeneratedFile>> generate(const Model& model, const Board& board, const Plan& plan) {
     auto files = generateProject(std::span(&model, 1), board, plan, {});
-    if (!files.ok()) return std::nullopt;
-    return *std::move(files);
+    if (!files.ok() || isCancelled(*files)) return std::nullopt;
+    return std::get<0>(*std::move(files));
 }
 
 void benchImport(benchmark::State& state, const std::filesystem::path& path) {

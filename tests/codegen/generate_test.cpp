@@ -21,8 +21,8 @@ SyntheticModel simple(const std::string& name) {
     return model;
 }
 
-Result<std::vector<GeneratedFile>> tryToGenerate(const std::vector<Model>& models, const Plan& plan,
-                                                 const GenerateOptions& options = {}) {
+Outcome<std::vector<GeneratedFile>> tryToGenerate(const std::vector<Model>& models, const Plan& plan,
+                                                  const GenerateOptions& options = {}) {
     return generateProject(models, must(findBoard("qemu-mps2-an500")), plan, options);
 }
 
@@ -38,6 +38,16 @@ TEST(Generate, SameInputsGiveTheSameBytesInOrder) {
             EXPECT_LT(first[i - 1].path, first[i].path);
         }
     }
+}
+
+TEST(Generate, StopsWhenCancelled) {
+    const std::vector<Model> models = {importSynthetic(simple("one"))};
+    CancelSource source;
+    source.cancel();
+    const auto files = generateProject(models, must(findBoard("qemu-mps2-an500")),
+                                       planFor(models, Lifetimes::statement), {}, source.token());
+    ASSERT_TRUE(files.ok());
+    EXPECT_TRUE(isCancelled(*files));
 }
 
 TEST(Generate, EverythingButStateIsConst) {

@@ -14,6 +14,7 @@
 #include <csignal>
 #include <fstream>
 #include <set>
+#include <thread>
 
 namespace pinfold::test {
 namespace {
@@ -262,6 +263,51 @@ TEST_F(WriteProject, KillAtAnyMomentLeavesAFolderThatTheNextRunAccepts) {
             EXPECT_EQ(text(file.path), "one");
         }
     }
+}
+
+TEST_F(WriteProject, CancelledBeforeItBeginsItMakesAndChangesNothing) {
+    CancelSource source;
+    source.cancel();
+    const auto none = writeProject(target_, one, false, source.token());
+    ASSERT_TRUE(none.ok());
+    EXPECT_TRUE(isCancelled(*none));
+    EXPECT_TRUE(fs::is_empty(folder_.path()));
+    must(writeProject(target_, one, false));
+    const auto same = writeProject(target_, two, false, source.token());
+    ASSERT_TRUE(same.ok());
+    EXPECT_TRUE(isCancelled(*same));
+    expectFiles(one);
+}
+
+TEST_F(WriteProject, CancelledAtAnyMomentItLeavesTheOldProjectOrTheNewOne) {
+    std::vector<std::pair<std::string, std::string>> first;
+    std::vector<std::pair<std::string, std::string>> second;
+    for (int i = 0; i < 200; ++i) {
+        first.emplace_back(fmt::format("d{}/f{}.c", i % 7, i), "one");
+        second.emplace_back(fmt::format("d{}/f{}.c", i % 5, i), "two");
+    }
+    const std::vector<GeneratedFile> versions[] = {project(first), project(second)};
+    std::size_t there = 0;
+    must(writeProject(target_, versions[there], false));
+    int cancelled = 0;
+    for (int round = 0; round < 60; ++round) {
+        CancelSource source;
+        std::thread canceller([&] {
+            for (int i = 0; i < round * 20; ++i) (void)fs::exists(target_ / fmt::format("d0/f{}.c", i));
+            source.cancel();
+        });
+        const std::size_t next = 1 - there;
+        const auto written = writeProject(target_, versions[next], false, source.token());
+        canceller.join();
+        ASSERT_TRUE(written.ok()) << written.error().message;
+        if (isCancelled(*written)) {
+            ++cancelled;
+        } else {
+            there = next;
+        }
+        expectFiles(versions[there]);
+    }
+    EXPECT_GT(cancelled, 0);
 }
 
 TEST_F(WriteProject, ManifestSaysWhatTheProjectIs) {

@@ -271,10 +271,7 @@ void DeployRun::startGenerate() {
         record(DeployStage::generate),
         [models = run_->models, facts = run_->facts, request = run_->request.project](
             const CancelToken& cancel, const ProgressSink& progress) -> Outcome<WrittenProject> {
-            report(progress, {"generate", tr("Writing %1").arg(textOf(request.folder)).toStdString()});
-            if (cancel.cancelled()) return Cancelled{};
-            PINFOLD_TRY(const WrittenProject written, generateInto(*models, facts->board, facts->plan, request));
-            return written;
+            return generateInto(*models, facts->board, facts->plan, request, cancel, progress);
         },
         [this](const WrittenProject& written) {
             succeed(tr("%1 files written, %2 unchanged").arg(countText(written.written), countText(written.unchanged)));
