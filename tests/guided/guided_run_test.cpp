@@ -67,7 +67,7 @@ protected:
 
     void deploy() {
         showPanel("deployPanel");
-        session().setReports(nullptr);
+        session().dropReports();
         click(child<QAbstractButton>("deployButton"));
         waitFor(
             "the validation", [this] { return session().reports() != nullptr; }, 300);

@@ -77,6 +77,18 @@ TEST_F(Deploying, TakesTheSampleTheWholeWay) {
     expectNothingLeftBehind();
 }
 
+TEST_F(Deploying, ReportsAreOfThePlanThatWasDeployedWhateverTheDocumentSaysMeanwhile) {
+    PINFOLD_NEEDS_ARM_TOOLS();
+    open(sampleDeployment());
+    const PlanOptions deployed = session->document().deployment().plan;
+    run->deploy();
+    ASSERT_TRUE(waitFor([&] { return state(DeployStage::build) == StageState::running; }));
+    change([](Deployment& deployment) { deployment.plan.pins = {"*=SRAM"}; });
+    ASSERT_TRUE(waitForEnd());
+    ASSERT_TRUE(session->reports());
+    EXPECT_EQ(session->validated().plan, deployed);
+}
+
 TEST_F(Deploying, OutputsThatDifferAreAFailureWithReports) {
     PINFOLD_NEEDS_ARM_TOOLS();
     Deployment deployment = sampleDeployment();

@@ -66,7 +66,7 @@ protected:
             measured.metrics->l2r = op >= firstDiffering ? 0.01 : 0;
         }
         if (firstDiffering >= 0) made.firstDifferingOperator = firstDiffering;
-        session.setReports(reports);
+        session.setReports(reports, {});
     }
 
     Session session;
@@ -256,7 +256,7 @@ TEST_F(GraphWindow, ColoursWithoutNumbersAreDisabledAndSayWhy) {
     EXPECT_FALSE(error->isEnabled());
     view.setColourMode(ColourMode::cycles);
     EXPECT_TRUE(view.findChild<GraphLegend*>()->accessibleDescription().contains(QStringLiteral("1,000 ticks")));
-    session.setReports(nullptr);
+    session.dropReports();
     EXPECT_EQ(view.colourMode(), ColourMode::kind);
 }
 

@@ -50,7 +50,7 @@ protected:
         return report;
     }
     void showReports(std::vector<ValidationReport> reports) {
-        session.setReports(test::shared(std::move(reports)));
+        session.setReports(test::shared(std::move(reports)), session.document().deployment());
         session.jobs().waitForAll();
     }
     template <typename T>
@@ -144,6 +144,16 @@ TEST_F(ValidationWindow, TellsThatAReportIsOfAnEarlierPlan) {
     session.document().undoStack().undo();
     EXPECT_FALSE(find<QWidget>("verdictStale").isVisible());
     session.document().change(QStringLiteral("Reference"), [](Deployment& d) { d.tolerance = 1; });
+    EXPECT_FALSE(find<QWidget>("verdictStale").isVisible());
+}
+
+TEST_F(ValidationWindow, TellsThatThePlanWasChangedWhileTheValidationRan) {
+    openSample();
+    const Deployment before = session.document().deployment();
+    session.document().change(QStringLiteral("Pin"), [](Deployment& d) { d.plan.pins = {"*=SRAM"}; });
+    session.setReports(test::shared({failedSample()}), before);
+    EXPECT_TRUE(find<QWidget>("verdictStale").isVisible());
+    session.document().undoStack().undo();
     EXPECT_FALSE(find<QWidget>("verdictStale").isVisible());
 }
 

@@ -60,7 +60,7 @@ TEST_F(Window, PlansAgainWhenTheDocumentChangesAndWhenThatIsUndone) {
 
 TEST_F(Window, ReportsAreOfTheirDocumentOnly) {
     open(sample());
-    window.session().setReports(std::make_shared<const Session::Reports>(1));
+    window.session().setReports(std::make_shared<const Session::Reports>(1), {});
     window.session().document().change(QStringLiteral("Pin"), [](Deployment& d) { d.plan.pins = {"*=SRAM"}; });
     EXPECT_TRUE(window.session().reports());
     open(sample());

@@ -139,7 +139,8 @@ bool DeployRun::isCurrent(DeployStage stage) const {
 void DeployRun::start(std::deque<DeployStage> todo, bool force) {
     refused_.clear();
     Run run;
-    run.request = requestOf(session_->document().deployment());
+    run.deployment = session_->document().deployment();
+    run.request = requestOf(run.deployment);
     run.request.project.folder = projectFolder();
     run.request.project.force = force;
     run.models = session_->models();
@@ -244,6 +245,9 @@ void DeployRun::lookAtPlan() {
     if (!run_ || run_->facts) return emit changed();
     if (session_->planStage() == Stage::ready) {
         run_->facts = session_->plan();
+        // It is of the document as it is now, which may have changed since the run began.
+        run_->deployment.board = session_->document().deployment().board;
+        run_->deployment.plan = session_->document().deployment().plan;
         return succeed(planLine(run_->facts->plan));
     }
     if (session_->planStage() == Stage::failed) return fail(*session_->planError());
@@ -326,7 +330,7 @@ void DeployRun::startValidate() {
 
 void DeployRun::takeReports(std::vector<ValidationReport> reports) {
     const auto shared = std::make_shared<const Session::Reports>(std::move(reports));
-    session_->setReports(shared);
+    session_->setReports(shared, run_->deployment);
     if (!run_) return;
     if (const auto wrong = difference(*shared)) {
         fail(*wrong);

@@ -60,6 +60,7 @@ signals:
 private:
     struct Run {
         std::deque<DeployStage> todo;  // the first one is running
+        Deployment deployment;         // what the run is of
         DeployRequest request;
         std::shared_ptr<const Models> models;
         std::shared_ptr<const PlanFacts> facts;   // null until the plan stage is done

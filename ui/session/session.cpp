@@ -66,7 +66,7 @@ PlanFacts factsOf(Plan plan, Board board, const Models& models) {
 
 Session::Session(QObject* parent) : QObject(parent), boards_(std::make_shared<const BoardList>()) {
     connect(&document_, &Document::changed, this, &Session::documentChanged);
-    connect(&document_, &Document::replaced, this, [this] { setReports(nullptr); });
+    connect(&document_, &Document::replaced, this, &Session::dropReports);
     reloadBoards();
 }
 
@@ -112,7 +112,7 @@ void Session::load() {
     setPlanStage(Stage::empty);
     emit planChanged();
     emit modelsChanged();
-    setReports(nullptr);
+    dropReports();
     if (deployment.archives.empty()) {
         jobs_.drop(loadLane);
         return;
@@ -177,10 +177,14 @@ void Session::setPlan(Outcome<PlanFacts> outcome) {
     setPlanStage(Stage::ready);
 }
 
-void Session::setReports(std::shared_ptr<const Reports> reports) {
-    if (reports == reports_) return;
+void Session::setReports(std::shared_ptr<const Reports> reports, Deployment validated) {
     reports_ = std::move(reports);
+    validated_ = std::move(validated);
     emit reportsChanged();
+}
+
+void Session::dropReports() {
+    if (reports_) setReports(nullptr, {});
 }
 
 void Session::setPlanStage(Stage stage, std::optional<Error> error) {

@@ -68,7 +68,10 @@ public:
     // What the last validation found, one report a model; null if there was none since the models were loaded.
     using Reports = std::vector<ValidationReport>;
     [[nodiscard]] const std::shared_ptr<const Reports>& reports() const { return reports_; }
-    void setReports(std::shared_ptr<const Reports> reports);
+    // The document as it was when the validation of reports() began.
+    [[nodiscard]] const Deployment& validated() const { return validated_; }
+    void setReports(std::shared_ptr<const Reports> reports, Deployment validated);
+    void dropReports();
 
     // Plans again although nothing changed, as after a failure. Changes of the document do so by themselves.
     void replan();
@@ -99,6 +102,7 @@ private:
     Stage planStage_ = Stage::empty;
     std::optional<Error> planError_;
     std::shared_ptr<const Reports> reports_;
+    Deployment validated_;
     JobRunner jobs_;  // last: its end comes first
 };
 

@@ -192,7 +192,6 @@ QWidget* ValidationView::makeOperators() {
 
 void ValidationView::takeReports() {
     const auto& reports = session_.reports();
-    validated_ = session_.document().deployment();
     {
         const QSignalBlocker blocker(models_);
         models_->clear();
@@ -206,7 +205,7 @@ void ValidationView::takeReports() {
     }
     models_->setVisible(models_->count() > 1);
     // First: what it holds is of the reports before.
-    samples_->load({validated_.inputs, validated_.reference, session_.models(), reports});
+    samples_->load({session_.validated().inputs, session_.validated().reference, session_.models(), reports});
     showReport(models_->currentIndex());
     updateStale();
     updateEmptyPage();
@@ -239,7 +238,7 @@ void ValidationView::updateEmptyPage() {
 
 bool ValidationView::isStale() const {
     const Deployment& now = session_.document().deployment();
-    return now.board != validated_.board || !(now.plan == validated_.plan);
+    return now.board != session_.validated().board || !(now.plan == session_.validated().plan);
 }
 
 void ValidationView::updateStale() { header_->setStale(shown_ && isStale()); }
@@ -259,7 +258,7 @@ void ValidationView::exportReport(ReportFormat format) {
     if (path.isEmpty()) return;
     if (QFileInfo(path).suffix().isEmpty()) path += QLatin1Char('.') + suffixOf(format);
     // The project's firmware is that of the report only as long as nothing was planned anew.
-    const std::filesystem::path project = isStale() ? std::filesystem::path() : validated_.project;
+    const std::filesystem::path project = isStale() ? std::filesystem::path() : session_.validated().project;
     session_.jobs().start<std::monostate>(
         QStringLiteral("export report"),
         [format, reports = session_.reports(), project, file = std::filesystem::path(path.toStdString())](

@@ -51,7 +51,6 @@ private:
     Session& session_;
     Actions& actions_;
     Prompts prompts_;
-    Deployment validated_;  // the document when the reports came
     ShownReport shown_;
     QAction* showOperator_ = nullptr;
     std::vector<QAction*> exports_;
