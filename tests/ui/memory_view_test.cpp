@@ -142,6 +142,27 @@ TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {
     EXPECT_EQ(regionOf(subject), "SRAM");
 }
 
+TEST_F(MemoryViewTest, DraggingWithShiftPinsToAnAddressInAnEmptyRegion) {
+    openSample();
+    const BoxPlace place = largest();
+    const Subject subject = model().subjectOf(place);
+    const int sram = bandOf("SRAM");
+    ASSERT_EQ(model().bands()[static_cast<std::size_t>(sram)].pool, -1);
+    const std::uint64_t start = model().bands()[static_cast<std::size_t>(sram)].address;
+    const QPoint to = plot().bandRectangle(sram).center().toPoint();
+    press(centreOf(place));
+    moveTo(to);
+    QTest::keyPress(&plot(), Qt::Key_Shift, Qt::ShiftModifier);
+    release(to);
+    ASSERT_EQ(pins().size(), 1u);
+    EXPECT_NE(pins()[0].find("=0x"), std::string::npos) << pins()[0];
+    const BoxPlace after = model().find(subject);
+    EXPECT_EQ(regionOf(subject), "SRAM");
+    EXPECT_GT(addressOf(after), start);
+    EXPECT_EQ(addressOf(after) % 4096, 0u);  // as round as a pixel allows
+    EXPECT_TRUE(model().box(after).pinned);
+}
+
 TEST_F(MemoryViewTest, DraggingUpwardsPinsToAnAlignedAddress) {
     openSample();
     const BoxPlace place = largest();

@@ -85,8 +85,10 @@ TEST_F(TimelineDrag, GoesToAnAddressInItsOwnBandAndToTheRegionInAnother) {
     EXPECT_EQ(other.text, QStringLiteral("Pin op0/data to SRAM"));
     const DropTarget exact = over(1, 1003, true);
     EXPECT_TRUE(exact.allowed && exact.toAddress);
-    EXPECT_TRUE(over(2, 0, true).allowed);
-    EXPECT_FALSE(over(2, 0, true).toAddress);  // there is no pool to have an address in
+    EXPECT_EQ(model.bands()[2].pool, -1);
+    const DropTarget empty = over(2, 1003, true);
+    EXPECT_TRUE(empty.allowed && empty.toAddress);
+    EXPECT_EQ(empty.offset, 1008);
 }
 
 TEST_F(TimelineDrag, StaysInsideOfTheMemory) {

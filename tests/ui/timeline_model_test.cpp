@@ -71,6 +71,25 @@ TEST_F(Timeline, HasABandForEveryRegionInTheBoardsOrder) {
     EXPECT_EQ(model->bands()[0].boxes.size(), static_cast<int>(session.plan()->plan.buffers.size()));
 }
 
+TEST_F(Timeline, HasABandForEveryPieceThatIsLeftOfAnEmptyRegion) {
+    session.document().change(QStringLiteral("Reserve"), [](Deployment& deployment) {
+        deployment.plan.reserve = {"SRAM=0x20030000+4096", "PSRAM=0x60000000+16777216"};
+    });
+    openSample();
+    std::vector<std::pair<std::string, std::uint64_t>> pieces;
+    for (const TimelineBand& band : model->bands()) {
+        if (band.pool < 0) pieces.emplace_back(band.region, band.address);
+    }
+    const Board& board = model->facts().board;
+    const auto startOf = [&](const char* region) { return findRegion(board, region)->address; };
+    EXPECT_EQ(
+        pieces,
+        (std::vector<std::pair<std::string, std::uint64_t>>{
+            {"SRAM", startOf("SRAM")}, {"SRAM", 0x20031000}, {"RAM", startOf("RAM")}, {"PSRAM", startOf("PSRAM")}}));
+    EXPECT_EQ(model->bands()[1].capacity, static_cast<std::int64_t>(0x20030000 - startOf("SRAM")));
+    EXPECT_EQ(model->bands().back().capacity, 0);
+}
+
 TEST_F(Timeline, FindsEveryBufferBySubjectAndByPlace) {
     openSample();
     for (const Subject& subject : session.plan()->subjects) {

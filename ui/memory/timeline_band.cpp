@@ -92,13 +92,14 @@ QCPRange TimelineBandPlot::getKeyRange(bool& found, QCP::SignDomain) const {
 
 QCPRange TimelineBandPlot::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const {
     found = true;
-    return {0, static_cast<double>(pool().bytes)};
+    return {0, usedBytes()};
 }
 
 void TimelineBandPlot::draw(QCPPainter* painter) {
     painter->setAntialiasing(false);
     drawFreeSpace(*painter);
     drawOperatorLines(*painter);
+    if (!hasPool()) return;
     const std::vector<Large> large = drawSmallBoxes(*painter);
     drawLargeBoxes(*painter, large);
     drawLoad(*painter);
@@ -110,7 +111,7 @@ void TimelineBandPlot::draw(QCPPainter* painter) {
 void TimelineBandPlot::drawFreeSpace(QCPPainter& painter) const {
     const QRectF all = clipRect();
     const double top = std::max(all.top(), y(static_cast<double>(band().capacity)));
-    const double bottom = std::min(all.bottom() + 1, y(static_cast<double>(pool().bytes)));
+    const double bottom = std::min(all.bottom() + 1, y(usedBytes()));
     if (bottom > top)
         painter.fillRect(QRectF(all.left(), top, all.width(), bottom - top), QBrush(theme().line, Qt::BDiagPattern));
 }

@@ -1,4 +1,5 @@
-// One pool of the timeline: its boxes, the curve of live bytes, peak, lower bound and free space, as one plottable.
+// One band of the timeline: a pool's boxes, the curve of live bytes, peak and lower bound, and free space, as one
+// plottable.
 #pragma once
 
 #include "ui/memory/timeline_model.h"
@@ -46,7 +47,9 @@ private:
         int box = 0;
     };
     [[nodiscard]] const TimelineBand& band() const { return model_->bands()[static_cast<std::size_t>(band_)]; }
+    [[nodiscard]] bool hasPool() const { return band().pool >= 0; }
     [[nodiscard]] const Pool& pool() const { return model_->plan().pools[static_cast<std::size_t>(band().pool)]; }
+    [[nodiscard]] double usedBytes() const { return hasPool() ? static_cast<double>(pool().bytes) : 0; }
     [[nodiscard]] double y(double bytes) const { return mValueAxis->coordToPixel(bytes); }
 
     void drawFreeSpace(QCPPainter& painter) const;

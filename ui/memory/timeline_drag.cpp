@@ -23,7 +23,7 @@ const char* planName(TimelineKind kind) {
     return "";
 }
 
-// The multiple of the band's alignment next to `offset` at which all of the box is in the pool's memory.
+// The multiple of the band's alignment next to `offset` at which all of the box is in the band's memory.
 std::int64_t snapped(const TimelineBand& band, std::int64_t bytes, double offset) {
     const std::int64_t steps = std::llround(offset / static_cast<double>(band.alignment));
     const std::int64_t most = std::max<std::int64_t>(0, band.capacity - alignUp(bytes, band.alignment));
@@ -40,7 +40,7 @@ DropTarget dropTarget(const TimelineModel& model, const BoxPlace& dragged, int b
     const QString name = QString::fromStdString(model.nameOf(dragged));
     const QString region = QString::fromStdString(to.region);
     target.band = band;
-    target.toAddress = to.pool >= 0 && (exact || band == dragged.band);
+    target.toAddress = exact || band == dragged.band;
     const Region* there = findRegion(model.facts().board, to.region);
     if (there && !mayHold(*there, planName(box.kind))) {
         target.text =

@@ -10,7 +10,7 @@ namespace pinfold::ui {
 struct DropTarget {
     int band = -1;            // -1: nowhere
     bool toAddress = false;   // else to the region
-    std::int64_t offset = 0;  // toAddress: in the band's pool, a multiple of its alignment
+    std::int64_t offset = 0;  // toAddress: from the band's address on, a multiple of its alignment
     bool allowed = false;     // whether releasing the button there changes something
     QString text;             // "Pin conv_1 to SRAM", or why not
 

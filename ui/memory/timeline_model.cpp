@@ -106,13 +106,15 @@ void TimelineModel::addRegion(const Region& region, const std::vector<std::vecto
     std::stable_sort(bands_.begin() + static_cast<std::ptrdiff_t>(before), bands_.end(),
                      [](const TimelineBand& a, const TimelineBand& b) { return a.address < b.address; });
     if (bands_.size() > before) return;
-    band.address = region.address;
     for (const RoomForPools& room : rooms) {
-        if (facts_->board.regions[static_cast<std::size_t>(room.region)].name == region.name) {
-            band.capacity += room.capacity;
-        }
+        if (facts_->board.regions[static_cast<std::size_t>(room.region)].name != region.name) continue;
+        band.address = room.address;
+        band.capacity = room.capacity;
+        bands_.push_back(band);
     }
-    bands_.push_back(std::move(band));
+    if (bands_.size() > before) return;
+    band.address = region.address;
+    bands_.push_back(band);
 }
 
 void TimelineModel::resolvePinnedBy() {

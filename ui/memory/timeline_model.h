@@ -1,4 +1,5 @@
-// What the memory timeline draws: a band per pool or empty region, a box per buffer, and what is where. No widgets.
+// What the memory timeline draws: a band per pool or empty room for one, a box per buffer, and what is where. No
+// widgets.
 #pragma once
 
 #include "ui/session/session.h"
@@ -64,9 +65,9 @@ private:
     std::vector<int> latestEnd_;  // per run of boxes
 };
 
-// A pool, or a RAM region without one.
+// A pool, or a piece of a RAM region without one.
 struct TimelineBand {
-    int pool = -1;  // index into Plan::pools; -1: nothing is in the region
+    int pool = -1;  // index into Plan::pools; -1: nothing is there
     std::string region;
     std::uint64_t address = 0;   // of offset 0
     std::int64_t capacity = 0;   // bytes that pools may use from there on

@@ -13,9 +13,10 @@ namespace pinfold::ui {
 namespace {
 
 constexpr int leastBandHeight = 9 * grid;
-constexpr double leastTicks = 2;   // in sight
-constexpr double room = 0.02;      // of the execution, that may be in sight before and after it
-constexpr double headroom = 1.15;  // of the peak, in sight at fit
+constexpr int emptyBandHeight = 4 * grid;  // where no pool is: enough to drop something at an address
+constexpr double leastTicks = 2;           // in sight
+constexpr double room = 0.02;              // of the execution, that may be in sight before and after it
+constexpr double headroom = 1.15;          // of the peak, in sight at fit
 
 // Offsets at powers of two, as bytes or as addresses.
 class ByteTicker : public QCPAxisTicker {
@@ -75,7 +76,8 @@ void TimelinePlot::setModel(std::shared_ptr<const TimelineModel> model) {
     const bool keep = chosen_ && model && model_ && model->plan().ticks == model_->plan().ticks;
     std::vector<std::pair<std::string, QCPRange>> bytes;
     for (std::size_t b = 0; keep && b < rows_.size(); ++b) {
-        if (rows_[b].plot) bytes.emplace_back(model_->bands()[b].region, bytesInSight(static_cast<int>(b)));
+        if (model_->bands()[b].pool < 0) continue;
+        bytes.emplace_back(model_->bands()[b].region, bytesInSight(static_cast<int>(b)));
     }
     endPointer();
     model_ = std::move(model);
@@ -87,10 +89,9 @@ void TimelinePlot::setModel(std::shared_ptr<const TimelineModel> model) {
     }
     setTicks(ticks_.lower, ticks_.upper);
     for (std::size_t b = 0; b < rows_.size(); ++b) {
-        if (!rows_[b].plot) continue;
         const auto before = std::find_if(bytes.begin(), bytes.end(),
                                          [&](const auto& known) { return known.first == model_->bands()[b].region; });
-        if (before == bytes.end()) {
+        if (before == bytes.end() || model_->bands()[b].pool < 0) {
             fitBytes(static_cast<int>(b));
         } else {
             setBytes(static_cast<int>(b), before->second.lower, before->second.upper);
@@ -119,23 +120,20 @@ void TimelinePlot::rebuild() {
 void TimelinePlot::addBand(int index) {
     const TimelineBand& band = model_->bands()[static_cast<std::size_t>(index)];
     Row row;
-    row.title = new TimelineTitle(this, QString::fromStdString(band.region), bandText(*model_, index), band.pool < 0);
+    row.title = new TimelineTitle(this, QString::fromStdString(band.region), bandText(*model_, index));
     row.title->setMargins(rowMargins());
     plotLayout()->addElement(plotLayout()->rowCount(), 0, row.title);
-    if (band.pool >= 0) {
-        row.plot = new QCPAxisRect(this);
-        row.plot->setAutoMargins(QCP::msNone);
-        row.plot->setMargins(rowMargins());
-        row.plot->setSizeConstraintRect(QCPLayoutElement::scrOuterRect);
-        row.plot->setMinimumSize(1, leastBandHeight);
-        styleAxes(*row.plot, band);
-        connect(row.plot->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged),
-                row.plot->axis(QCPAxis::atRight), qOverload<const QCPRange&>(&QCPAxis::setRange));
-        const int place = plotLayout()->rowCount();
-        plotLayout()->addElement(place, 0, row.plot);
-        row.boxes =
-            new TimelineBandPlot(row.plot->axis(QCPAxis::atBottom), row.plot->axis(QCPAxis::atLeft), model_, index);
-    }
+    row.plot = new QCPAxisRect(this);
+    row.plot->setAutoMargins(QCP::msNone);
+    row.plot->setMargins(rowMargins());
+    row.plot->setSizeConstraintRect(QCPLayoutElement::scrOuterRect);
+    row.plot->setMinimumSize(1, band.pool < 0 ? emptyBandHeight : leastBandHeight);
+    if (band.pool < 0) row.plot->setMaximumSize(QWIDGETSIZE_MAX, emptyBandHeight);
+    styleAxes(*row.plot, band);
+    connect(row.plot->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged),
+            row.plot->axis(QCPAxis::atRight), qOverload<const QCPRange&>(&QCPAxis::setRange));
+    plotLayout()->addElement(plotLayout()->rowCount(), 0, row.plot);
+    row.boxes = new TimelineBandPlot(row.plot->axis(QCPAxis::atBottom), row.plot->axis(QCPAxis::atLeft), model_, index);
     rows_.push_back(row);
 }
 
@@ -162,16 +160,13 @@ void TimelinePlot::styleAxes(QCPAxisRect& plot, const TimelineBand& band) const 
 void TimelinePlot::setTickCounts() {
     const double apart = 2.5 * QFontMetricsF(captionFont()).height();
     for (const Row& row : rows_) {
-        if (!row.plot) continue;
         const int count = std::max(1, static_cast<int>(row.plot->height() / apart));
         for (const auto type : {QCPAxis::atLeft, QCPAxis::atRight}) row.plot->axis(type)->ticker()->setTickCount(count);
     }
 }
 
 void TimelinePlot::setMisfits(const std::set<std::string>& names) {
-    for (const Row& row : rows_) {
-        if (row.boxes) row.boxes->setMisfits(names);
-    }
+    for (const Row& row : rows_) row.boxes->setMisfits(names);
     replot(rpQueuedReplot);
 }
 
@@ -203,9 +198,9 @@ void TimelinePlot::fit() {
 }
 
 void TimelinePlot::fitBytes(int band) {
-    const int pool = model_->bands()[static_cast<std::size_t>(band)].pool;
-    if (pool < 0) return;
-    const auto peak = static_cast<double>(model_->plan().pools[static_cast<std::size_t>(pool)].bytes);
+    const TimelineBand& shown = model_->bands()[static_cast<std::size_t>(band)];
+    if (shown.pool < 0) return setBytes(band, 0, static_cast<double>(shown.capacity));
+    const auto peak = static_cast<double>(model_->plan().pools[static_cast<std::size_t>(shown.pool)].bytes);
     setBytes(band, 0, std::max(1.0, peak * headroom));
 }
 
@@ -238,7 +233,7 @@ void TimelinePlot::zoomToPeak() {
                 .bytes;
         };
         const int here = static_cast<int>(b);
-        if (rows_[b].plot && (band < 0 || bytes(here) > bytes(band))) band = here;
+        if (model_->bands()[b].pool >= 0 && (band < 0 || bytes(here) > bytes(band))) band = here;
     }
     if (band < 0) return;
     const auto pool = static_cast<std::size_t>(model_->bands()[static_cast<std::size_t>(band)].pool);
@@ -257,17 +252,14 @@ void TimelinePlot::setTicks(double lower, double upper) {
     ticks_ = QCPRange(lower, lower + size);
     chosen_ = true;
     head_->setRange(ticks_);
-    for (const Row& row : rows_) {
-        if (row.plot) row.plot->axis(QCPAxis::atBottom)->setRange(ticks_);
-    }
+    for (const Row& row : rows_) row.plot->axis(QCPAxis::atBottom)->setRange(ticks_);
     replot(rpQueuedReplot);
 }
 
 void TimelinePlot::setBytes(int band, double lower, double upper) {
     const Row& row = rows_[static_cast<std::size_t>(band)];
-    if (!row.plot) return;
     const TimelineBand& shown = model_->bands()[static_cast<std::size_t>(band)];
-    const double most = static_cast<double>(shown.capacity) * headroom;
+    const double most = static_cast<double>(std::max<std::int64_t>(1, shown.capacity)) * headroom;
     const double size = std::clamp(upper - lower, std::min(4.0 * static_cast<double>(shown.alignment), most), most);
     lower = std::clamp((lower + upper - size) / 2, 0.0, most - size);
     chosen_ = true;
@@ -279,10 +271,7 @@ QCPRange TimelinePlot::bytesInSight(int band) const {
     return rows_[static_cast<std::size_t>(band)].plot->axis(QCPAxis::atLeft)->range();
 }
 
-QRectF TimelinePlot::bandRectangle(int band) const {
-    const Row& row = rows_[static_cast<std::size_t>(band)];
-    return row.plot ? row.plot->rect() : row.title->rect();
-}
+QRectF TimelinePlot::bandRectangle(int band) const { return rows_[static_cast<std::size_t>(band)].plot->rect(); }
 
 QRectF TimelinePlot::boxRectangle(const BoxPlace& place) const {
     const TimelineBox& box = model_->box(place);
@@ -294,7 +283,7 @@ void TimelinePlot::changeEvent(QEvent* event) {
     if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange) return;
     setBackground(QBrush(theme().surface));
     for (std::size_t b = 0; b < rows_.size(); ++b) {
-        if (rows_[b].plot) styleAxes(*rows_[b].plot, model_->bands()[b]);
+        styleAxes(*rows_[b].plot, model_->bands()[b]);
     }
     replot(rpQueuedReplot);
 }

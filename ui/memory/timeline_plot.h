@@ -50,7 +50,7 @@ public:
     // While a button is down on it.
     [[nodiscard]] bool isPressed() const { return mode_ != Mode::idle; }
     [[nodiscard]] bool isDragging() const { return mode_ == Mode::dragging; }
-    // Of the band's y axis, in bytes from the pool's start; for bands with a pool.
+    // Of the band's y axis, in bytes from the band's address.
     [[nodiscard]] QCPRange bytesInSight(int band) const;
 
 signals:
@@ -75,7 +75,7 @@ protected:
 
 private:
     struct Row {
-        QCPAxisRect* plot = nullptr;  // null: an empty region
+        QCPAxisRect* plot = nullptr;
         TimelineBandPlot* boxes = nullptr;
         TimelineTitle* title = nullptr;
     };
@@ -91,6 +91,7 @@ private:
     void bringIntoSight(TickSpan span);
     [[nodiscard]] int bandAt(const QPointF& position) const;
     [[nodiscard]] double tickAt(double x) const;
+    [[nodiscard]] double bytesPerPixel(int band) const;
     [[nodiscard]] Subject subjectAt(const QPointF& position) const;
     [[nodiscard]] TimelineMarks marks() const;
     void addMarks(const Subject& subject, std::vector<TimelineMarks::Mark>& spans,

@@ -21,13 +21,15 @@ namespace {
 constexpr double near = 3;         // pixels around the pointer in which a box counts as meant
 constexpr double wheelStep = 1.2;  // zoom of one notch
 
+double roundedTo(double step, double number) { return std::round(number / step) * step; }
+
 }  // namespace
 
 int TimelinePlot::bandAt(const QPointF& position) const {
     for (std::size_t b = 0; b < rows_.size(); ++b) {
         const Row& row = rows_[b];
-        const bool onTitle = row.title->outerRect().contains(position.toPoint());
-        if (onTitle || (row.plot && row.plot->outerRect().contains(position.toPoint()))) return static_cast<int>(b);
+        const QPoint pixel = position.toPoint();
+        if (row.title->outerRect().contains(pixel) || row.plot->outerRect().contains(pixel)) return static_cast<int>(b);
     }
     return -1;
 }
@@ -38,11 +40,14 @@ BoxPlace TimelinePlot::boxAt(const QPointF& position) const {
     const int band = bandAt(position);
     if (band < 0) return {};
     const Row& row = rows_[static_cast<std::size_t>(band)];
-    if (!row.plot || !row.plot->rect().contains(position.toPoint())) return {};
-    const double bytesPerPixel = bytesInSight(band).size() / std::max(1, row.plot->height());
+    if (!row.plot->rect().contains(position.toPoint())) return {};
     const double ticksPerPixel = 1 / head_->scale().pixelsPerTick;
     const double offset = row.plot->axis(QCPAxis::atLeft)->pixelToCoord(position.y());
-    return model_->at(band, tickAt(position.x()), offset, near * ticksPerPixel, near * bytesPerPixel);
+    return model_->at(band, tickAt(position.x()), offset, near * ticksPerPixel, near * bytesPerPixel(band));
+}
+
+double TimelinePlot::bytesPerPixel(int band) const {
+    return bytesInSight(band).size() / std::max(1, rows_[static_cast<std::size_t>(band)].plot->height());
 }
 
 // A box, or in the head an operator.
@@ -77,9 +82,7 @@ void TimelinePlot::addMarks(const Subject& subject, std::vector<TimelineMarks::M
         spans.push_back({QRectF(QPointF(x.x(span.first), area.top()), QPointF(x.x(span.end), area.bottom())), area});
     };
     add(head_->rect());
-    for (std::size_t b = 0; b < rows_.size(); ++b) {
-        if (rows_[b].plot) add(bandRectangle(static_cast<int>(b)));
-    }
+    for (std::size_t b = 0; b < rows_.size(); ++b) add(bandRectangle(static_cast<int>(b)));
 }
 
 TimelineMarks::Drag TimelinePlot::dragMarks() const {
@@ -96,7 +99,7 @@ TimelineMarks::Drag TimelinePlot::dragMarks() const {
     if (target_.toAddress) {
         const TimelineBox& box = model_->box(pressedBox_);
         drag.ghost = row.boxes->rectangleOf(box.life, target_.offset, box.bytes) & drag.area;
-    } else if (row.plot) {
+    } else {
         drag.hint = tr("Shift: at this address");
     }
     if (target_.toAddress && target_.band == pressedBox_.band) drag.hint = tr("Esc: leave it there");
@@ -119,8 +122,7 @@ void TimelinePlot::mousePressEvent(QMouseEvent* event) {
     pressedBox_ = boxAt(pressedAt_);
     pressedBand_ = bandAt(pressedAt_);
     pressedTicks_ = ticks_;
-    const bool onPlot = pressedBand_ >= 0 && rows_[static_cast<std::size_t>(pressedBand_)].plot;
-    if (onPlot) pressedBytes_ = bytesInSight(pressedBand_);
+    if (pressedBand_ >= 0) pressedBytes_ = bytesInSight(pressedBand_);
     if (const Subject subject = subjectAt(pressedAt_)) emit clicked(subject);
 }
 
@@ -145,7 +147,7 @@ void TimelinePlot::startDragOrPan() {
 void TimelinePlot::drag(const QPointF& position, bool exact) {
     const int band = bandAt(position);
     double offset = 0;
-    if (band >= 0 && rows_[static_cast<std::size_t>(band)].plot) {
+    if (band >= 0) {
         const auto bytesAt = [&](int of, double y) {
             return rows_[static_cast<std::size_t>(of)].plot->axis(QCPAxis::atLeft)->pixelToCoord(y);
         };
@@ -153,6 +155,7 @@ void TimelinePlot::drag(const QPointF& position, bool exact) {
         const double held =
             bytesAt(pressedBox_.band, pressedAt_.y()) - static_cast<double>(model_->box(pressedBox_).offset);
         offset = bytesAt(band, position.y()) - held;
+        if (band != pressedBox_.band) offset = roundedTo(byteStep(bytesPerPixel(band)), offset);
     }
     target_ = dropTarget(*model_, pressedBox_, band, offset, exact);
     updateOverlay();
@@ -161,9 +164,8 @@ void TimelinePlot::drag(const QPointF& position, bool exact) {
 void TimelinePlot::pan(const QPointF& position) {
     const double ticks = (position.x() - pressedAt_.x()) / head_->scale().pixelsPerTick;
     setTicks(pressedTicks_.lower - ticks, pressedTicks_.upper - ticks);
-    if (pressedBand_ < 0 || !rows_[static_cast<std::size_t>(pressedBand_)].plot) return;
-    const int height = std::max(1, rows_[static_cast<std::size_t>(pressedBand_)].plot->height());
-    const double bytes = (position.y() - pressedAt_.y()) * pressedBytes_.size() / height;
+    if (pressedBand_ < 0) return;
+    const double bytes = (position.y() - pressedAt_.y()) * bytesPerPixel(pressedBand_);
     setBytes(pressedBand_, pressedBytes_.lower + bytes, pressedBytes_.upper + bytes);
 }
 
@@ -197,7 +199,7 @@ void TimelinePlot::wheelEvent(QWheelEvent* event) {
     const QPointF at = event->position();
     const int band = bandAt(at);
     if (event->modifiers().testFlag(Qt::ControlModifier)) {
-        if (band < 0 || !rows_[static_cast<std::size_t>(band)].plot) return;
+        if (band < 0) return;
         const QCPRange bytes = bytesInSight(band);
         const double fixed = rows_[static_cast<std::size_t>(band)].plot->axis(QCPAxis::atLeft)->pixelToCoord(at.y());
         return setBytes(band, fixed + (bytes.lower - fixed) * factor, fixed + (bytes.upper - fixed) * factor);

@@ -75,37 +75,26 @@ void TimelineHead::drawCells(QCPPainter& painter, const std::vector<HeadCell>& c
     painter.drawLine(QPointF(row.left(), row.bottom()), QPointF(row.right(), row.bottom()));
 }
 
-TimelineTitle::TimelineTitle(QCustomPlot* plot, const QString& name, const QString& text, bool hatched)
-    : TimelineStrip(plot, rowHeight() + 4), name_(name), text_(text), hatched_(hatched) {}
+TimelineTitle::TimelineTitle(QCustomPlot* plot, const QString& name, const QString& text)
+    : TimelineStrip(plot, rowHeight() + 4), name_(name), text_(text) {}
 
 void TimelineTitle::draw(QCPPainter* painter) {
     painter->setAntialiasing(false);
     const QRectF all = rect();
-    if (hatched_) {
-        painter->fillRect(all.adjusted(0, 2, 0, 0), QBrush(theme().line, Qt::BDiagPattern));
-        painter->setPen(QPen(theme().line, 1));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRect(all.adjusted(0, 2, -1, -1));
-    }
     QFont bold = captionFont();
     bold.setWeight(QFont::DemiBold);
     const QFontMetricsF boldMetrics(bold);
     const QFontMetricsF metrics(captionFont());
-    const double indent = hatched_ ? grid : 0;
     const double nameWidth = boldMetrics.horizontalAdvance(name_);
     const double most = all.width() - nameWidth - 3 * grid;
     const QString text = metrics.elidedText(text_, Qt::ElideMiddle, most);
-    if (hatched_) {
-        const double width = nameWidth + metrics.horizontalAdvance(text) + 3 * grid;
-        painter->fillRect(QRectF(all.left() + 1, all.top() + 3, width, all.height() - 4), theme().surface);
-    }
     const double baseline = all.center().y() + 1 + metrics.capHeight() / 2;
     painter->setFont(bold);
     painter->setPen(theme().text);
-    painter->drawText(QPointF(all.left() + indent, baseline), name_);
+    painter->drawText(QPointF(all.left(), baseline), name_);
     painter->setFont(captionFont());
     painter->setPen(theme().muted);
-    painter->drawText(QPointF(all.left() + indent + nameWidth + grid, baseline), text);
+    painter->drawText(QPointF(all.left() + nameWidth + grid, baseline), text);
 }
 
 }  // namespace pinfold::ui

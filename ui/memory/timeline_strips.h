@@ -43,15 +43,13 @@ class TimelineTitle : public TimelineStrip {
     Q_OBJECT
 
 public:
-    // `hatched`: there is nothing but free space.
-    TimelineTitle(QCustomPlot* plot, const QString& name, const QString& text, bool hatched);
+    TimelineTitle(QCustomPlot* plot, const QString& name, const QString& text);
 
 protected:
     void draw(QCPPainter* painter) override;
 
 private:
     QString name_, text_;
-    bool hatched_;
 };
 
 }  // namespace pinfold::ui
