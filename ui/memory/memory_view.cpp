@@ -1,10 +1,10 @@
 #include "ui/memory/memory_view.h"
 
 #include "base/file.h"
+#include "ui/memory/pin_actions.h"
 #include "ui/memory/timeline_band.h"
 #include "ui/memory/timeline_picture.h"
 #include "ui/memory/timeline_words.h"
-#include "ui/session/pinning.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
@@ -52,12 +52,13 @@ MemoryView::MemoryView(Session& session, Actions& actions, const Prompts& prompt
     setWindowTitle(tr("Memory"));
     makeWidgets();
     makeViewActions(actions);
-    makePinActions(actions);
+    pins_ = std::make_unique<PinActions>(session_, *plot_, actions, *this);
 
     Selection& selection = session_.selection();
     connect(plot_, &TimelinePlot::hovered, &selection, &Selection::hover);
     connect(plot_, &TimelinePlot::clicked, &selection, &Selection::select);
-    connect(plot_, &TimelinePlot::dropped, this, &MemoryView::drop);
+    connect(plot_, &TimelinePlot::dropped, this,
+            [this](const BoxPlace& box, const DropTarget& target) { pins_->drop(box, target); });
     connect(plot_, &TimelinePlot::menuRequested, this, &MemoryView::openMenu);
     connect(&selection, &Selection::hoveredChanged, plot_, &TimelinePlot::setHovered);
     connect(&selection, &Selection::selectedChanged, this, &MemoryView::select);
@@ -68,6 +69,8 @@ MemoryView::MemoryView(Session& session, Actions& actions, const Prompts& prompt
     updateColours();
     rebuild();
 }
+
+MemoryView::~MemoryView() = default;
 
 void MemoryView::makeWidgets() {
     plot_ = new TimelinePlot;
@@ -188,50 +191,6 @@ void MemoryView::makeViewActions(Actions& actions) {
         [this] { exportPicture(); });
 }
 
-void MemoryView::makePinActions(Actions& actions) {
-    pinTo_ = addRegionMenu(actions,
-                           {QStringLiteral("memory.pinTo"), tr("Pin &to"), QStringLiteral("pin"), Qt::Key_T,
-                            tr("Keep the selected buffer in a region"), Menu::plan, this},
-                           [this](const std::string& region) {
-                               const Subject subject = session_.selection().selected();
-                               pinToRegion(session_.document(), *session_.models(), {&subject, 1}, region);
-                           });
-    pinHere_ = actions.add({QStringLiteral("memory.pinHere"), tr("Pin &Here"), QStringLiteral("object-locked"),
-                            Qt::Key_P, tr("Keep the selected buffer at the address where it is now"), Menu::plan, this},
-                           [this] { pinHere(); });
-    keepOut_ = addRegionMenu(actions,
-                             {QStringLiteral("memory.keepOut"), tr("&Keep out of"), QStringLiteral("dialog-cancel"),
-                              Qt::Key_O, tr("Keep the selected buffer out of a region"), Menu::plan, this},
-                             [this](const std::string& region) {
-                                 const Subject subject = session_.selection().selected();
-                                 keepOutOf(session_.document(), *session_.models(), {&subject, 1}, region);
-                             });
-    unpin_ = actions.add({QStringLiteral("memory.unpin"), tr("&Unpin"), QStringLiteral("object-unlocked"), Qt::Key_U,
-                          tr("Let the planner place the selected buffer again"), Menu::plan, this},
-                         [this] {
-                             const Subject subject = session_.selection().selected();
-                             unpin(session_.document(), *session_.models(), {&subject, 1});
-                         });
-}
-
-// A menu of the board's RAM regions, which is also opened by the action's key or from the command palette.
-QAction* MemoryView::addRegionMenu(Actions& actions, const ActionSpec& spec,
-                                   const std::function<void(const std::string& region)>& choose) {
-    auto* menu = new QMenu(this);
-    menu->setObjectName(spec.name + QStringLiteral("Menu"));
-    QAction* action = actions.adopt(menu->menuAction(), spec);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu, choose] {
-        menu->clear();
-        if (!session_.plan()) return;
-        for (const Region& region : session_.plan()->board.regions) {
-            if (region.kind != RegionKind::ram) continue;
-            menu->addAction(QString::fromStdString(region.name), this, [choose, name = region.name] { choose(name); });
-        }
-    });
-    connect(action, &QAction::triggered, this, [this, menu] { menu->popup(mapToGlobal(rect().center())); });
-    return action;
-}
-
 void MemoryView::rebuild() {
     const auto facts = session_.plan();
     const auto models = session_.models();
@@ -334,13 +293,7 @@ void MemoryView::changeEvent(QEvent* event) {
 void MemoryView::updateActions() {
     const bool shown = plot_->model() != nullptr;
     for (QAction* action : needsPlan_) action->setEnabled(shown);
-    const Subject& subject = session_.selection().selected();
-    const bool movable = shown && session_.models() && !pinName(*session_.models(), subject).empty();
-    const auto& pins = session_.document().deployment().plan.pins;
-    pinTo_->setEnabled(movable);
-    keepOut_->setEnabled(movable);
-    pinHere_->setEnabled(movable && plot_->model()->find(subject));
-    unpin_->setEnabled(movable && !exactPinsOf(pins, *session_.models(), subject).empty());
+    pins_->update();
 }
 
 void MemoryView::select(const Subject& subject) {
@@ -354,32 +307,11 @@ void MemoryView::select(const Subject& subject) {
                            static_cast<int>(plot_->bandRectangle(place.band).height() / 2));
 }
 
-void MemoryView::drop(const BoxPlace& box, const DropTarget& target) {
-    const TimelineModel& model = *plot_->model();
-    const Subject subject = model.subjectOf(box);
-    const TimelineBand& band = model.bands()[static_cast<std::size_t>(target.band)];
-    if (target.toAddress) {
-        pinToAddress(session_.document(), *session_.models(), subject,
-                     band.address + static_cast<std::uint64_t>(target.offset));
-    } else {
-        pinToRegion(session_.document(), *session_.models(), {&subject, 1}, band.region);
-    }
-}
-
-void MemoryView::pinHere() {
-    const TimelineModel& model = *plot_->model();
-    const BoxPlace place = model.find(session_.selection().selected());
-    if (!place) return;
-    const TimelineBand& band = model.bands()[static_cast<std::size_t>(place.band)];
-    pinToAddress(session_.document(), *session_.models(), model.subjectOf(place),
-                 band.address + static_cast<std::uint64_t>(model.box(place).offset));
-}
-
 void MemoryView::openMenu(const QPoint& position) {
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("memoryMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({pinTo_, pinHere_, keepOut_, unpin_});
+    menu->addActions(pins_->all());
     menu->addSeparator();
     for (QAction* action : needsPlan_) menu->addAction(action);
     menu->popup(position);

@@ -9,7 +9,7 @@
 
 #include <QWidget>
 
-#include <functional>
+#include <memory>
 
 class QFrame;
 class QLabel;
@@ -19,12 +19,15 @@ class QStackedWidget;
 
 namespace pinfold::ui {
 
+class PinActions;
+
 class MemoryView : public QWidget {
     Q_OBJECT
 
 public:
     // `prompts` must outlive the view.
     MemoryView(Session& session, Actions& actions, const Prompts& prompts, QWidget* parent = nullptr);
+    ~MemoryView() override;
 
     [[nodiscard]] TimelinePlot& plot() { return *plot_; }
 
@@ -36,9 +39,6 @@ private:
     [[nodiscard]] QWidget* makeMessagePage();
     [[nodiscard]] QWidget* makeBanner();
     void makeViewActions(Actions& actions);
-    void makePinActions(Actions& actions);
-    QAction* addRegionMenu(Actions& actions, const ActionSpec& spec,
-                           const std::function<void(const std::string& region)>& choose);
     void rebuild();
     void showModel(std::shared_ptr<const TimelineModel> model);
     void updateStage();
@@ -47,8 +47,6 @@ private:
     void updateColours();
     void updateActions();
     void select(const Subject& subject);
-    void drop(const BoxPlace& box, const DropTarget& target);
-    void pinHere();
     void openMenu(const QPoint& position);
     void exportPicture();
     void save(const QString& path, const QByteArray& bytes);
@@ -66,10 +64,7 @@ private:
     QLabel* legend_ = nullptr;
     QScrollArea* scroll_ = nullptr;
     TimelinePlot* plot_ = nullptr;
-    QAction* pinHere_ = nullptr;
-    QAction* unpin_ = nullptr;
-    QAction* pinTo_ = nullptr;
-    QAction* keepOut_ = nullptr;
+    std::unique_ptr<PinActions> pins_;
     std::vector<QAction*> needsPlan_;
 };
 
