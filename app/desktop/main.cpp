@@ -4,12 +4,15 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QTimer>
 
 #include <cstdio>
+#include <memory>
 
 namespace {
 
+constexpr int exitUsage = 2;
 constexpr int exitNoDisplay = 4;
 
 void describe(QCommandLineParser& parser) {
@@ -29,20 +32,22 @@ bool hasDisplay() {
            qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
-}  // namespace
+int fail(const QString& why, int exitCode) {
+    std::fprintf(stderr, "pinfold: %s\n", qPrintable(why));
+    return exitCode;
+}
 
-int main(int argc, char** argv) {
-    QCommandLineParser parser;
-    describe(parser);
-    if (!hasDisplay()) {
-        const QCoreApplication application(argc, argv);
-        parser.process(application);
-        std::fputs("pinfold: there is no display to open a window on. pinfold-cli works without one.\n", stderr);
-        return exitNoDisplay;
+// What of the command line cannot be done; empty if all of it can.
+QString faultOf(const QCommandLineParser& parser) {
+    const QStringList files = parser.positionalArguments();
+    for (const QString& file : files) {
+        if (!QFileInfo(file).isFile()) return QStringLiteral("\"%1\": there is no such file.").arg(file);
     }
-    const QApplication application(argc, argv);
-    parser.process(application);
+    if (files.isEmpty() || !parser.isSet(QStringLiteral("sample"))) return {};
+    return QStringLiteral("Name files or --sample, not both.");
+}
 
+int runWindow(const QCommandLineParser& parser) {
     pinfold::ui::preferTheme(pinfold::ui::preferredTheme());
     pinfold::ui::MainWindow window;
     window.show();
@@ -56,4 +61,24 @@ int main(int argc, char** argv) {
         window.offerRecovery();
     });
     return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QCommandLineParser parser;
+    describe(parser);
+    const bool canShow = hasDisplay();
+    const std::unique_ptr<QCoreApplication> application(canShow ? new QApplication(argc, argv)
+                                                                : new QCoreApplication(argc, argv));
+    if (!parser.parse(QCoreApplication::arguments())) {
+        return fail(parser.errorText() + QStringLiteral(" Try --help."), exitUsage);
+    }
+    parser.process(*application);  // --help and --version end here
+    if (const QString fault = faultOf(parser); !fault.isEmpty()) return fail(fault, exitUsage);
+    if (!canShow) {
+        return fail(QStringLiteral("there is no display to open a window on. pinfold-cli works without one."),
+                    exitNoDisplay);
+    }
+    return runWindow(parser);
 }
