@@ -129,7 +129,7 @@ void Session::load() {
         [this](Outcome<Models> outcome) { setModels(std::move(outcome)); });
 }
 
-void Session::setModels(Outcome<Models> outcome) {
+void Session::setModels(Outcome<Models>&& outcome) {
     if (!outcome.ok()) {
         modelStage_ = Stage::failed;
         modelError_ = outcome.error();
@@ -167,7 +167,7 @@ void Session::replan() {
 
 void Session::cancelPlanning() { jobs_.cancel(planLane); }
 
-void Session::setPlan(Outcome<PlanFacts> outcome) {
+void Session::setPlan(Outcome<PlanFacts>&& outcome) {
     if (!outcome.ok()) return setPlanStage(Stage::failed, outcome.error());
     if (isCancelled(*outcome)) {
         return setPlanStage(Stage::failed, Error{ErrorKind::badInput, tr("Planning was cancelled.").toStdString()});

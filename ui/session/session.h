@@ -87,8 +87,8 @@ signals:
 private:
     void documentChanged(const Deployment& before);
     void load();
-    void setModels(Outcome<Models> outcome);
-    void setPlan(Outcome<PlanFacts> outcome);
+    void setModels(Outcome<Models>&& outcome);
+    void setPlan(Outcome<PlanFacts>&& outcome);
     void setPlanStage(Stage stage, std::optional<Error> error = std::nullopt);
 
     Document document_;
