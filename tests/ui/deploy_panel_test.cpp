@@ -9,10 +9,12 @@
 #include "ui/deploy/stage_detail.h"
 #include "ui/deploy/stage_model.h"
 #include "ui/deploy_place.h"
+#include "ui/window/workbench.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QLabel>
@@ -20,6 +22,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
@@ -222,6 +225,37 @@ TEST_F(Panel, NeedsNoMoreWidthThanADockHas) {
         if (!widget->isVisible() || qobject_cast<const QLabel*>(widget) == nullptr) continue;
         EXPECT_GE(widget->width(), widget->minimumSizeHint().width()) << widget->objectName().toStdString();
     }
+}
+
+class PanelInAWorkbench : public DeployPlace {
+protected:
+    // Whether the dock is the one in front of its tabs.
+    static bool isInFront(QMainWindow& window, const char* name) {
+        const auto* dock = window.findChild<QDockWidget*>(QLatin1String(name));
+        return dock && !dock->visibleRegion().isEmpty();
+    }
+};
+
+TEST_F(PanelInAWorkbench, ComesToTheFrontWhenARunStartsAndWhenItFails) {
+    Deployment deployment = sampleDeployment();
+    deployment.project = path("project");
+    std::ofstream(path("project")) << "a file, where a folder has to be";
+    Actions actions;
+    const Prompts prompts = desktopPrompts();
+    Workbench workbench(*session, actions, prompts);
+    workbench.show();
+    QSignalSpy told(&workbench, &Workbench::told);
+    open(deployment);
+    workbench.showDock(QStringLiteral("inspector"));
+    ASSERT_TRUE(waitFor([&] { return isInFront(workbench, "inspectorDock"); }));
+    ASSERT_FALSE(isInFront(workbench, "deployPanelDock"));
+    actions[QStringLiteral("deploy.deploy")]->trigger();
+    EXPECT_TRUE(waitFor([&] { return isInFront(workbench, "deployPanelDock"); }));
+    workbench.showDock(QStringLiteral("inspector"));
+    ASSERT_TRUE(waitFor([&] { return told.size() == 1; }));
+    EXPECT_TRUE(told.front().front().toString().startsWith(QStringLiteral("Generate failed")))
+        << told.front().front().toString().toStdString();
+    EXPECT_TRUE(waitFor([&] { return isInFront(workbench, "deployPanelDock"); }));
 }
 
 TEST(FirmwareTableModel, ShowsRegionsInUseAndTheirParts) {

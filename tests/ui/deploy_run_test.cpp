@@ -116,7 +116,9 @@ TEST_F(Deploying, WithoutInputsEndsBeforeValidationAndSaysWhy) {
     ASSERT_TRUE(waitForEnd());
     EXPECT_EQ(state(DeployStage::build), StageState::done) << line(DeployStage::build);
     EXPECT_EQ(state(DeployStage::validate), StageState::skipped);
-    EXPECT_EQ(line(DeployStage::validate), "Validation needs a file with inputs.");
+    EXPECT_EQ(line(DeployStage::validate), "Validation needs a file with inputs: choose one in the field Inputs.");
+    EXPECT_TRUE(run->summary().contains(QStringLiteral("not validated. Validation needs")))
+        << run->summary().toStdString();
     EXPECT_FALSE(session->reports());
 }
 

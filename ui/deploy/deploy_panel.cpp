@@ -88,6 +88,8 @@ DeployPanel::DeployPanel(Session& session, Actions& actions, const Prompts& prom
     }
     connect(&reference_.record(), &StageRecord::stateChanged, this, [this] { follow(reference_.record()); });
     connect(&run_, &DeployRun::changed, this, &DeployPanel::updateHead);
+    connect(&run_, &DeployRun::started, this, &DeployPanel::wantsToBeSeen);
+    connect(&run_, &DeployRun::ended, this, [this] { emit told(run_.summary()); });
     connect(&run_, &DeployRun::figuresChanged, this, &DeployPanel::updateFirmware);
     connect(&run_, &DeployRun::validated, this, &DeployPanel::validated);
     connect(&reference_, &ReferenceRun::changed, this, &DeployPanel::updateActions);
@@ -228,6 +230,7 @@ void DeployPanel::fitStages() {
 void DeployPanel::follow(const StageRecord& record) {
     if (record.state() == StageState::running || record.state() == StageState::failed) select(stages_->rowOf(record));
     updateActions();
+    if (record.state() == StageState::failed) emit wantsToBeSeen();
 }
 
 void DeployPanel::select(int row) {

@@ -33,6 +33,10 @@ public:
 signals:
     // Session::reports() are of the validation that has just ended.
     void validated();
+    // A run has begun, or something has failed.
+    void wantsToBeSeen();
+    // What came of a run, in a sentence.
+    void told(const QString& sentence);
 
 protected:
     void changeEvent(QEvent* event) override;

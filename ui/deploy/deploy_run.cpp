@@ -108,10 +108,10 @@ QString DeployRun::obstacle(DeployStage stage) const {
 
 QString DeployRun::missingForValidation() const {
     const Deployment& deployment = session_->document().deployment();
-    if (deployment.inputs.empty()) return tr("Validation needs a file with inputs.");
+    if (deployment.inputs.empty()) return tr("Validation needs a file with inputs: choose one in the field Inputs.");
     const Board* board = session_->board();
     if (!deployment.port && board && !board->emulator) {
-        return tr("Validation needs the port that the board is connected to.");
+        return tr("Validation needs the port that the board is connected to: choose it in the field Port.");
     }
     return {};
 }
@@ -154,6 +154,7 @@ void DeployRun::start(std::deque<DeployStage> todo, bool force) {
         if (stage >= first) record(stage).reset();
     }
     emit changed();
+    emit started();
     if (run_) next();
 }
 
@@ -213,11 +214,14 @@ void DeployRun::end() {
         summary_ = tr("%1 failed after %2").arg((*failed)->title(), time);
     } else if (run_->cancelled) {
         summary_ = tr("Cancelled after %1").arg(time);
+    } else if (const StageRecord& last = record(DeployStage::validate); last.state() == StageState::skipped) {
+        summary_ = tr("Done in %1, and not validated. %2").arg(time, last.line());
     } else {
         summary_ = tr("Done in %1").arg(time);
     }
     run_.reset();
     emit changed();
+    emit ended();
 }
 
 void DeployRun::reset() {

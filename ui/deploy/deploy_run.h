@@ -53,6 +53,8 @@ public:
 
 signals:
     void changed();  // isRunning(), obstacle() or summary()
+    void started();
+    void ended();  // with summary(); not if another document ended it
     void figuresChanged();
     // Session::reports() are of the validation that has just ended.
     void validated();

@@ -72,6 +72,8 @@ Workbench::Workbench(Session& session, Actions& actions, const Prompts& prompts,
             new PlanPanel(session, actions, this));
     auto* deploy = new DeployPanel(session, actions, prompts, this);
     connect(deploy, &DeployPanel::validated, this, [this] { showDock(QStringLiteral("validationView")); });
+    connect(deploy, &DeployPanel::wantsToBeSeen, this, [this] { raiseDock(QStringLiteral("deployPanel")); });
+    connect(deploy, &DeployPanel::told, this, &Workbench::told);
     addDock(actions,
             {QStringLiteral("deployPanel"), tr("&Deploy"), QStringLiteral("run-build"), number(Qt::Key_7),
              tr("From the plan to a board that was checked"), Qt::RightDockWidgetArea},
@@ -99,11 +101,17 @@ void Workbench::addDock(Actions& actions, const DockSpec& spec, QWidget* view) {
                 [this, name = spec.name] { showDock(name); });
 }
 
-void Workbench::showDock(const QString& name) {
+QDockWidget* Workbench::raiseDock(const QString& name) {
     auto* dock = findChild<QDockWidget*>(name + QStringLiteral("Dock"));
-    if (!dock) return;
+    if (!dock) return nullptr;
     dock->show();
     dock->raise();
+    return dock;
+}
+
+void Workbench::showDock(const QString& name) {
+    QDockWidget* dock = raiseDock(name);
+    if (!dock) return;
     QWidget* view = dock->widget();
     if (view->focusPolicy() != Qt::NoFocus) return view->setFocus();
     // The first thing in it that takes the keyboard.

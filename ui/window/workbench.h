@@ -47,6 +47,8 @@ private:
         Qt::DockWidgetArea area = Qt::BottomDockWidgetArea;
     };
     void setFirstSizes();
+    // Brings it to the front; the keyboard stays where it is. Null if there is none of that name.
+    QDockWidget* raiseDock(const QString& name);
     void addDock(Actions& actions, const DockSpec& spec, QWidget* view);
 
     bool restored_ = false;  // the user's sizes are in force
