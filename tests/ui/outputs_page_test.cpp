@@ -51,7 +51,7 @@ TEST_F(Outputs, PlotsCanBeReadInEverySizeOfThePage) {
         EXPECT_NE(find<QWidget>("plotTabs").isVisible(), each.both);
         for (const QWidget* plot : {&scatter, &errors}) {
             if (!plot->isVisible()) continue;
-            EXPECT_GE(plot->height(), 160);
+            EXPECT_GE(plot->height(), 144);
             EXPECT_GE(plot->width(), 192);
         }
         EXPECT_FALSE(page.horizontalScrollBar()->isVisible());

@@ -2,6 +2,7 @@
 #include "ui/style/theme.h"
 
 #include <QCheckBox>
+#include <QLineEdit>
 #include <QRadioButton>
 #include <QStyle>
 #include <QStyleOptionButton>
@@ -73,6 +74,14 @@ TEST_P(Themed, BoxesOfButtonsHaveAnOutlineToSee) {
         radio.setVisible(&each.button == &radio);
         EXPECT_GE(contrastOfOutline(window, box), 3) << each.button.text().toStdString();
     }
+}
+
+TEST_P(Themed, FieldsHaveAnOutlineToSee) {
+    QWidget window;
+    QLineEdit field(&window);
+    window.resize(200, 100);
+    field.setGeometry(20, 20, 150, 30);
+    EXPECT_GE(contrastOfOutline(window, field.geometry()), 3);
 }
 
 TEST_P(Themed, BoxesInTablesHaveAnOutlineToSee) {

@@ -16,6 +16,7 @@ Theme lightTheme() {
     theme.surface = QColor(0xFF, 0xFF, 0xFF);
     theme.raised = QColor(0xE8, 0xEB, 0xEE);
     theme.line = QColor(0xCF, 0xD4, 0xD9);
+    theme.outline = QColor(0x70, 0x78, 0x81);
     theme.text = QColor(0x1B, 0x1F, 0x24);
     theme.muted = QColor(0x57, 0x60, 0x6A);
     theme.accent = QColor(0x00, 0x5F, 0x99);
@@ -37,6 +38,7 @@ Theme darkTheme() {
     theme.surface = QColor(0x1E, 0x22, 0x27);
     theme.raised = QColor(0x2A, 0x2F, 0x36);
     theme.line = QColor(0x3C, 0x43, 0x4B);
+    theme.outline = QColor(0x7A, 0x83, 0x8D);
     theme.text = QColor(0xEC, 0xEF, 0xF2);
     theme.muted = QColor(0xA6, 0xAF, 0xB9);
     theme.accent = QColor(0x4F, 0xA8, 0xDD);
@@ -86,8 +88,8 @@ QPalette paletteOf(const Theme& theme) {
     return palette;
 }
 
-// Fusion with what it does not give: boxes with an outline to see (its own is a shade of the window), and air beside
-// the texts of tables (a number on the right would touch the text of the next column).
+// Fusion with what it does not give: boxes and fields with an outline to see (its own is a shade of the window), and
+// air beside the texts of tables (a number on the right would touch the text of the next column).
 class WindowStyle : public QProxyStyle {
 public:
     WindowStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -99,13 +101,25 @@ public:
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override {
-        const bool box = element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
-        const auto* button = box ? qstyleoption_cast<const QStyleOptionButton*>(option) : nullptr;
-        if (!button || !(button->state & State_Enabled)) {
+        switch (element) {
+            case PE_IndicatorCheckBox:
+            case PE_IndicatorRadioButton: return drawOutlined<QStyleOptionButton>(element, option, painter, widget);
+            case PE_FrameLineEdit: return drawOutlined<QStyleOptionFrame>(element, option, painter, widget);
+            default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+        }
+    }
+
+private:
+    template <typename Option>
+    void drawOutlined(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                      const QWidget* widget) const {
+        const auto* known = qstyleoption_cast<const Option*>(option);
+        if (!known || !(known->state & State_Enabled)) {
             return QProxyStyle::drawPrimitive(element, option, painter, widget);
         }
-        QStyleOptionButton outlined(*button);
-        outlined.palette.setColor(QPalette::Window, theme().muted);
+        Option outlined(*known);
+        outlined.palette.setColor(QPalette::Window,
+                                  theme().outline.lighter(140));  // Fusion's outline is darker by that
         QProxyStyle::drawPrimitive(element, &outlined, painter, widget);
     }
 };

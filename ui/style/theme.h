@@ -18,6 +18,7 @@ struct Theme {
     QColor surface;     // of panels, tables, drawings
     QColor raised;      // headers, buttons
     QColor line;        // hairlines
+    QColor outline;     // of what is clicked or typed into, at least 3:1
     QColor text;        // contrast with `surface` at least 7:1
     QColor muted;       // secondary text, at least 4.5:1
     QColor accent;      // selection and the one primary button

@@ -20,7 +20,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr QSize smallestPlot(24 * grid, 20 * grid);  // in which text, axes and points can be told
+constexpr QSize smallestPlot(24 * grid, 18 * grid);  // in which text, axes and points can be told
 constexpr int smallestWidth = 38 * grid;             // for one plot, and the line above it
 constexpr int smallestChooser = 10 * grid;
 constexpr int widthOfTick = 7 * grid;  // as wide as "-2·10⁻⁶", and air

@@ -55,10 +55,10 @@ SampleBrowser::SampleBrowser(JobRunner& jobs, QWidget* parent)
     parts->addWidget(makeList());
     parts->addWidget(makeInput());
     parts->addWidget(makeOutput());
-    parts->setStretchFactor(0, 0);
+    parts->setStretchFactor(0, 2);
     parts->setStretchFactor(1, 1);
-    parts->setStretchFactor(2, 0);
-    parts->setSizes({46 * grid, 26 * grid, 44 * grid});
+    parts->setStretchFactor(2, 2);
+    parts->setSizes({44 * grid, 19 * grid, 49 * grid});
     pages_->addWidget(parts);
     pages_->addWidget(message_);
     auto* layout = new QVBoxLayout(this);
