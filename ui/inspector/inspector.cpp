@@ -6,6 +6,7 @@
 #include "ui/style/elided_label.h"
 #include "ui/style/theme.h"
 
+#include <QCheckBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -42,6 +43,7 @@ Inspector::Inspector(Session& session, Actions& actions, QWidget* parent)
       facts_(new QTableView(this)),
       sourceTitle_(new ElidedLabel(this)),
       sourceNote_(new QLabel(this)),
+      whole_(new QCheckBox(tr("Whole file"), this)),
       source_(new SourceView(this)),
       parts_(new QSplitter(Qt::Vertical, this)),
       empty_(new QLabel(this)) {
@@ -101,7 +103,6 @@ void Inspector::makeActions(Actions& actions) {
                      tr("Show all of the source file that the kernel is in, scrolled to the kernel"), Menu::view},
                     [this] { showSource(); });
     wholeFile_->setCheckable(true);
-    wholeFile_->setIconText(tr("Whole File"));
 }
 
 QWidget* Inspector::makeHead(Actions& actions) {
@@ -171,16 +172,18 @@ QWidget* Inspector::makeSource() {
     auto* part = new QWidget(this);
     part->setObjectName(QStringLiteral("inspectorSource"));
     sourceTitle_->setObjectName(QStringLiteral("kernelTitle"));
-    sourceTitle_->setAccessibleName(tr("Name of the kernel"));
+    sourceTitle_->setAccessibleName(tr("Kernel or file whose source is shown"));
     sourceTitle_->setFont(captionFont());
     sourceTitle_->setMargin(grid / 2);
     sourceNote_->setObjectName(QStringLiteral("kernelNote"));
     sourceNote_->setAccessibleName(tr("Note about the kernel"));
     sourceNote_->setWordWrap(true);
     sourceNote_->setMargin(grid);
-    whole_ = makeButton(part, wholeFile_, QStringLiteral("inspectorWholeFile"));
+    whole_->setObjectName(QStringLiteral("inspectorWholeFile"));
     whole_->setAccessibleName(titleOf(*wholeFile_));
-    whole_->setFocusPolicy(Qt::StrongFocus);
+    whole_->setToolTip(wholeFile_->toolTip());
+    connect(whole_, &QCheckBox::clicked, wholeFile_, &QAction::trigger);
+    connect(wholeFile_, &QAction::toggled, whole_, &QCheckBox::setChecked);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(0, 0, grid / 2, grid / 2);
     head->addWidget(sourceTitle_, 1);

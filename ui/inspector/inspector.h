@@ -10,6 +10,7 @@
 
 #include <memory>
 
+class QCheckBox;
 class QLabel;
 class QMenu;
 class QSplitter;
@@ -52,12 +53,12 @@ private:
     QToolButton* unpin_;
     QMenu* places_;
     QAction* wholeFile_ = nullptr;  // checked: of the source, all is shown
-    QToolButton* whole_ = nullptr;  // its button
     FactsModel* factsModel_;
     QTableView* facts_;
     QWidget* sourcePart_;
     ElidedLabel* sourceTitle_;
     QLabel* sourceNote_;
+    QCheckBox* whole_;  // the action's
     SourceView* source_;
     QSplitter* parts_;
     QWidget* head_;
