@@ -119,7 +119,7 @@ private:
         std::int64_t proven = lower_;   // nothing below is possible
         std::int64_t hopeful = lower_;  // nothing below is worth another try
         std::vector<int> best;
-        OrderSearch search(graph_, state_, part.order, budget_);
+        OrderSearch search(state_, part.order, budget_);
         while (hopeful < part.peak && budget_.left() > stopAt && !budget_.look()) {
             const std::int64_t ceiling =
                 best.empty() && hopeful == lower_ ? hopeful : hopeful + (part.peak - 1 - hopeful) / 2;
@@ -166,7 +166,7 @@ private:
         for (std::size_t i = 0; i < first; ++i) state.run(part.order[i]);
         const std::span<int> window = std::span(part.order).subspan(first, count);
         const auto order = [&]() -> std::vector<int> {
-            OrderSearch search(graph_, state, window, budget_);
+            OrderSearch search(state, window, budget_);
             for (const std::int64_t ceiling : {(lower_ + peaks[worst] - 1) / 2, peaks[worst] - 1}) {
                 const OrderAnswer answer = search.find(ceiling, states);
                 if (answer == OrderAnswer::found) return search.found();
@@ -183,7 +183,7 @@ private:
     std::vector<int> closestToArchive(const PartOrder& part, std::int64_t ceiling) {
         standBefore(part.part);
         OrderBudget budget(states_ / 8, stop_);
-        OrderSearch search(graph_, state_, part.order, budget);
+        OrderSearch search(state_, part.order, budget);
         return search.firstByIndex(part.order, ceiling, budget.left());
     }
 

@@ -60,9 +60,8 @@ std::size_t OrderSearch::DeadSets::slotOf(Key key) const {
     return slot;
 }
 
-OrderSearch::OrderSearch(const OrderGraph& graph, OrderState& state, std::span<const int> operators,
-                         OrderBudget& budget)
-    : graph_(&graph), state_(&state), budget_(&budget), remaining_(operators.size()) {
+OrderSearch::OrderSearch(OrderState& state, std::span<const int> operators, OrderBudget& budget)
+    : state_(&state), budget_(&budget), remaining_(operators.size()) {
     state_->restrictTo(operators);
 }
 

@@ -46,7 +46,7 @@ class OrderSearch {
 public:
     // Orders of `operators`, in which every operator stands behind those it needs; `state` stands where all that runs
     // before has run. Keeps `state` restricted to them until it is destroyed.
-    OrderSearch(const OrderGraph& graph, OrderState& state, std::span<const int> operators, OrderBudget& budget);
+    OrderSearch(OrderState& state, std::span<const int> operators, OrderBudget& budget);
     ~OrderSearch() { state_->allowAll(); }
     OrderSearch(const OrderSearch&) = delete;
     OrderSearch& operator=(const OrderSearch&) = delete;
@@ -109,7 +109,6 @@ private:
     [[nodiscard]] bool outOfBudget() const { return budget_->ended() || budget_->left() <= stopAt_; }
     static Key keyOf(int op);
 
-    const OrderGraph* graph_;
     OrderState* state_;
     OrderBudget* budget_;
     std::size_t remaining_;

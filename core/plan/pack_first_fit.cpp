@@ -96,7 +96,7 @@ void FirstFit::collect(std::int32_t first, std::int32_t last, std::int64_t from)
 
 void FirstFit::remember(std::uint32_t index, std::int64_t offset) {
     const Placed placed{sections_.first[index], sections_.last[index], offset, offset + items_[index].size};
-    const int level = std::bit_width(static_cast<std::uint32_t>(placed.last - placed.first - 1));
+    const auto level = static_cast<int>(std::bit_width(static_cast<std::uint32_t>(placed.last - placed.first - 1)));
     usedLevels_ |= std::uint32_t{1} << level;
     for (std::size_t cell = cellAt(level, placed.first); cell <= cellAt(level, placed.last - 1); ++cell) {
         if (cells_[cell].empty()) usedCells_.push_back(cell);

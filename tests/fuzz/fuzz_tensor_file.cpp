@@ -27,8 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             const auto all = matchSamples(*arrays, "x", {}, "", models);
             if (!all.ok()) continue;
             for (const Samples& samples : *all) {
-                const auto bytes = static_cast<std::size_t>(samples.count * 2 * bytesOf(dtype));
-                if (samples.inputs[0].size() != bytes) std::abort();
+                const auto wanted = static_cast<std::size_t>(samples.count * 2 * bytesOf(dtype));
+                if (samples.inputs[0].size() != wanted) std::abort();
             }
         }
     }
