@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -116,6 +117,28 @@ TEST_F(MemoryViewTest, TellsThePeakInWordsThatCanBeSelectedAndRead) {
     EXPECT_TRUE(label("memoryPeak").text().startsWith(QStringLiteral("DTCM: peak 2,624")));
     EXPECT_TRUE(label("memoryPeak").textInteractionFlags().testFlag(Qt::TextSelectableByMouse));
     EXPECT_EQ(plot().accessibleDescription(), label("memoryPeak").text());
+}
+
+TEST_F(MemoryViewTest, ANewPlanHasItsAddressesWhenItIsFirstDrawn) {
+    openSample();
+    const auto addresses = [&] { return plot().axisRect(0)->axis(QCPAxis::atLeft)->tickVector().size(); };
+    const auto before = addresses();
+    ASSERT_GT(before, 2);
+    plot().setModel(plot().model());
+    plot().replot();
+    EXPECT_EQ(addresses(), before);
+}
+
+TEST_F(MemoryViewTest, ScrollsWhereTheRowsHaveNoRoom) {
+    openSample();
+    view->resize(1200, 250);
+    settle();
+    const auto* scroll = view->findChild<QScrollArea*>(QStringLiteral("memoryScroll"));
+    EXPECT_GT(plot().height(), scroll->viewport()->height());
+    for (int row = 0; row < plot().plotLayout()->rowCount(); ++row) {
+        const QCPLayoutElement& element = *plot().plotLayout()->element(row, 0);
+        EXPECT_GE(element.outerRect().height(), element.minimumSize().height()) << "row " << row;
+    }
 }
 
 TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {

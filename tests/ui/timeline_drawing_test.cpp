@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <limits>
 
 namespace pinfold::ui {
 namespace {
@@ -48,6 +49,40 @@ TEST(TimelineScale, StepsAreRound) {
     EXPECT_EQ(byteStep(0.1), 1);
     EXPECT_EQ(byteStep(5000), 8192);
     EXPECT_EQ(byteStep(4096), 4096);
+}
+
+TEST(TimelineScale, ThereIsAStepForEveryNumber) {
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    for (const double small : {0.0, -1.0, -1e300, -infinite, none}) {
+        EXPECT_EQ(roundStep(small), 1) << small;
+        EXPECT_EQ(byteStep(small), 1) << small;
+    }
+    for (const double large : {1e9, 6e10, 1e300, infinite}) {
+        EXPECT_EQ(roundStep(large), 1'000'000'000) << large;
+        EXPECT_GE(byteStep(large), 1e9) << large;
+        EXPECT_LE(byteStep(large), 0x1p62) << large;
+    }
+}
+
+TEST(TimelineScale, ALineOfTextIsWholeOrNotThere) {
+    EXPECT_EQ(linesThatFit(0, 14), 0);
+    EXPECT_EQ(linesThatFit(14, 14), 0);  // its descenders would be on the outline
+    EXPECT_EQ(linesThatFit(16, 14), 1);
+    EXPECT_EQ(linesThatFit(29, 14), 1);
+    EXPECT_EQ(linesThatFit(30, 14), 2);
+    EXPECT_EQ(linesThatFit(500, 14), 2);
+}
+
+TEST(TimelineScale, WhereThereIsNoWidthThereAreHardlyAnyCells) {
+    const test::LargeTimeline large = test::largeTimeline(200);
+    const TimelineModel model(large.facts, large.models);
+    for (const double pixelsPerTick : {1e-9, std::numeric_limits<double>::infinity()}) {
+        const TickScale scale{0, 0, pixelsPerTick};
+        EXPECT_LE(statementCells(model, scale, 0, 0).size(), 1u);
+        EXPECT_LE(statementCells(model, scale, -20, 100).size(), 1u);
+        EXPECT_LE(operatorCells(model, scale, -20, 100).size(), 1u);
+    }
 }
 
 TEST(TimelineScale, LabelsFewOperatorsHoweverManyThereAre) {

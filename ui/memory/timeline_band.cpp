@@ -96,6 +96,7 @@ QCPRange TimelineBandPlot::getValueRange(bool& found, QCP::SignDomain, const QCP
 }
 
 void TimelineBandPlot::draw(QCPPainter* painter) {
+    if (clipRect().isEmpty()) return;  // there was no layout yet
     painter->setAntialiasing(false);
     drawFreeSpace(*painter);
     drawOperatorLines(*painter);
@@ -196,7 +197,7 @@ void TimelineBandPlot::drawLabels(QCPPainter& painter, std::vector<Large> boxes)
     const double leastWidth = 5 * metrics.averageCharWidth();
     for (Large& large : boxes) large.rectangle &= all;
     std::erase_if(boxes, [&](const Large& large) {
-        return large.rectangle.width() < leastWidth || large.rectangle.height() < metrics.height();
+        return large.rectangle.width() < leastWidth || linesThatFit(large.rectangle.height(), metrics.height()) == 0;
     });
     if (boxes.size() > mostLabels) {
         const auto area = [](const Large& l) { return l.rectangle.width() * l.rectangle.height(); };
@@ -213,8 +214,9 @@ void TimelineBandPlot::drawLabel(QCPPainter& painter, const Large& large, const 
     const bool misfit = misfit_[static_cast<std::size_t>(large.box)];
     const QColor fill = misfit ? theme().bad : colourOf(box.kind);
     const QColor ink = readableOn(fill);
-    QRectF room = large.rectangle.adjusted(4, 2, -4, -2);
     const double line = metrics.height();
+    const double above = std::min(2.0, (large.rectangle.height() - line) / 2);
+    QRectF room = large.rectangle.adjusted(4, above, -4, 0);
     if (box.pinned && room.width() > 2 * line) {
         painter.setAntialiasing(true);
         drawLock(painter, {room.left(), room.top() + 1}, line - 2, ink);
@@ -225,12 +227,13 @@ void TimelineBandPlot::drawLabel(QCPPainter& painter, const Large& large, const 
     const auto write = [&](const QString& text) {
         // On a ground of its own: the curve of live bytes may pass here.
         painter.fillRect(QRectF(room.left() - 1, room.top(), metrics.horizontalAdvance(text) + 2, line), fill);
-        painter.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, text);
+        painter.drawText(QPointF(room.left(), room.top() + metrics.ascent()), text);
     };
     write(metrics.elidedText(shortNameOf(*model_, {band_, large.box}), Qt::ElideMiddle, room.width()));
     room.setTop(room.top() + line);
     const QString bytes = bytesText(box.bytes);
-    if (room.height() >= line && metrics.horizontalAdvance(bytes) <= room.width()) write(bytes);
+    const bool second = linesThatFit(large.rectangle.height(), line) > 1;
+    if (second && metrics.horizontalAdvance(bytes) <= room.width()) write(bytes);
 }
 
 void TimelineBandPlot::drawLoad(QCPPainter& painter) const {

@@ -67,7 +67,6 @@ TimelinePlot::TimelinePlot(QWidget* parent) : QCustomPlot(parent) {
     plotLayout()->setAutoMargins(QCP::msNone);
     plotLayout()->setMargins(QMargins(0, 0, 0, grid));
     new TimelineOverlay(this, [this] { return marks(); });
-    connect(this, &QCustomPlot::beforeReplot, this, &TimelinePlot::setTickCounts);
     connect(this, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
     setBackground(QBrush(theme().surface));
 }
@@ -110,11 +109,7 @@ void TimelinePlot::rebuild() {
     head_->setMargins(rowMargins());
     plotLayout()->addElement(0, 0, head_);
     for (std::size_t band = 0; band < model_->bands().size(); ++band) addBand(static_cast<int>(band));
-    int height = plotLayout()->margins().bottom();
-    for (int row = 0; row < plotLayout()->rowCount(); ++row) {
-        height += plotLayout()->element(row, 0)->minimumOuterSizeHint().height();
-    }
-    setMinimumHeight(height);
+    setMinimumHeight(plotLayout()->minimumOuterSizeHint().height());
 }
 
 void TimelinePlot::addBand(int index) {
@@ -155,6 +150,13 @@ void TimelinePlot::styleAxes(QCPAxisRect& plot, const TimelineBand& band) const 
         axis->grid()->setPen(QPen(theme().line, 1, Qt::DotLine));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
+}
+
+// For how many labels an axis has room is known once the rows have their heights, and its ticks are made before that.
+void TimelinePlot::updateLayout() {
+    plotLayout()->update(QCPLayoutElement::upLayout);
+    setTickCounts();
+    QCustomPlot::updateLayout();
 }
 
 void TimelinePlot::setTickCounts() {

@@ -61,6 +61,7 @@ signals:
     void menuRequested(const QPoint& position);
 
 protected:
+    void updateLayout() override;
     bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;

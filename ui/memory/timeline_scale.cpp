@@ -11,6 +11,9 @@ namespace {
 
 constexpr double narrowest = 24;        // pixels that a number needs
 constexpr double widestStatement = 96;  // from which on a statement's lines have room
+constexpr double boxOutline = 1;
+constexpr int largestStep = 1'000'000'000;
+constexpr double largestByteStep = 0x1p62;
 
 double clampedTick(const TimelineModel& model, double tick) {
     return std::clamp(tick, 0.0, static_cast<double>(model.plan().ticks));
@@ -85,15 +88,22 @@ std::vector<HeadCell> modelCells(const TimelineModel& model, const TickScale& sc
     return cells;
 }
 
-int roundStep(double least) {
-    int power = 1;
-    while (power < least / 10) power *= 10;
-    for (const int factor : {1, 2, 5, 10}) {
-        if (factor * power >= least) return factor * power;
-    }
-    return 10 * power;
+int linesThatFit(double height, double line) {
+    return std::clamp(static_cast<int>(std::floor((height - 2 * boxOutline) / line)), 0, 2);
 }
 
-double byteStep(double least) { return std::exp2(std::ceil(std::log2(std::max(1.0, least)))); }
+int roundStep(double least) {
+    for (int power = 1; power < largestStep; power *= 10) {
+        for (const int factor : {1, 2, 5}) {
+            if (!(factor * power < least)) return factor * power;
+        }
+    }
+    return largestStep;
+}
+
+double byteStep(double least) {
+    const double step = std::exp2(std::ceil(std::log2(std::max(1.0, least))));
+    return std::min(step, largestByteStep);
+}
 
 }  // namespace pinfold::ui

@@ -35,9 +35,13 @@ std::vector<HeadCell> statementCells(const TimelineModel& model, const TickScale
 // The models between two pixels; empty if there is one only.
 std::vector<HeadCell> modelCells(const TimelineModel& model, const TickScale& scale, double from, double to);
 
-// The smallest of 1, 2, 5, 10, 20, 50 … that is at least `least`.
+// How many whole lines of text (two at most) a box of this height has room for; `line` > 0, all in pixels.
+int linesThatFit(double height, double line);
+
+// The smallest of 1, 2, 5, 10, 20, 50 … that is at least `least`; at most a billion, and 1 for what is no number.
 int roundStep(double least);
-// The smallest power of two that is at least `least`: a step for bytes and addresses.
+// The smallest power of two that is at least `least`: a step for bytes and addresses. At most 2^62, and 1 for what is
+// no number.
 double byteStep(double least);
 
 }  // namespace pinfold::ui

@@ -26,6 +26,7 @@ TickScale TimelineHead::scale() const {
 }
 
 void TimelineHead::draw(QCPPainter* painter) {
+    if (rect().isEmpty()) return;  // there was no layout yet
     painter->setClipRect(rect());
     painter->setAntialiasing(false);
     painter->setFont(captionFont());
@@ -79,6 +80,7 @@ TimelineTitle::TimelineTitle(QCustomPlot* plot, const QString& name, const QStri
     : TimelineStrip(plot, rowHeight() + 4), name_(name), text_(text) {}
 
 void TimelineTitle::draw(QCPPainter* painter) {
+    if (rect().isEmpty()) return;
     painter->setAntialiasing(false);
     const QRectF all = rect();
     QFont bold = captionFont();
