@@ -6,6 +6,7 @@
 #include "ui/deploy/stage_delegate.h"
 #include "ui/deploy/stage_detail.h"
 #include "ui/deploy/stage_model.h"
+#include "ui/style/column_scroll.h"
 #include "ui/style/theme.h"
 
 #include <QDragEnterEvent>
@@ -15,7 +16,6 @@
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -69,15 +69,11 @@ DeployPanel::DeployPanel(Session& session, Actions& actions, const Prompts& prom
     addStages(*layout);
     addFirmware(*layout);
     layout->addStretch();
-    auto* scroll = new QScrollArea(this);
+    auto* scroll = new ColumnScroll(this);
     scroll->setObjectName(QStringLiteral("deployScroll"));
     scroll->setAccessibleName(tr("Deploy"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(inside);
-    scroll->setMinimumWidth(inside->minimumSizeHint().width());
     auto* outside = new QVBoxLayout(this);
     outside->setContentsMargins(0, 0, 0, 0);
     outside->addWidget(scroll);

@@ -7,6 +7,7 @@
 #include "ui/plan/pool_list.h"
 #include "ui/plan/proposal_box.h"
 #include "ui/plan/remedies.h"
+#include "ui/style/column_scroll.h"
 #include "ui/style/elided_label.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
@@ -15,7 +16,6 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QProgressBar>
-#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -66,12 +66,9 @@ PlanPanel::PlanPanel(Session& session, Actions& actions, QWidget* parent) : QWid
     setAccessibleName(tr("Plan"));
     setWindowTitle(tr("Plan"));
     makeActions(actions);
-    auto* scroll = new QScrollArea(this);
+    auto* scroll = new ColumnScroll(this);
     scroll->setObjectName(QStringLiteral("planScroll"));
     scroll->setAccessibleName(tr("Plan"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* page = new QWidget(scroll);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(grid, grid, grid, grid);
