@@ -1,6 +1,7 @@
 // Whether what the theme draws can be seen. Contrast as in WCAG 2.1: 4.5 for text, 3 for the outlines of controls.
 #include "ui/style/theme.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QLineEdit>
 #include <QRadioButton>
@@ -100,6 +101,15 @@ TEST_P(Themed, BoxesInTablesHaveAnOutlineToSee) {
         const QRect box = table.style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, &table);
         EXPECT_GE(contrastOfOutline(*table.viewport(), box), 3) << row;
     }
+}
+
+TEST_P(Themed, IconsOfSelectedRowsHaveTheColourOfTheText) {
+    QPixmap icon(16, 16);
+    icon.fill(theme().accent);
+    QStyleOption option;
+    option.palette = QApplication::palette();
+    const QImage selected = QApplication::style()->generatedIconPixmap(QIcon::Selected, icon, &option).toImage();
+    EXPECT_EQ(selected.pixelColor(8, 8), theme().accentText);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Themed, testing::Values(ThemeChoice::light, ThemeChoice::dark), [](const auto& choice) {

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QPainter>
 #include <QProxyStyle>
 #include <QStyleOption>
 
@@ -89,7 +90,8 @@ QPalette paletteOf(const Theme& theme) {
 }
 
 // Fusion with what it does not give: boxes and fields with an outline to see (its own is a shade of the window), and
-// air beside the texts of tables (a number on the right would touch the text of the next column).
+// air beside the texts of tables (a number on the right would touch the text of the next column), icons of selected
+// rows in the colour of their text, and boxes of choices that leave the wheel to what is around them.
 class WindowStyle : public QProxyStyle {
 public:
     WindowStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -107,6 +109,21 @@ public:
             case PE_FrameLineEdit: return drawOutlined<QStyleOptionFrame>(element, option, painter, widget);
             default: QProxyStyle::drawPrimitive(element, option, painter, widget);
         }
+    }
+
+    QPixmap generatedIconPixmap(QIcon::Mode mode, const QPixmap& pixmap, const QStyleOption* option) const override {
+        if (mode != QIcon::Selected) return QProxyStyle::generatedIconPixmap(mode, pixmap, option);
+        QPixmap coloured = pixmap;
+        QPainter painter(&coloured);
+        painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+        painter.fillRect(coloured.rect(), option->palette.color(QPalette::HighlightedText));
+        return coloured;
+    }
+
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* returned) const override {
+        if (hint == SH_ComboBox_AllowWheelScrolling) return 0;
+        return QProxyStyle::styleHint(hint, option, widget, returned);
     }
 
 private:
