@@ -98,7 +98,7 @@ void DeployForm::addBoardAndPort() {
     refresh->setIcon(icon(QStringLiteral("view-refresh")));
     refresh->setAutoRaise(true);
     connect(refresh, &QToolButton::clicked, port_, &PortCombo::findPorts);
-    addRow(tr("&Port"), port_, refresh);
+    addRow(tr("Po&rt"), port_, refresh);
 }
 
 void DeployForm::addTensorFiles(QAction* makeReference) {
@@ -108,7 +108,7 @@ void DeployForm::addTensorFiles(QAction* makeReference) {
                       &Deployment::inputs);
     inputs_->setPlaceholderText(tr("Drop a tensor file"));
     reference_ =
-        addPath(QStringLiteral("deployReference"), tr("&Reference"), tr("reference"),
+        addPath(QStringLiteral("deployReference"), tr("Refere&nce"), tr("reference"),
                 tr("Tensor file with the outputs to compare with: out_<index> for each output and, to find the "
                    "first operator that differs, op_<index>_<output>. Empty: the out_<index> of the inputs."),
                 &Deployment::reference);
@@ -154,8 +154,8 @@ void DeployForm::addProject() {
                                "asked for."),
                             &Deployment::quantization);
     quantization_->setPlaceholderText(tr("None"));
-    project_ = addPath(QStringLiteral("deployProject"), tr("&Folder"), tr("folder of the C project"), {},
-                       &Deployment::project);
+    project_ =
+        addPath(QStringLiteral("deployProject"), tr("Folder"), tr("folder of the C project"), {}, &Deployment::project);
     for (int row = firstRow; row < grid_->rowCount(); ++row) {
         for (int column = 0; column <= buttonColumn; ++column) {
             QLayoutItem* item = grid_->itemAtPosition(row, column);

@@ -59,8 +59,8 @@ StageDetail::StageDetail(QWidget* parent)
     : QWidget(parent),
       cause_(new WrappedText(this)),
       rest_(new WrappedText(this)),
-      copy_(new QPushButton(tr("&Copy Message"), this)),
-      overwrite_(new QPushButton(tr("&Overwrite My Changes"), this)),
+      copy_(new QPushButton(tr("Copy Messa&ge"), this)),
+      overwrite_(new QPushButton(tr("Overwrite My Changes"), this)),
       logHeader_(new QToolButton(this)),
       log_(new QPlainTextEdit(this)) {
     nameWidgets();

@@ -109,7 +109,7 @@ QWidget* ValidationView::makeEmptyPage() {
     emptySentence_->setObjectName(QStringLiteral("noValidationSentence"));
     emptySentence_->setWordWrap(true);
     emptySentence_->setAlignment(Qt::AlignCenter);
-    auto* button = new QPushButton(icon(QStringLiteral("media-playback-start")), tr("&Deploy"), page);
+    auto* button = new QPushButton(icon(QStringLiteral("media-playback-start")), tr("Deplo&y"), page);
     button->setObjectName(QStringLiteral("deployFromValidation"));
     button->setAccessibleName(tr("Deploy and validate"));
     // The action belongs to another view, which may be made after this one.
@@ -140,7 +140,7 @@ QWidget* ValidationView::makeReportPage() {
     samples_ = new SampleBrowser(session_.jobs(), tabs_);
     confusion_ = new ConfusionPage(tabs_);
     tabs_->addTab(outputs_, tr("O&utputs"));
-    tabs_->addTab(makeOperators(), tr("Opera&tors"));
+    tabs_->addTab(makeOperators(), tr("Operator&s"));
     tabs_->addTab(samples_, tr("Sa&mples"));
     tabs_->addTab(confusion_, tr("&Confusion"));
     connect(confusion_, &ConfusionPage::cellChosen, this, [this](qint64 label, qint64 predicted) {
