@@ -1,7 +1,9 @@
 #include "ui/window/guide_window.h"
 
 #include "ui/style/theme.h"
+#include "ui/window/fitting_pictures.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QDialogButtonBox>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -26,6 +28,7 @@ GuideWindow::GuideWindow(QWidget* parent) : QDialog(parent) {
     text->setObjectName(QStringLiteral("guideText"));
     text->setAccessibleName(tr("User guide"));
     text->setOpenExternalLinks(true);
+    text->document()->documentLayout()->registerHandler(QTextFormat::ImageObject, new FittingPictures(text));
     text->setSource(QUrl(QStringLiteral("qrc:/help/user-guide.md")), QTextDocument::MarkdownResource);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
