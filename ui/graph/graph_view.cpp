@@ -247,11 +247,10 @@ void GraphView::exportPicture() {
     const auto picture = canvas_->picture();
     if (!picture || picture->models != models_) return;
     const QString suggestion = QString::fromStdString(models_->front().name) + QStringLiteral(".svg");
-    QString path = prompts_.exportFile(this, tr("Export graph"), suggestion,
-                                       tr("SVG drawing (*.svg);;PNG image (*.png);;PDF document (*.pdf)"));
+    const QString path = prompts_.exportFile(this, tr("Export graph"), suggestion,
+                                             tr("SVG drawing (*.svg);;PNG image (*.png);;PDF document (*.pdf)"));
     if (path.isEmpty()) return;
-    if (!graphFormatOf(path)) path += QStringLiteral(".svg");
-    const GraphFormat format = *graphFormatOf(path);
+    const GraphFormat format = graphFormatOf(path).value_or(GraphFormat::svg);
     const double zoom = exportZoom(format, picture->layout.bounds);
     using Path = std::filesystem::path;
     GraphLook look;

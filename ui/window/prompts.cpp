@@ -3,10 +3,17 @@
 #include "deploy/deployment.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <memory>
 
 namespace pinfold::ui {
 namespace {
@@ -51,7 +58,38 @@ bool askToTrust(QWidget* parent, const QStringList& archives) {
     return box.clickedButton() == run;
 }
 
+QStringList endingsOf(const QString& filters) {
+    static const QRegularExpression pattern(QStringLiteral(R"(\*(\.\w+))"));
+    QStringList endings;
+    for (const QRegularExpressionMatch& match : pattern.globalMatch(filters)) endings.append(match.captured(1));
+    return endings;
+}
+
+// Where a file of this name is suggested: a bare name goes to the folder.
+QString suggestedIn(const QString& folder, const QString& name) {
+    return folder.isEmpty() ? name : QDir(folder).filePath(name);
+}
+
+QString askWhereToExport(QWidget* parent, const QString& title, const QString& suggestion, const QString& filters) {
+    QString chosen;
+    const QString named = QFileDialog::getSaveFileName(parent, title, suggestion, filters, &chosen);
+    const QString path = withEnding(named, chosen, filters);
+    if (path == named || !QFile::exists(path)) return path;
+    const auto answer =
+        QMessageBox::question(parent, title, say("%1 already exists. Replace it?").arg(QFileInfo(path).fileName()));
+    return answer == QMessageBox::Yes ? path : QString();
+}
+
 }  // namespace
+
+QString withEnding(const QString& path, const QString& chosenFilter, const QString& filters) {
+    const QStringList all = endingsOf(filters);
+    const bool named = std::any_of(all.begin(), all.end(),
+                                   [&](const QString& ending) { return path.endsWith(ending, Qt::CaseInsensitive); });
+    if (path.isEmpty() || named) return path;
+    const QStringList endings = endingsOf(chosenFilter.isEmpty() ? filters : chosenFilter);
+    return path + endings.value(0);
+}
 
 Prompts desktopPrompts() {
     Prompts prompts;
@@ -70,8 +108,13 @@ Prompts desktopPrompts() {
     prompts.chooseFile = [](QWidget* parent, const QString& title, const QString& filter) {
         return QFileDialog::getOpenFileName(parent, title, {}, filter);
     };
-    prompts.exportFile = [](QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) {
-        return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+    prompts.exportFile = [last = std::make_shared<QString>()](QWidget* parent, const QString& title,
+                                                              const QString& suggestion, const QString& filters) {
+        const QString file = parent->window()->windowFilePath();
+        const QString folder = !last->isEmpty() ? *last : file.isEmpty() ? QString() : QFileInfo(file).path();
+        const QString path = askWhereToExport(parent, title, suggestedIn(folder, suggestion), filters);
+        if (!path.isEmpty()) *last = QFileInfo(path).path();
+        return path;
     };
     prompts.chooseFolder = [](QWidget* parent, const QString& title, const QString& suggestion) {
         return QFileDialog::getExistingDirectory(parent, title, suggestion);

@@ -31,7 +31,12 @@ struct Prompts {
     std::function<bool(QWidget* parent, const QStringList& archives)> trustArchives;
 };
 
-// With the desktop's dialogs.
+// `path` with the first ending of the file filter that was chosen ("PNG image (*.png)"), unless it has one of the
+// filters' endings.
+QString withEnding(const QString& path, const QString& chosenFilter, const QString& filters);
+
+// With the desktop's dialogs. Files to write are first looked for where the last one was written, else beside the
+// window's file.
 Prompts desktopPrompts();
 
 }  // namespace pinfold::ui
