@@ -19,5 +19,11 @@ TEST(PaletteMatches, BeginningsOfWordsAndRunsComeFirst) {
     EXPECT_EQ(bestMatches({}, titles), (std::vector<int>{0, 1, 2}));
 }
 
+TEST(PaletteMatches, BeginningsOfTitlesComeBeforeThoseOfOtherWords) {
+    const QStringList titles = {QStringLiteral("Guide to Pinfold"), QStringLiteral("Unpin"),
+                                QStringLiteral("Pin Here")};
+    EXPECT_EQ(bestMatches(QStringLiteral("pin"), titles), (std::vector<int>{2, 0, 1}));
+}
+
 }  // namespace
 }  // namespace pinfold::ui

@@ -65,8 +65,10 @@ void CommandPalette::fill() {
     for (const QAction* action : actions_.all()) titles.append(titleOf(*action));
     std::vector<int> matches = bestMatches(typed_->text(), titles);
     const auto at = [this](int index) { return actions_.all()[static_cast<std::size_t>(index)]; };
-    // What cannot be done now comes last.
-    std::stable_partition(matches.begin(), matches.end(), [&](int index) { return at(index)->isEnabled(); });
+    // Without a name to look for, what cannot be done now comes last.
+    if (typed_->text().isEmpty()) {
+        std::stable_partition(matches.begin(), matches.end(), [&](int index) { return at(index)->isEnabled(); });
+    }
     for (const int index : matches) {
         QAction* action = at(index);
         auto* item = new QListWidgetItem(action->icon(), titles[index], list_);

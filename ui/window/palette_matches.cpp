@@ -6,6 +6,7 @@
 namespace pinfold::ui {
 namespace {
 
+constexpr int titleStart = 8;
 constexpr int wordStart = 8;
 constexpr int run = 4;
 
@@ -29,7 +30,7 @@ std::optional<int> matchScore(const QString& typed, const QString& title) {
             if (isHere(i)) found = i;
         }
         if (found < 0) return std::nullopt;
-        score += 1 + (isStart(found) ? wordStart : 0) + (found == last + 1 ? run : 0);
+        score += 1 + (found == 0 ? titleStart : 0) + (isStart(found) ? wordStart : 0) + (found == last + 1 ? run : 0);
         last = found;
         at = found + 1;
     }

@@ -10,7 +10,7 @@
 namespace pinfold::ui {
 
 // How well a title matches: its letters in this order, not necessarily next to each other, without regard to case.
-// None: not at all; more is better: beginnings of words and runs of letters count.
+// None: not at all; more is better: beginnings of the title, of words, and runs of letters count.
 std::optional<int> matchScore(const QString& typed, const QString& title);
 
 // Indices of the titles that match, best first, equally good ones as they come.
