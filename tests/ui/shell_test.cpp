@@ -3,19 +3,29 @@
 #include "ui/window/main_window.h"
 #include "ui/window/preferences.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QDockWidget>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenuBar>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSettings>
+#include <QTabBar>
 #include <QTest>
 #include <QTextBrowser>
 #include <QTreeWidget>
+#include <QWheelEvent>
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace pinfold::ui {
@@ -99,9 +109,167 @@ TEST_F(Shell, TheThemeIsChosenInTheSettingsAndKept) {
     EXPECT_EQ(preferredTheme(), ThemeChoice::system);
 }
 
-TEST_F(Shell, TheGuideIsThere) {
+TEST_F(Shell, TheGuideIsThereAndItsPicturesAreNoWiderThanItsPage) {
     trigger("help.guide");
-    EXPECT_TRUE(child<QTextBrowser>("guideText").toPlainText().contains(QStringLiteral("Pinfold")));
+    auto& text = child<QTextBrowser>("guideText");
+    EXPECT_TRUE(text.toPlainText().contains(QStringLiteral("Pinfold")));
+    EXPECT_TRUE(text.toHtml().contains(QStringLiteral("<img")));
+    EXPECT_EQ(text.horizontalScrollBar()->maximum(), 0);
+    child<QDialog>("guideWindow").resize(500, 400);
+    EXPECT_EQ(text.horizontalScrollBar()->maximum(), 0);
+}
+
+TEST_F(Shell, EveryWindowIsThereOnce) {
+    for (const char* action : {"help.guide", "help.shortcuts", "window.settings"}) {
+        trigger(action);
+        trigger(action);
+    }
+    for (const char* name : {"guideWindow", "shortcutsPage", "settingsDialog"}) {
+        EXPECT_EQ(window->findChildren<QDialog*>(QString::fromLatin1(name)).size(), 1) << name;
+    }
+    child<QDialog>("shortcutsPage").close();
+    trigger("help.shortcuts");  // before the closed one is gone
+    EXPECT_TRUE(child<QDialog>("shortcutsPage")
+                    .parentWidget()
+                    ->findChildren<QDialog*>(QStringLiteral("shortcutsPage"))
+                    .back()
+                    ->isVisible());
+}
+
+TEST_F(Shell, TheFirstWindowIsNoLargerThanTheScreen) {
+    const QSize screen = window->screen()->availableSize();
+    EXPECT_LE(window->width(), std::max(screen.width(), window->minimumSizeHint().width()));
+    EXPECT_LE(window->height(), std::max(screen.height(), window->minimumSizeHint().height()));
+}
+
+TEST_F(Shell, PanelsComeBackInTheirSizes) {
+    const auto dock = [&] { return window->findChild<QDockWidget*>(QStringLiteral("planPanelDock")); };
+    window->resize(1600, 900);
+    window->openSample();
+    window->session().jobs().waitForAll();
+    trigger("view.planPanel");
+    auto* workbench = window->findChild<QMainWindow*>(QStringLiteral("workbench"));
+    workbench->resizeDocks({dock()}, {500}, Qt::Horizontal);
+    QCoreApplication::processEvents();
+    const int width = dock()->width();
+    ASSERT_GT(width, 450);
+    window->close();
+    QCoreApplication::processEvents();
+    ASSERT_FALSE(window->isVisible());
+
+    window = std::make_unique<MainWindow>(prompts);
+    window->show();
+    window->openSample();
+    window->session().jobs().waitForAll();
+    QCoreApplication::processEvents();
+    EXPECT_EQ(dock()->width(), width);
+}
+
+TEST_F(Shell, PanelsAreNeverNarrowerThanWhatIsInThem) {
+    window->openSample();
+    window->session().jobs().waitForAll();
+    for (const char* name : {"planScroll", "deployScroll"}) {
+        auto& scroll = child<QScrollArea>(name);
+        EXPECT_GT(scroll.minimumSizeHint().width(), scroll.widget()->minimumSizeHint().width()) << name;
+    }
+}
+
+TEST_F(Shell, PanelsAreHiddenAndShownByTheirKeys) {
+    window->openSample();
+    window->session().jobs().waitForAll();
+    window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
+    const auto& dock = child<QDockWidget>("operatorTableDock");
+    const QAction& action = *window->actions()[QStringLiteral("view.operatorTable")];
+    EXPECT_TRUE(action.isChecked());
+    trigger("view.operatorTable");  // was behind another
+    EXPECT_TRUE(dock.isVisible());
+    EXPECT_TRUE(action.isChecked());
+    trigger("view.operatorTable");
+    EXPECT_FALSE(dock.isVisible());
+    EXPECT_FALSE(action.isChecked());
+    trigger("view.operatorTable");
+    EXPECT_TRUE(dock.isVisible());
+    EXPECT_TRUE(action.isChecked());
+    trigger("view.graph");
+    EXPECT_EQ(QApplication::focusWidget()->objectName(), QStringLiteral("graphCanvas"));
+}
+
+// A field for text would take Ctrl+Z.
+TEST_F(Shell, TheKeysOfATableGoToItsRows) {
+    window->openSample();
+    window->session().jobs().waitForAll();
+    for (const char* name : {"operator", "tensor"}) {
+        trigger((std::string("view.") + name + "Table").c_str());
+        EXPECT_EQ(window->focusWidget()->objectName(), QLatin1String(name) + QStringLiteral("TableRows"));
+    }
+}
+
+// The key of "&Plan", "" if there is none.
+QString menuKey(const QString& text) { return QKeySequence::mnemonic(text).toString(); }
+
+// Menus open by Alt and a letter only if nothing else that may be in sight has the same.
+TEST_F(Shell, NoMenuKeyMeansTwoThings) {
+    std::map<QString, QStringList> keys;
+    const auto note = [&](const QString& text) {
+        if (const QString key = menuKey(text); !key.isEmpty()) keys[key].append(text);
+    };
+    for (const QAction* menu : window->menuBar()->actions()) note(menu->text());
+    const auto notIn = [&](const QWidget& widget) {
+        return widget.window() == window.get() && !child<QWidget>("welcomePage").isAncestorOf(&widget);
+    };
+    for (const auto* label : window->findChildren<QLabel*>()) {
+        if (label->buddy() && notIn(*label)) note(label->text());
+    }
+    for (const auto* button : window->findChildren<QAbstractButton*>()) {
+        if (notIn(*button)) note(button->text());
+    }
+    for (const auto* tabs : window->findChildren<QTabBar*>()) {
+        for (int tab = 0; notIn(*tabs) && tab < tabs->count(); ++tab) note(tabs->tabText(tab));
+    }
+    ASSERT_GT(keys.size(), 10u);
+    for (const auto& [key, texts] : keys) {
+        EXPECT_EQ(texts.size(), 1) << key.toStdString() << ": " << texts.join(QStringLiteral(", ")).toStdString();
+    }
+}
+
+TEST_F(Shell, ExportsStandTogetherInTheFileMenuBeforeQuit) {
+    QStringList names;
+    for (const QAction* action : window->actions().in(Menu::file)) names.append(action->objectName());
+    EXPECT_EQ(names.last(3), QStringList({QStringLiteral("graph.export"), QStringLiteral("memory.export"),
+                                          QStringLiteral("file.quit")}));
+}
+
+TEST_F(Shell, ThePageOfShortcutsDoesNotNameWhatWouldBeUndone) {
+    window->session().document().change(QStringLiteral("Something long"), [](Deployment& d) { d.board = "other"; });
+    ASSERT_TRUE(window->actions()[QStringLiteral("edit.undo")]->text().contains(QStringLiteral("Something long")));
+    trigger("help.shortcuts");
+    auto& tree = child<QTreeWidget>("shortcutsList");
+    EXPECT_EQ(tree.findItems(QStringLiteral("Undo"), Qt::MatchExactly | Qt::MatchRecursive).size(), 1);
+    EXPECT_TRUE(tree.findItems(QStringLiteral("Something"), Qt::MatchContains | Qt::MatchRecursive).isEmpty());
+}
+
+TEST_F(Shell, TheWheelLeavesTheBoardAsItIs) {
+    window->openSample();
+    window->session().jobs().waitForAll();
+    auto& board = child<QComboBox>("boardCombo");
+    const int chosen = board.currentIndex();
+    for (const int delta : {-120, 120}) {
+        QWheelEvent event({5, 5}, board.mapToGlobal(QPointF(5, 5)), {}, {0, delta}, Qt::NoButton, {}, Qt::NoScrollPhase,
+                          false);
+        QCoreApplication::sendEvent(&board, &event);
+        EXPECT_EQ(board.currentIndex(), chosen);
+    }
+}
+
+TEST(Prompts, FilesGetTheEndingOfTheFilterUnlessTheyHaveOne) {
+    const QString png = QStringLiteral("PNG image (*.png)");
+    const QString all = QStringLiteral("SVG drawing (*.svg);;") + png;
+    EXPECT_EQ(withEnding(QStringLiteral("/a/graph"), png, all), QStringLiteral("/a/graph.png"));
+    EXPECT_EQ(withEnding(QStringLiteral("/a/my.model"), png, all), QStringLiteral("/a/my.model.png"));
+    EXPECT_EQ(withEnding(QStringLiteral("/a/graph.SVG"), png, all), QStringLiteral("/a/graph.SVG"));
+    EXPECT_EQ(withEnding(QStringLiteral("/a/graph"), {}, all), QStringLiteral("/a/graph.svg"));
+    EXPECT_EQ(withEnding({}, png, all), QString());
 }
 
 TEST_F(Shell, WorkOfAKilledSessionComesBack) {

@@ -39,8 +39,11 @@ void GraphView::makeLookActions(Actions& actions) {
         [this] { canvas_->zoomBy(1 / zoomStep); });
     add(actions, "graph.arrange", tr("Arran&ge Graph"), "distribute-graph-directed", Qt::CTRL | Qt::Key_G,
         tr("Arrange the graph after that was cancelled or failed"), [this] { arrange({}); });
-    add(actions, "graph.export", tr("&Export Graph…"), "document-export", Qt::CTRL | Qt::SHIFT | Qt::Key_E,
-        tr("Save the graph as SVG, PNG or PDF"), [this] { exportPicture(); });
+    const QString exporting = QStringLiteral("graph.export");
+    actions_[exporting] =
+        actions.add({exporting, tr("&Export Graph…"), QStringLiteral("document-export"),
+                     Qt::CTRL | Qt::SHIFT | Qt::Key_E, tr("Save the graph as SVG, PNG or PDF"), Menu::file, this},
+                    [this] { exportPicture(); });
 }
 
 void GraphView::makeWalkActions(Actions& actions) {

@@ -64,6 +64,7 @@ TableView::TableView(TableModel& model, Session& session, Actions& actions, cons
     layout->addWidget(message_);
     layout->addWidget(table_, 1);
     layout->addStretch();
+    setFocusProxy(table_);
 
     listen();
     fitColumns();

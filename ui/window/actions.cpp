@@ -7,6 +7,11 @@
 #include <cassert>
 
 namespace pinfold::ui {
+namespace {
+
+constexpr const char* titleProperty = "title";
+
+}  // namespace
 
 QAction* Actions::add(const ActionSpec& spec, const std::function<void()>& run) {
     auto* action = new QAction(this);
@@ -17,6 +22,7 @@ QAction* Actions::add(const ActionSpec& spec, const std::function<void()>& run) 
 QAction* Actions::adopt(QAction* action, const ActionSpec& spec) {
     action->setObjectName(spec.name);
     if (!spec.text.isEmpty()) action->setText(spec.text);
+    action->setProperty(titleProperty, action->text());
     if (!spec.icon.isEmpty()) action->setIcon(icon(spec.icon));
     if (!spec.shortcut.isEmpty()) action->setShortcut(spec.shortcut);
     if (spec.scope) {
@@ -47,7 +53,10 @@ std::vector<QAction*> Actions::in(Menu menu) const {
     return actions;
 }
 
-QString titleOf(const QAction& action) { return action.text().remove(QLatin1Char('&')); }
+QString titleOf(const QAction& action) {
+    const QVariant title = action.property(titleProperty);
+    return (title.isValid() ? title.toString() : action.text()).remove(QLatin1Char('&'));
+}
 
 QString titleOf(Menu menu) {
     const auto tr = [](const char* text) { return QCoreApplication::translate("Menu", text); };

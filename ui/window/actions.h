@@ -49,7 +49,8 @@ private:
 };
 
 QString titleOf(Menu menu);
-// An action's text as a title of its own: without the mark of its menu key.
+// An action's text as a title of its own: without the mark of its menu key, and without what it is about now ("Undo",
+// whatever would be undone).
 QString titleOf(const QAction& action);
 
 }  // namespace pinfold::ui

@@ -19,9 +19,11 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -32,6 +34,23 @@ constexpr QSize firstSize(1440, 900);
 constexpr int toldFor = 5000;  // ms
 const QString geometryKey = QStringLiteral("window/geometry");
 
+// What stands together in a menu: the actions of one view, and all exports.
+QString groupOf(const QAction& action) {
+    const QString name = action.objectName();
+    return name.endsWith(QLatin1String(".export")) ? QStringLiteral("export") : name.section(QLatin1Char('.'), 0, 0);
+}
+
+// Brings the window of this kind to the front, or makes the first.
+template <typename Page, typename... Arguments>
+void showOnly(QWidget* parent, Arguments&... arguments) {
+    for (Page* open : parent->findChildren<Page*>()) {
+        if (!open->isVisible()) continue;  // about to be deleted
+        open->raise();
+        return open->activateWindow();
+    }
+    (new Page(arguments..., parent))->show();
+}
+
 }  // namespace
 
 MainWindow::MainWindow(Prompts prompts, QWidget* parent)
@@ -41,7 +60,8 @@ MainWindow::MainWindow(Prompts prompts, QWidget* parent)
       recovery_(session_.document(), session_.jobs(), Recovery::userFolder()) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
-    resize(firstSize);
+    const QSize room = screen()->availableSize() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
+    resize(firstSize.boundedTo(room));
 
     makeFileActions();
     makeEditActions();
@@ -49,11 +69,11 @@ MainWindow::MainWindow(Prompts prompts, QWidget* parent)
     makePlanActions();
     makeViewActions();
     makeHelpActions();
+    makeQuitAction();
     makeMenus();
     makeToolBar();
     makeStatusBar();
     restoreGeometry(QSettings().value(geometryKey).toByteArray());
-    workbench_->restoreLayout();
 
     const auto showError = [this](const QString& title, const QString& message) {
         prompts_.showError(this, title, message);
@@ -100,6 +120,9 @@ void MainWindow::makeFileActions() {
         {QStringLiteral("file.saveAs"), tr("Save &As…"), QStringLiteral("document-save-as"),
          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), tr("Save the deployment under another name"), Menu::file},
         [this] { saveAs(); });
+}
+
+void MainWindow::makeQuitAction() {
     actions_.add({QStringLiteral("file.quit"), tr("&Quit"), QStringLiteral("application-exit"), QKeySequence::Quit,
                   tr("Close the window"), Menu::file},
                  [this] { close(); });
@@ -138,7 +161,7 @@ void MainWindow::makeViewActions() {
     actions_.add(
         {QStringLiteral("window.settings"), tr("&Settings…"), QStringLiteral("configure"),
          QKeySequence(Qt::CTRL | Qt::Key_Comma), tr("Theme, boards of your own, trusted archives"), Menu::edit},
-        [this] { (new SettingsDialog(session_, this))->show(); });
+        [this] { showOnly<SettingsDialog>(this, session_); });
 }
 
 void MainWindow::makeHelpActions() {
@@ -148,12 +171,12 @@ void MainWindow::makeHelpActions() {
                  [this] { palette_->popUp(); });
     actions_.add({QStringLiteral("help.shortcuts"), tr("&Keyboard Shortcuts"), QStringLiteral("input-keyboard"),
                   QKeySequence(Qt::Key_Question), tr("All commands with their keys"), Menu::help},
-                 [this] { (new ShortcutsPage(actions_, this))->show(); });
+                 [this] { showOnly<ShortcutsPage>(this, actions_); });
     actions_.add({QStringLiteral("help.guide"), tr("&User Guide"), QStringLiteral("help-contents"),
                   QKeySequence::HelpContents, tr("How to work with Pinfold"), Menu::help},
-                 [this] { (new GuideWindow(this))->show(); });
+                 [this] { showOnly<GuideWindow>(this); });
     actions_.add({QStringLiteral("help.about"),
-                  tr("&About Pinfold"),
+                  tr("&About"),
                   QStringLiteral("help-about"),
                   {},
                   tr("Version and licence"),
@@ -176,8 +199,7 @@ void MainWindow::makeMenus() {
         QMenu* shown = menuBar()->addMenu(titleOf(menu));
         QString group;
         for (QAction* action : actions) {
-            // Actions of one view stand together.
-            const QString next = action->objectName().section(QLatin1Char('.'), 0, 0);
+            const QString next = groupOf(*action);
             if (!group.isEmpty() && next != group) shown->addSeparator();
             group = next;
             shown->addAction(action);

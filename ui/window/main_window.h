@@ -45,6 +45,7 @@ private:
     void makePlanActions();
     void makeViewActions();
     void makeHelpActions();
+    void makeQuitAction();
     void makePages();
     void makeMenus();
     void makeToolBar();

@@ -12,6 +12,7 @@
 #include "ui/validation/validation_view.h"
 #include "ui/window/actions.h"
 
+#include <QApplication>
 #include <QChildEvent>
 #include <QDockWidget>
 #include <QSettings>
@@ -43,6 +44,9 @@ Workbench::Workbench(Session& session, Actions& actions, const Prompts& prompts,
     connect(graph, &GraphView::told, this, &Workbench::told);
     setCentralWidget(graph);
 
+    actions.add({QStringLiteral("view.graph"), tr("&Graph"), QStringLiteral("distribute-graph-directed"),
+                 number(Qt::Key_0), tr("Bring the keyboard to the graph of operators"), Menu::view},
+                [graph] { graph->setFocus(Qt::ShortcutFocusReason); });
     addDock(actions,
             {QStringLiteral("memoryView"), tr("&Memory"), QStringLiteral("view-calendar-timeline"), number(Qt::Key_1),
              tr("Where every buffer lives, and when"), Qt::BottomDockWidgetArea},
@@ -97,8 +101,16 @@ void Workbench::addDock(Actions& actions, const DockSpec& spec, QWidget* view) {
     dock->setWidget(view);
     docks_.push_back(dock);
     areas_.push_back(spec.area);
-    actions.add({QStringLiteral("view.") + spec.name, spec.title, spec.icon, spec.shortcut, spec.tip, Menu::view},
-                [this, name = spec.name] { showDock(name); });
+    QAction* action =
+        actions.add({QStringLiteral("view.") + spec.name, spec.title, spec.icon, spec.shortcut, spec.tip, Menu::view},
+                    [this, dock, name = spec.name] {
+                        if (dock->isAncestorOf(QApplication::focusWidget())) return dock->hide();
+                        showDock(name);
+                    });
+    action->setCheckable(true);
+    connect(dock->toggleViewAction(), &QAction::toggled, action, &QAction::setChecked);
+    // A click on the action turned its mark over, whatever became of the dock.
+    connect(action, &QAction::triggered, this, [action, dock] { action->setChecked(!dock->isHidden()); });
 }
 
 QDockWidget* Workbench::raiseDock(const QString& name) {
@@ -113,7 +125,8 @@ void Workbench::showDock(const QString& name) {
     QDockWidget* dock = raiseDock(name);
     if (!dock) return;
     QWidget* view = dock->widget();
-    if (view->focusPolicy() != Qt::NoFocus) return view->setFocus();
+    QWidget* first = view->focusProxy() ? view->focusProxy() : view;
+    if (first->focusPolicy() != Qt::NoFocus && first->isVisibleTo(view)) return first->setFocus();
     // The first thing in it that takes the keyboard.
     for (QWidget* next = view->nextInFocusChain(); next != view; next = next->nextInFocusChain()) {
         if (view->isAncestorOf(next) && next->focusPolicy() != Qt::NoFocus && next->isVisibleTo(view)) {
@@ -149,17 +162,15 @@ void Workbench::setFirstSizes() {
     }
 }
 
-// Sizes that were asked for before there was a window are forgotten.
+// Docks take sizes once there is a window to divide: before, they would be cut down to what it has at first.
 void Workbench::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
-    if (!std::exchange(restored_, true)) setFirstSizes();
+    if (std::exchange(laidOut_, true)) return;
+    if (!restoreState(QSettings().value(layoutKey).toByteArray(), layoutVersion)) setFirstSizes();
 }
 
-void Workbench::saveLayout() const { QSettings().setValue(layoutKey, saveState(layoutVersion)); }
-
-void Workbench::restoreLayout() {
-    const QByteArray state = QSettings().value(layoutKey).toByteArray();
-    if (!state.isEmpty()) restored_ = restoreState(state, layoutVersion);
+void Workbench::saveLayout() const {
+    if (laidOut_) QSettings().setValue(layoutKey, saveState(layoutVersion));
 }
 
 }  // namespace pinfold::ui

@@ -25,9 +25,8 @@ public:
     void showDock(const QString& name);
     // As at the first start.
     void resetLayout();
-    // Among the program's settings; restoring does nothing before anything was saved.
+    // Among the program's settings, from where it is taken when the window is first shown.
     void saveLayout() const;
-    void restoreLayout();
 
 signals:
     // Something went well that cannot be seen; for the status bar.
@@ -51,7 +50,7 @@ private:
     QDockWidget* raiseDock(const QString& name);
     void addDock(Actions& actions, const DockSpec& spec, QWidget* view);
 
-    bool restored_ = false;  // the user's sizes are in force
+    bool laidOut_ = false;
     std::vector<QDockWidget*> docks_;
     std::vector<Qt::DockWidgetArea> areas_;  // of each dock, at the first start
 };
