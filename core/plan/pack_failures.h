@@ -15,6 +15,16 @@ public:
     struct Key {
         std::uint64_t a = 0, b = 0;
         bool operator==(const Key&) const = default;
+        Key& operator+=(const Key& other) {
+            a += other.a;
+            b += other.b;
+            return *this;
+        }
+        Key& operator-=(const Key& other) {
+            a -= other.a;
+            b -= other.b;
+            return *this;
+        }
     };
 
     [[nodiscard]] bool contains(const Key& key) const { return !keys_.empty() && keys_[key.b % keys_.size()] == key; }

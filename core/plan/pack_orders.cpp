@@ -13,6 +13,8 @@
 // random numbers are seeded: the same items always get the same offsets.
 #include "plan/pack_orders.h"
 
+#include "plan/split_mix.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -159,13 +161,10 @@ private:
     std::vector<PackOrder> orders_;
 };
 
-// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
 std::uint64_t PackOrders::Random::next() {
-    state_ += 0x9E3779B97F4A7C15u;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
+    const std::uint64_t number = splitMix(state_);
+    state_ += splitMixStep;
+    return number;
 }
 
 PackOrders::PackOrders(std::span<const PackItem> items, PackWork& work)

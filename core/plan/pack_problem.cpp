@@ -89,9 +89,25 @@ std::optional<PackProblem> makePackProblem(std::span<const PackItem> items) {
                               item.fixed.has_value(),
                               item.after};
         if (piece.fixed || piece.alignment > 1 || piece.after > 0) problem.plain = false;
+        if (piece.fixed) problem.fixed.push_back(static_cast<std::uint32_t>(i));
         problem.pieces.push_back(piece);
     }
+    std::sort(problem.fixed.begin(), problem.fixed.end(),
+              [&](auto a, auto b) { return problem.pieces[a].lowest < problem.pieces[b].lowest; });
     return problem;
+}
+
+std::int32_t liftedOffset(const PackProblem& problem, const PackPiece& piece, std::int32_t offset) {
+    const auto aligned = [&](std::int32_t at) {
+        return (at + piece.alignment - 1) / piece.alignment * piece.alignment;
+    };
+    offset = aligned(offset);
+    for (const std::uint32_t index : problem.fixed) {
+        const PackPiece& other = problem.pieces[index];
+        if (!meet(piece, other) || other.lowest >= offset + piece.size) continue;
+        offset = std::max(offset, aligned(other.lowest + other.size));
+    }
+    return offset;
 }
 
 std::vector<std::uint32_t> kindsOf(const PackProblem& problem) {

@@ -28,7 +28,14 @@ struct PackProblem {
     std::vector<std::int64_t> lengths;  // of the sections, in time
     std::int64_t unit = 1;              // bytes: the largest that all offsets of interest are multiples of
     bool plain = true;                  // nothing fixed, nothing aligned to more than a unit, no reach behind
+    std::vector<std::uint32_t> fixed;   // the pieces with a fixed offset, by that
 };
+
+// Whether both live at some time.
+inline bool meet(const PackPiece& a, const PackPiece& b) { return a.first < b.last && b.first < a.last; }
+
+// The least offset of at least `offset` that the alignment and the fixed pieces leave to a piece that is not fixed.
+std::int32_t liftedOffset(const PackProblem& problem, const PackPiece& piece, std::int32_t offset);
 
 // None if there are more pieces than a search tree can sensibly hold, or more units than 30 bits count.
 std::optional<PackProblem> makePackProblem(std::span<const PackItem> items);

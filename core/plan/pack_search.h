@@ -4,13 +4,12 @@
 #include "plan/pack.h"
 #include "plan/pack_failures.h"
 #include "plan/pack_problem.h"
-#include "plan/pack_skyline.h"
+#include "plan/pack_state.h"
 #include "plan/pack_work.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace pinfold {
@@ -28,57 +27,64 @@ public:
     // After `found`: the offset in bytes of each piece of the problem, in their order.
     [[nodiscard]] std::vector<std::int64_t> offsets() const;
     // After `impossible`: proven to be the least capacity that may do; none if no capacity does.
-    [[nodiscard]] std::optional<std::int64_t> neededBytes() const;
+    [[nodiscard]] std::optional<std::int64_t> neededBytes() const { return state_.neededBytes(); }
     [[nodiscard]] const PackProblem& problem() const { return problem_; }
 
 private:
-    using Open = OpenPiece;
     enum class Result { found, failed, stopped };
+    struct Part {
+        std::int32_t first, last;  // sections, half-open
+        std::uint32_t open;        // pieces
+        PackFailures::Key key;
+    };
+    struct Node {
+        std::int32_t first, last;     // sections, half-open: each border inside is crossed by an open piece
+        PackFailures::Key elsewhere;  // what the open pieces outside of them add to the state's key
+    };
+    struct Step {  // neighbouring sections with the same floor
+        std::int32_t first, last;
+        std::int32_t floor;
+        std::int32_t before, behind;  // the floors beside it; -1 where the node ends
+    };
     // Where a node branches: what can lie lowest in one section.
     struct Branch {
         std::int32_t section = -1;
-        std::vector<std::uint32_t> candidates;  // indices of open pieces, in the order to try them
-        bool othersPossible = true;             // the section may as well stay empty there
+        std::vector<std::uint32_t> candidates{};  // open pieces, in the order to try them
+        bool othersPossible = true;               // the section may as well stay empty there
     };
-    enum class Choice { leastSlack, fewestAndSlack, fewestByWeight };
+    enum class Choice { leastSlack, fewestByWeight };
     struct Strategy;
-    static const std::array<Strategy, 12> strategies;
+    static const std::array<Strategy, 7> strategies;
 
     Result runStrategy(const Strategy& strategy, std::int64_t round);
     void rankPieces(const Strategy& strategy, std::int64_t round);
-    Result solveParts(std::span<Open> open, Open* arena);
-    Result solve(std::span<Open> open, Open* arena);
-    Result tryCandidate(std::span<const Open> open, std::uint32_t candidate, Open* arena);
-    bool fits(std::span<const Open> open);
-    [[nodiscard]] std::int32_t chooseSection(std::int32_t lowest) const;
-    [[nodiscard]] Branch makeBranch(std::span<const Open> open) const;
+    Result solveParts(std::int32_t first, std::int32_t last);
+    Result solve(const Node& node);
+    Result tryCandidate(const Node& node, std::uint32_t candidate);
+    [[nodiscard]] Result failure() const;
+    [[nodiscard]] std::int32_t chooseSection(const Node& node) const;
+    [[nodiscard]] Step stepOf(const Node& node, std::int32_t section) const;
+    [[nodiscard]] bool isSupported(std::int32_t section, const Step& step) const;
+    [[nodiscard]] static int evenEdges(const Step& step, const PackPiece& piece);
+    [[nodiscard]] Branch makeBranch(const Node& node) const;
     [[nodiscard]] double difficulty(std::int32_t section) const;
-    bool raiseCandidates(std::span<Open> open, const Branch& branch) const;
-    [[nodiscard]] std::int32_t lift(const PackPiece& piece, std::int32_t offset) const;
-    void need(std::int64_t bytes);
-    [[nodiscard]] PackFailures::Key keyOf(std::span<const Open> open) const;
-    void setCapacity(std::int64_t capacity);
+    bool raiseCandidates(const Branch& branch);
 
     PackProblem problem_;
     PackWork& work_;
-    std::vector<std::uint32_t> fixed_;  // pieces with a fixed offset, by offset
-    std::int64_t capacity_ = -1;        // bytes
-    std::int32_t capacityUnits_ = 0;
-    std::optional<std::int64_t> needed_;
-    std::int64_t nextRun_ = 0;  // counts strategies that were run
+    PackState state_;
+    std::int64_t capacity_ = 0;  // bytes
+    std::int64_t nextRun_ = 0;   // counts strategies that were run
 
     const Strategy* strategy_ = nullptr;
-    std::int64_t nodesLeft_ = 0;
+    std::int64_t failuresLeft_ = 0;      // until the next strategy takes its turn
+    std::int32_t lastConflict_ = -1;     // the section where a node failed, until a piece is placed there
     std::int64_t stopAt_ = 0;            // work that has to be left
     std::vector<std::uint32_t> kind_;    // per piece: see kindsOf()
     std::vector<std::uint32_t> rank_;    // per piece: its turn among candidates
     std::vector<double> weight_;         // per section: how often it was where the search failed
     std::vector<std::int32_t> offsets_;  // per piece, in units
-    std::vector<Open> arena_;
     PackFailures failures_;
-    PackSkyline skyline_;               // of the node at hand
-    std::vector<std::int32_t> partOf_;  // per section
-    std::vector<Open> raised_;
 };
 
 }  // namespace pinfold

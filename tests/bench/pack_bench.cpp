@@ -63,6 +63,9 @@ void addAll() {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         add("tight/" + std::to_string(seed), test::cutProblem(test::tightFamily(seed)), benchInto);
     }
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        add("ragged/" + std::to_string(seed), test::cutProblem(test::raggedFamily(seed)), benchInto);
+    }
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ std::vector<PackItem> cutProblem(const CutOptions& options) {
     }
     std::vector<PackItem> items;
     for (Piece piece : pieces) {
+        if (random.chance(options.removed)) continue;
         if (random.chance(options.shortened) && piece.life() >= 2) {
             const std::int64_t cut = random.between(1, (piece.life() + 1) / 2);
             if (random.chance(0.5)) {
@@ -103,11 +104,18 @@ CutOptions tightFamily(std::uint64_t seed) {
     Random random(seed * 7919);
     CutOptions options;
     options.seed = seed;
-    options.count = static_cast<int>(random.between(150, 450));
+    options.removed = 0.02 + 0.18 * random.real();
+    options.count = static_cast<int>(static_cast<double>(random.between(150, 450)) / (1 - options.removed));
     options.across = 0.35 + 0.35 * random.real();
     options.bySize = 0.3 + 0.7 * random.real();
     options.pinwheels = 0.2 * random.real();
-    options.shortened = 0.6 * random.real();
+    return options;
+}
+
+CutOptions raggedFamily(std::uint64_t seed) {
+    CutOptions options = tightFamily(seed);
+    options.shortened = 3 * options.removed;
+    options.removed = 0;
     return options;
 }
 
