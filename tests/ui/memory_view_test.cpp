@@ -139,6 +139,9 @@ TEST_F(MemoryViewTest, ScrollsWhereTheRowsHaveNoRoom) {
         const QCPLayoutElement& element = *plot().plotLayout()->element(row, 0);
         EXPECT_GE(element.outerRect().height(), element.minimumSize().height()) << "row " << row;
     }
+    for (const QCPAxisRect* band : plot().axisRects()) {
+        EXPECT_FALSE(band->axis(QCPAxis::atLeft)->tickVector().isEmpty());
+    }
 }
 
 TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {

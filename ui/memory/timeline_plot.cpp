@@ -162,7 +162,8 @@ void TimelinePlot::updateLayout() {
 void TimelinePlot::setTickCounts() {
     const double apart = 2.5 * QFontMetricsF(captionFont()).height();
     for (const Row& row : rows_) {
-        const int count = std::max(1, static_cast<int>(row.plot->height() / apart));
+        // With two, the step is less than what is in sight: a round address is in sight, too.
+        const int count = std::max(2, static_cast<int>(row.plot->height() / apart));
         for (const auto type : {QCPAxis::atLeft, QCPAxis::atRight}) row.plot->axis(type)->ticker()->setTickCount(count);
     }
 }
