@@ -109,6 +109,25 @@ TEST_F(Shell, TheThemeIsChosenInTheSettingsAndKept) {
     EXPECT_EQ(preferredTheme(), ThemeChoice::system);
 }
 
+TEST_F(Shell, TheButtonsThatClearFieldsCanBeSeenWhenTheThemeChanges) {
+    QLineEdit field(QStringLiteral("p"));
+    field.setClearButtonEnabled(true);
+    field.resize(200, 40);
+    field.show();
+    for (const ThemeChoice choice : {ThemeChoice::light, ThemeChoice::dark}) {
+        preferTheme(choice);
+        const QImage image = field.grab(QRect(170, 10, 25, 20)).toImage();
+        int most = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                most = std::max(most, std::abs(qGray(image.pixel(x, y)) - qGray(theme().surface.rgb())));
+            }
+        }
+        EXPECT_GT(most, 100) << static_cast<int>(choice);
+    }
+    preferTheme(ThemeChoice::system);
+}
+
 TEST_F(Shell, TheGuideIsThereAndItsPicturesAreNoWiderThanItsPage) {
     trigger("help.guide");
     auto& text = child<QTextBrowser>("guideText");

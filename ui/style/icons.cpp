@@ -2,9 +2,27 @@
 
 #include "ui/style/theme.h"
 
+#include <QApplication>
+#include <QLineEdit>
 #include <QStandardPaths>
 
 namespace pinfold::ui {
+namespace {
+
+// Fields keep the icon that they were made with.
+void renewClearButtons() {
+    QList<QLineEdit*> fields;  // found first: the buttons are widgets, too
+    for (QWidget* widget : QApplication::allWidgets()) {
+        auto* field = qobject_cast<QLineEdit*>(widget);
+        if (field && field->isClearButtonEnabled()) fields.append(field);
+    }
+    for (QLineEdit* field : fields) {
+        field->setClearButtonEnabled(false);
+        field->setClearButtonEnabled(true);
+    }
+}
+
+}  // namespace
 
 QIcon icon(const QString& name) {
     if (name.startsWith(QLatin1String("pinfold"))) return QIcon(QStringLiteral(":/icons/%1.svg").arg(name));
@@ -19,6 +37,7 @@ void applyIconTheme() {
     places.removeDuplicates();
     QIcon::setThemeSearchPaths(places);
     QIcon::setThemeName(theme().dark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
+    renewClearButtons();
 }
 
 }  // namespace pinfold::ui
