@@ -31,6 +31,8 @@ TEST(Filter, KnowsUnitsAndAddresses) {
     EXPECT_EQ(parse("bytes<1.5e6").terms.at(0).number, 1500000);
     EXPECT_EQ(parse("BYTES = 4,096").terms.at(0).number, 4096);
     EXPECT_EQ(parse("bytes=0x20").terms.at(0).number, 32);
+    EXPECT_EQ(parse("bytes > 4 KiB conv").terms.at(0).number, 4096);
+    EXPECT_EQ(parse("bytes > 4 KiB conv").terms.at(1).text, QStringLiteral("conv"));
 }
 
 TEST(Filter, TellsWhatItDoesNotUnderstandAndLeavesItOut) {
@@ -46,6 +48,14 @@ TEST(Filter, ComparesTextInAnyCaseAndElementsOfLists) {
     EXPECT_TRUE(holds(equal, QStringLiteral("DTCM")));
     EXPECT_TRUE(holds(equal, QStringLiteral("SRAM, DTCM")));
     EXPECT_FALSE(holds(equal, QStringLiteral("DTCM2")));
+    EXPECT_TRUE(holds(equal, QStringLiteral("Of DTCMs")));
+    EXPECT_FALSE(holds(equal, QStringLiteral("xDTCM")));
+}
+
+TEST(Filter, ItsHintsAreOfTheColumnsKind) {
+    EXPECT_TRUE(parse("bytes>").fault.contains(QStringLiteral("bytes>4096"))) << parse("bytes>").fault.toStdString();
+    EXPECT_FALSE(parse("bytes>").fault.contains(QStringLiteral("DTCM")));
+    EXPECT_FALSE(parse("name=").fault.contains(QStringLiteral("4096")));
 }
 
 TEST(Filter, ANumberThatNobodyKnowsIsNeverFound) {

@@ -37,6 +37,10 @@ TEST_F(Finder, SearchesNamesKindsTypesAndNumbers) {
     EXPECT_EQ(count("macs>1k kind=convolution"), 3u);
     EXPECT_EQ(count("cycles>=0"), 0u);  // nothing was measured
     EXPECT_EQ(count("conv pool"), 0u);
+    EXPECT_EQ(count("kind=CONV"), 3u);
+    EXPECT_EQ(count(models->front().operators.front().name.c_str()), 1u);
+    EXPECT_GT(count("op1/"), 0u);
+    EXPECT_EQ(count("bytes > 0 KiB"), all);
 }
 
 TEST_F(Finder, AnErrorFindsNothing) {

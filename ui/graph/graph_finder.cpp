@@ -41,6 +41,7 @@ bool matches(const FilterTerm& term, const Searched& searched) {
     for (const NumberField& field : numberFields) {
         if (term.column == QLatin1String(field.name)) return holds(term, searched.facts.*field.number);
     }
+    if (term.column.isEmpty() && holds(term, searched.otherNames)) return true;
     return std::any_of(textFields.begin(), textFields.end(), [&](const TextField& field) {
         const bool meant = term.column.isEmpty() || term.column == QLatin1String(field.name);
         return meant && holds(term, searched.*field.text);
@@ -54,12 +55,25 @@ QString dtypeOf(const Model& model, int tensor) {
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
+// The operator's full name, its kernel's, and those of the buffers that it makes or asks for.
+QString otherNamesOf(const Model& model, int index) {
+    const Operator& op = model.operators[at(index)];
+    const Kernel& kernel = model.kernels[at(op.kernel)];
+    QStringList names{QString::fromStdString(op.name), QString::fromStdString(kernel.name)};
+    for (const int tensor : op.outputs) names.append(QString::fromStdString(model.tensors[at(tensor)].name));
+    for (const KernelWorkspace& workspace : kernel.workspaces) {
+        names.append(QStringLiteral("op%1/%2").arg(index).arg(QString::fromStdString(workspace.name)));
+    }
+    return names.join(u'\n');
+}
+
 Searched searchedPort(const Model& model, const Port& port, const char* kind) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     const auto bytes = static_cast<double>(model.tensors[at(port.tensor)].bytes);
     return {QString::fromStdString(port.name),
             QCoreApplication::translate("Graph", kind),
             dtypeOf(model, port.tensor),
+            QString::fromStdString(model.tensors[at(port.tensor)].name),
             {OperatorKind::other, bytes, unknown, unknown, unknown, unknown, unknown}};
 }
 
@@ -83,7 +97,9 @@ void GraphFinder::setModels(const Models& models, const FactTable& facts) {
             const Operator& searched = model.operators[at(op)];
             const OperatorFacts& of = facts[at(m)][at(op)];
             const QString dtype = searched.outputs.empty() ? QString() : dtypeOf(model, searched.outputs.front());
-            entries_.push_back({Subject::op(m, op), {shortName(model, searched.name), labelOf(of.kind), dtype, of}});
+            entries_.push_back(
+                {Subject::op(m, op),
+                 {shortName(model, searched.name), labelOf(of.kind), dtype, otherNamesOf(model, op), of}});
         }
         for (const Port& port : model.outputs) addPort(port, "Output");
     }

@@ -17,7 +17,8 @@ public:
     struct Searched {
         QString name;
         QString kind;
-        QString dtype;  // of its first output
+        QString dtype;       // of its first output
+        QString otherNames;  // by which it is found, too; one a line
         OperatorFacts facts;
     };
 

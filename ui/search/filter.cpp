@@ -11,10 +11,13 @@ namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("Filter", text); }
 
-// Split at spaces, but not at those around comparisons nor at those between double quotes, which go.
+// Split at spaces, but not at those around comparisons, before a number's unit, nor between double quotes, which go.
 QStringList partsOf(QString line) {
     static const QRegularExpression spaced(QStringLiteral("\\s*(==|!=|<=|>=|=|<|>)\\s*"));
     line.replace(spaced, QStringLiteral("\\1"));
+    static const QRegularExpression beforeUnit(QStringLiteral("([=<>][-+0-9.,e]+)\\s+(?=(k|m|g|kib|mib|b)(\\s|$))"),
+                                               QRegularExpression::CaseInsensitiveOption);
+    line.replace(beforeUnit, QStringLiteral("\\1"));
     QStringList parts;
     QString part;
     bool quoted = false;
@@ -62,6 +65,18 @@ Relation relationOf(const QString& sign) {
     return sign == QLatin1String(">") ? Relation::greater : Relation::atLeast;
 }
 
+// Whether `word` begins a word of the text and no digit follows: "depthwise" of "Depthwise convolution", but neither
+// "int8" of "uint8" nor "p1" of "p10".
+bool hasWord(const QString& text, const QString& word) {
+    for (qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive); at >= 0;
+         at = text.indexOf(word, at + 1, Qt::CaseInsensitive)) {
+        const qsizetype end = at + word.size();
+        const bool begins = at == 0 || !text[at - 1].isLetterOrNumber();
+        if (begins && (end == text.size() || !text[end].isDigit())) return true;
+    }
+    return false;
+}
+
 bool hasOrder(Relation relation) {
     return relation != Relation::contains && relation != Relation::equal && relation != Relation::unequal;
 }
@@ -84,7 +99,9 @@ Filter parseFilter(const QString& line, const QStringList& columns, const QStrin
         } else if (!columns.contains(column)) {
             filter.fault = say("There is no “%1” to compare; there are %2.").arg(column, columns.join(u", "));
         } else if (term.text.isEmpty()) {
-            filter.fault = say("Write what to compare “%1” with: %1>4096, %1=DTCM.").arg(column);
+            filter.fault = numbers.contains(column)
+                               ? say("Write a number to compare “%1” with: %1>4096, %1>4 KiB.").arg(column)
+                               : say("Write a text to compare “%1” with, behind = or !=.").arg(column);
         } else if (numbers.contains(column) && std::isnan(term.number)) {
             filter.fault = say("“%1” is no number to compare “%2” with.").arg(term.text, column);
         } else if (!numbers.contains(column) && hasOrder(term.relation)) {
@@ -112,11 +129,7 @@ bool holds(const FilterTerm& term, double number) {
 
 bool holds(const FilterTerm& term, const QString& text) {
     if (term.relation == Relation::contains) return text.contains(term.text, Qt::CaseInsensitive);
-    bool equal = text.compare(term.text, Qt::CaseInsensitive) == 0;
-    // A list of names.
-    if (!equal && text.contains(u", "))
-        equal = text.split(QStringLiteral(", ")).contains(term.text, Qt::CaseInsensitive);
-    return term.relation == Relation::equal ? equal : !equal;
+    return hasWord(text, term.text) == (term.relation == Relation::equal);
 }
 
 }  // namespace pinfold::ui

@@ -3,8 +3,8 @@
 //   conv pool             things that have both words in one of their texts, in any case
 //   "two words"           the same for a phrase
 //   bytes>4096            a number against a number; also >=, <, <=, = and !=, with spaces around it if you like.
-//                         Numbers may be 4,096, 64k (64,000), 2M, 1G, 64KiB (65,536), 2MiB, 1e6 and 0x2000
-//   region=DTCM           a text that is that text, or has it in it where it holds several; != for its contrary
+//                         Numbers may be 4,096, 64k (64,000), 2M, 1G, 64 KiB (65,536), 2MiB, 1e6 and 0x2000
+//   region=DTCM           a text that is that text, or has it at the beginning of a word; != for its contrary
 #pragma once
 
 #include <QString>
