@@ -158,7 +158,7 @@ QString ColourScale::textOf(double value) const {
     if (std::isnan(value)) return say("not known");
     switch (mode) {
         case ColourMode::kind: return labelOf(static_cast<OperatorKind>(static_cast<int>(value)));
-        case ColourMode::cycles: return say("%1 ticks").arg(countText(std::llround(value)));
+        case ColourMode::cycles: return say("%1 cycles").arg(countText(std::llround(value)));
         case ColourMode::macs: return say("%1 MAC").arg(countText(std::llround(value)));
         case ColourMode::bytes: return bytesText(std::llround(value));
         case ColourMode::error: return QString::number(value, 'g', 3);

@@ -184,8 +184,9 @@ void Teller::tellWork() {
     if (const auto life = things_.life(subject_)) {
         addNumber(say("Ticks"),
                   life->end - life->first == 1
-                      ? countText(life->first)
-                      : QStringLiteral("%1…%2").arg(countText(life->first), countText(life->end - 1)),
+                      ? say("1, number %1").arg(countText(life->first))
+                      : say("%1, numbers %2…%3")
+                            .arg(countText(life->end - life->first), countText(life->first), countText(life->end - 1)),
                   say("When it runs. A tick is a top-level statement of its kernel that uses memory of the plan."));
     }
     addNumber(say("Stack"), bytesText(kernel.stackBytes), say("Bytes of the kernel's local arrays."));
@@ -198,7 +199,7 @@ void Teller::tellMeasured(const Session::Reports* reports) {
                                        [&](const OperatorReport& op) { return op.index == subject_.index; });
     if (measured == report->operators.end()) return;
     if (report->profiledSamples > 0) {
-        QString value = say("%1 ticks").arg(countText(std::llround(measured->meanTicks)));
+        QString value = say("%1 cycles").arg(countText(std::llround(measured->meanTicks)));
         if (report->ticksPerInference > 0) {
             value += QStringLiteral(" · ") + percentText(measured->meanTicks / report->ticksPerInference);
         }

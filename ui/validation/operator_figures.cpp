@@ -102,9 +102,9 @@ std::vector<FigureColumn> OperatorFigures::timeColumns(const ShownReport& shown)
     if (report.profiledSamples == 0) return {};
     const auto ticks = [shown](int row) { return operatorAt(shown, row).meanTicks; };
     std::vector<FigureColumn> columns;
-    columns.push_back({tr("Ticks"),
-                       tr("Of the device's timer, mean of %1 samples. On a real board a tick is a cycle of the "
-                          "processor; on an emulated one it is a fixed number of instructions.")
+    columns.push_back({tr("Cycles"),
+                       tr("Of the device's timer, mean of %1 samples. On a real board they are cycles of the "
+                          "processor; on an emulated one each is a fixed number of instructions.")
                            .arg(countText(report.profiledSamples)),
                        true, [ticks](int row) { return countText(std::llround(ticks(row))); },
                        [ticks](int row) -> QVariant { return ticks(row); }});
@@ -112,11 +112,11 @@ std::vector<FigureColumn> OperatorFigures::timeColumns(const ShownReport& shown)
         const auto seconds = [ticks, hz = static_cast<double>(report.timerHz)](int row) { return ticks(row) / hz; };
         columns.push_back(
             {tr("Time"),
-             tr("Ticks ÷ the timer's frequency, %1 MHz.").arg(numberText(static_cast<double>(report.timerHz) / 1e6)),
+             tr("Cycles ÷ the timer's frequency, %1 MHz.").arg(numberText(static_cast<double>(report.timerHz) / 1e6)),
              true, [seconds](int row) { return durationText(seconds(row)); },
              [seconds](int row) -> QVariant { return seconds(row); }});
     }
-    columns.push_back({tr("Share of time"), tr("Of the ticks of one inference."), true,
+    columns.push_back({tr("Share of time"), tr("Of the cycles of one inference."), true,
                        [shown](int row) {
                            const auto share = timeShare(shown, row);
                            return share ? percentText(*share) : unknown;

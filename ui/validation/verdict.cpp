@@ -47,13 +47,13 @@ VerdictFigure timeFigure(const ValidationReport& report) {
     const QString ticks = countText(std::llround(report.ticksPerInference));
     const QString mean = Words::tr("Mean of %1, from the device's own timer.").arg(samplesText(report.profiledSamples));
     if (report.timerHz <= 0) {
-        return {QStringLiteral("time"), Words::tr("Ticks per inference"), ticks,
+        return {QStringLiteral("time"), Words::tr("Cycles per inference"), ticks,
                 mean + u' ' + Words::tr("The device did not tell how fast it runs.")};
     }
     const double seconds = report.ticksPerInference / static_cast<double>(report.timerHz);
     return {
         QStringLiteral("time"), Words::tr("Time per inference"), durationText(seconds),
-        Words::tr("%1 ticks of a timer of %2 MHz.").arg(ticks, numberText(static_cast<double>(report.timerHz) / 1e6)) +
+        Words::tr("%1 cycles of a timer of %2 MHz.").arg(ticks, numberText(static_cast<double>(report.timerHz) / 1e6)) +
             u' ' + mean};
 }
 
