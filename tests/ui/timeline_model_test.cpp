@@ -3,6 +3,7 @@
 #include "support/shared_files.h"
 #include "ui/memory/timeline_words.h"
 #include "ui/session/pinning.h"
+#include "ui/style/words.h"
 
 #include <gtest/gtest.h>
 
@@ -236,7 +237,7 @@ TEST_F(Timeline, KnowsWhatDidNotFit) {
     ASSERT_EQ(session.planStage(), Stage::failed);
     const auto names = misfits(*session.planError());
     EXPECT_FALSE(names.empty()) << session.planError()->message;
-    const QString reason = firstSentence(session.planError()->message);
+    const QString reason = headlineOf(*session.planError());
     EXPECT_TRUE(reason.contains(QStringLiteral("DTCM"))) << reason.toStdString();
     EXPECT_FALSE(reason.endsWith(u':'));
     EXPECT_TRUE(misfits(Error{ErrorKind::badInput, "no details"}).empty());

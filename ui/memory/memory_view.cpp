@@ -221,10 +221,10 @@ void MemoryView::showModel(std::shared_ptr<const TimelineModel> model) {
 void MemoryView::updateStage() {
     const bool failed = session_.planStage() == Stage::failed;
     planning_->setVisible(session_.planStage() == Stage::working);
-    banner_->setVisible(failed);
+    banner_->setVisible(failed && plot_->model());
     plot_->setMisfits(failed ? misfits(*session_.planError()) : std::set<std::string>{});
     if (failed) {
-        bannerText_->setText(tr("%1. Shown is the plan before.").arg(firstSentence(session_.planError()->message)));
+        bannerText_->setText(tr("%1. Shown is the plan before.").arg(headlineOf(*session_.planError())));
         bannerText_->setToolTip(errorText(*session_.planError()));
     }
     updateActions();

@@ -283,10 +283,4 @@ std::set<std::string> misfits(const Error& error) {
     return names;
 }
 
-QString firstSentence(const std::string& message) {
-    QString line = of(message).section(u'\n', 0, 0);
-    if (line.endsWith(u':')) line.chop(1);
-    return line;
-}
-
 }  // namespace pinfold::ui

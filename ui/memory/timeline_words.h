@@ -38,7 +38,5 @@ QString operatorText(const TimelineModel& model, const Subject& op);
 
 // The buffers that a failed plan could not place ("model:name", constants "model:const:name"); empty for other errors.
 std::set<std::string> misfits(const Error& error);
-// The first sentence of a message, without its colon.
-QString firstSentence(const std::string& message);
 
 }  // namespace pinfold::ui

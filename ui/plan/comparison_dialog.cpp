@@ -1,5 +1,6 @@
 #include "ui/plan/comparison_dialog.h"
 
+#include "ui/plan/remedies.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
@@ -57,6 +58,21 @@ int dropForeign(std::vector<std::string>& entries, const Board& board, bool regi
     return static_cast<int>(count - entries.size());
 }
 
+QString leftText(const Session& session, const PlanFacts* left) {
+    if (left) return ComparisonDialog::tr("this plan, for %1").arg(QString::fromStdString(left->board.title));
+    return breakable(session.planError() ? headlineOf(*session.planError()) : ComparisonDialog::tr("no plan yet"));
+}
+
+// Why there is no plan, and what would help.
+QString misfitText(const Error& error) {
+    QString text = QString::fromStdString(error.message).trimmed();
+    const std::vector<Remedy> remedies = remediesOf(error);
+    if (remedies.empty()) return error.details.empty() ? errorText(error) : text;
+    text += u'\n' + ComparisonDialog::tr("What would help there, each alone:");
+    for (const Remedy& remedy : remedies) text += QStringLiteral("\n• ") + QString::fromStdString(remedy.text);
+    return text;
+}
+
 }  // namespace
 
 ComparisonDialog::ComparisonDialog(Session& session, std::shared_ptr<const PlanFacts> kept, QWidget* parent)
@@ -76,7 +92,7 @@ ComparisonDialog::ComparisonDialog(Session& session, std::shared_ptr<const PlanF
     setWindowTitle(tr("Compare Plans"));
     resize(firstSize);
     makeTables();
-    auto* leftName = new QLabel(tr("this plan, for %1").arg(QString::fromStdString(left_->board.title)), this);
+    auto* leftName = new QLabel(leftText(session, left_.get()), this);
     leftName->setWordWrap(true);
     right_->setObjectName(QStringLiteral("comparisonRight"));
     right_->setAccessibleName(tr("The plan on the right"));
@@ -125,7 +141,7 @@ void ComparisonDialog::fillChoices() {
     if (session_.planBefore()) right_->addItem(tr("The plan before"), beforeChoice);
     if (kept_) right_->addItem(tr("The kept plan, for %1").arg(QString::fromStdString(kept_->board.title)), keptChoice);
     for (const Board& board : session_.boards().boards) {
-        if (board.id == left_->board.id) continue;
+        if (board.id == (left_ ? left_->board.id : session_.document().deployment().board)) continue;
         right_->addItem(tr("Board %1").arg(QString::fromStdString(board.title)), QString::fromStdString(board.id));
     }
 }
@@ -153,8 +169,9 @@ void ComparisonDialog::planFor(const Board& board) {
                   .arg(countText(dropped))
             : QString();
     compareWith(
-        [models = session_.models(), board, options](const CancelToken& cancel, const ProgressSink& progress) {
-            return planLoaded(*models, board, options, {}, cancel, progress);
+        [models = session_.models(), board, options, boards = session_.boards().boards](const CancelToken& cancel,
+                                                                                        const ProgressSink& progress) {
+            return planLoaded(*models, board, options, boards, cancel, progress);
         },
         note);
 }
@@ -171,16 +188,17 @@ void ComparisonDialog::compareWith(std::function<Outcome<Plan>(const CancelToken
         [left = left_, make = std::move(make)](const CancelToken& cancel,
                                                const ProgressSink& progress) -> Outcome<Compared> {
             PINFOLD_TRY_OUTCOME(Plan right, make(cancel, progress));
-            PlanComparison comparison = comparePlans(left->plan, right);
+            PlanComparison comparison = left ? comparePlans(left->plan, right) : PlanComparison();
             return Compared{std::move(right), std::move(comparison)};
         },
         [this, note](Outcome<Compared> outcome) {
-            if (!outcome.ok()) return say(errorText(outcome.error()));
+            if (!outcome.ok()) return say(misfitText(outcome.error()));
             if (isCancelled(*outcome)) return say(tr("Planning was cancelled."));
             Compared compared = std::get<0>(*std::move(outcome));
             say(note);
-            figures_->setPlans(left_->plan, compared.right, compared.comparison);
+            figures_->setPlans(left_ ? &left_->plan : nullptr, &compared.right);
             showAllFigures();
+            if (!left_) return;
             moverTitle_->setText(
                 tr("Changed place: %1").arg(countText(static_cast<std::int64_t>(compared.comparison.movers.size()))));
             movers_->setMovers(std::move(compared.comparison.movers));
@@ -194,11 +212,12 @@ void ComparisonDialog::showAllFigures() {
                                  2 * figureTable_->frameWidth());
 }
 
-// Instead of a comparison; empty: beside one.
+// Instead of a plan on the right; empty: beside one.
 void ComparisonDialog::say(const QString& message) {
     message_->setText(breakable(message));
     message_->setVisible(!message.isEmpty());
-    figures_->clear();
+    figures_->setPlans(left_ ? &left_->plan : nullptr, nullptr);
+    showAllFigures();
     movers_->setMovers({});
     moverTitle_->clear();
 }

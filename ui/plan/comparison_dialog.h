@@ -38,8 +38,8 @@ class FigureModel : public QAbstractTableModel {
 
 public:
     using QAbstractTableModel::QAbstractTableModel;
-    void setPlans(const Plan& left, const Plan& right, const PlanComparison& comparison);
-    void clear();
+    // Null: there is no such plan.
+    void setPlans(const Plan* left, const Plan* right);
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -56,7 +56,7 @@ class ComparisonDialog : public QDialog {
     Q_OBJECT
 
 public:
-    // `kept` may be null. The plan of the session must be there.
+    // `kept` may be null. Where the session has no plan, the left side stays empty.
     ComparisonDialog(Session& session, std::shared_ptr<const PlanFacts> kept, QWidget* parent = nullptr);
     ~ComparisonDialog() override;
 

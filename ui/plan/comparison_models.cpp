@@ -46,30 +46,40 @@ QVariant MoverModel::headerData(int section, Qt::Orientation orientation, int ro
     return role == Qt::DisplayRole && section < 4 ? QVariant(titles[section]) : QVariant();
 }
 
-void FigureModel::setPlans(const Plan& left, const Plan& right, const PlanComparison& comparison) {
+void FigureModel::setPlans(const Plan* left, const Plan* right) {
     beginResetModel();
     rows_.clear();
-    const auto addBytes = [&](const QString& title, std::int64_t a, std::int64_t b, const QString& help) {
-        rows_.push_back({title, bytesText(a), bytesText(b), bytesChangeText(b - a), help});
+    const Plan none;
+    const auto add = [&](const QString& title, const auto& textOf, const QString& change, const QString& help) {
+        const auto side = [&](const Plan* plan) { return plan ? textOf(*plan) : tr("no plan"); };
+        rows_.push_back({title, side(left), side(right), left && right ? change : QString(), help});
     };
-    for (const PoolComparison& pool : comparison.pools) {
-        addBytes(QString::fromStdString(pool.region), pool.left, pool.right,
-                 tr("Bytes that the plan needs of this region, guards included."));
+    const auto addBytes = [&](const QString& title, const auto& bytesOf, const QString& help) {
+        const std::int64_t change = bytesOf(right ? *right : none) - bytesOf(left ? *left : none);
+        add(
+            title, [&](const Plan& plan) { return bytesText(bytesOf(plan)); }, bytesChangeText(change), help);
+    };
+    const auto bytesIn = [](const Plan& plan, const std::string* region) {
+        std::int64_t bytes = 0;
+        for (const Pool& pool : plan.pools) bytes += !region || pool.region == *region ? pool.bytes : 0;
+        return bytes;
+    };
+    for (const PoolComparison& pool : comparePools(left ? *left : none, right ? *right : none)) {
+        addBytes(
+            QString::fromStdString(pool.region), [&](const Plan& plan) { return bytesIn(plan, &pool.region); },
+            tr("Bytes of the pools in this region; guard bytes around them are not counted."));
     }
-    addBytes(tr("All RAM"), comparison.leftBytes, comparison.rightBytes, tr("The sum over all regions."));
-    rows_.push_back({tr("Memory access"), cyclesText(left.cost), cyclesText(right.cost),
-                     cyclesChange(left.cost, right.cost),
-                     tr("Predicted cycles that an inference of every model "
-                        "spends on access to buffers and constants.")});
-    addBytes(tr("Stack"), left.stackBytes, right.stackBytes, tr("Reserved for the stack."));
-    const auto proven = [](const Plan& plan) { return plan.optimal ? tr("yes") : tr("no"); };
-    rows_.push_back({tr("Proven"), proven(left), proven(right), {}, proofText(right)});
-    endResetModel();
-}
-
-void FigureModel::clear() {
-    beginResetModel();
-    rows_.clear();
+    addBytes(
+        tr("All RAM"), [&](const Plan& plan) { return bytesIn(plan, nullptr); }, tr("The sum over all regions."));
+    add(
+        tr("Memory access"), [](const Plan& plan) { return cyclesText(plan.cost); },
+        cyclesChange(left ? left->cost : 0, right ? right->cost : 0),
+        tr("Predicted cycles that an inference of every model spends on access to buffers and constants."));
+    addBytes(
+        tr("Stack"), [](const Plan& plan) { return plan.stackBytes; }, tr("Reserved for the stack."));
+    add(
+        tr("Proven"), [](const Plan& plan) { return plan.optimal ? tr("yes") : tr("no"); }, {},
+        right ? proofText(*right) : QString());
     endResetModel();
 }
 

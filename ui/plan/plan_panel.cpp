@@ -24,8 +24,6 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr std::size_t mostCopies = 5;  // proposed at a time
-
 QLabel* makeLabel(QWidget* parent, const char* name, const QString& title) {
     auto* label = new QLabel(parent);
     label->setObjectName(QLatin1String(name));
@@ -245,7 +243,7 @@ void PlanPanel::showStage() {
     workText_->clear();
     cancel_->setEnabled(stage == Stage::working);
     keep_->setEnabled(planned);
-    compare_->setEnabled(planned);
+    compare_->setEnabled(planned || stage == Stage::failed);
     misfit_->setVisible(stage == Stage::failed);
     // What is below is the plan before, then.
     oldPlan_->setVisible(stage == Stage::failed);
@@ -270,7 +268,9 @@ void PlanPanel::showError(const Error& error) {
     const bool hasButtons = error.advice == Advice::makeWhatHelps;
     const QString message = hasButtons ? QString::fromStdString(error.message) : errorText(error);
     headline_->setText(breakable(message.section(u'\n', 0, 0)));
-    reason_->setText(breakable(message.section(u'\n', 1).trimmed()));
+    QString reason = message.section(u'\n', 1);
+    while (reason.endsWith(u'\n')) reason.chop(1);
+    reason_->setText(breakable(reason));
     reason_->setVisible(!reason_->text().isEmpty());
     std::vector<Proposal> proposals;
     for (const Remedy& remedy : remediesOf(error)) {
@@ -294,16 +294,16 @@ void PlanPanel::showPlan() {
     stack_->setText(bytesText(plan.stackBytes));
     time_->setText(durationText(facts->seconds));
     std::vector<Proposal> proposals;
-    const std::size_t shown = std::min(plan.proposals.size(), mostCopies);
-    for (std::size_t i = 0; i < shown; ++i) {
-        const ConstantProposal& proposal = plan.proposals[i];
+    for (const ConstantProposal& proposal : plan.proposals) {
+        const QString name = QString::fromStdString(proposal.name);
+        const QString model = QString::fromStdString(proposal.model);
         proposals.push_back(
             {tr("%1 to %2: %3")
-                 .arg(QString::fromStdString(proposal.name), QString::fromStdString(proposal.region),
-                      tr("saves %1").arg(cyclesText(proposal.savedCycles))),
+                 .arg(session_.models()->size() > 1 ? tr("%1 of %2").arg(name, model) : name,
+                      QString::fromStdString(proposal.region), tr("saves %1").arg(cyclesText(proposal.savedCycles))),
              [this, proposal] { applyProposal(session_.document(), proposal, session_.models()->size()); }});
     }
-    copies_->showProposals(proposals, plan.proposals.size() - shown);
+    copies_->showProposals(std::move(proposals));
 }
 
 void PlanPanel::showProgress(const QString& lane, const Progress& progress) {

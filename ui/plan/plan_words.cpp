@@ -117,9 +117,8 @@ std::vector<PoolComparison> comparePools(const Plan& left, const Plan& right) {
             std::find_if(pools.begin(), pools.end(), [&](const PoolComparison& pool) { return pool.region == region; });
         return found != pools.end() ? *found : pools.emplace_back(PoolComparison{region});
     };
-    const auto bytesOf = [](const Pool& pool) { return pool.guardBefore + pool.bytes + pool.guardAfter; };
-    for (const Pool& pool : left.pools) entry(pool.region).left += bytesOf(pool);
-    for (const Pool& pool : right.pools) entry(pool.region).right += bytesOf(pool);
+    for (const Pool& pool : left.pools) entry(pool.region).left += pool.bytes;
+    for (const Pool& pool : right.pools) entry(pool.region).right += pool.bytes;
     return pools;
 }
 

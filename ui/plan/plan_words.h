@@ -25,7 +25,7 @@ QString differenceText(const Plan& before, const Plan& now);
 
 struct PoolComparison {
     std::string region;
-    std::int64_t left = 0;   // bytes that the plan needs of it, all pools and guards of the region
+    std::int64_t left = 0;   // bytes of all pools in the region, guards not counted
     std::int64_t right = 0;  // likewise
 };
 

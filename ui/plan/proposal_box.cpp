@@ -8,9 +8,18 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace pinfold::ui {
+namespace {
+
+constexpr int mostAtFirst = 5;
+
+}  // namespace
 
 ProposalBox::ProposalBox(const QString& name, const QString& title, const QString& help, QWidget* parent)
     : QWidget(parent), help_(help) {
@@ -25,7 +34,12 @@ ProposalBox::ProposalBox(const QString& name, const QString& title, const QStrin
     layout->addWidget(head);
 }
 
-void ProposalBox::showProposals(const std::vector<Proposal>& proposals, std::size_t more) {
+void ProposalBox::showProposals(std::vector<Proposal> proposals) {
+    proposals_ = std::move(proposals);
+    showRows();
+}
+
+void ProposalBox::showRows() {
     // One of its buttons may be what brought us here.
     if (rows_) {
         rows_->hide();
@@ -36,9 +50,10 @@ void ProposalBox::showProposals(const std::vector<Proposal>& proposals, std::siz
     table->setContentsMargins(0, 0, 0, 0);
     table->setSpacing(grid / 2);
     table->setColumnStretch(0, 1);
-    const int all = static_cast<int>(proposals.size());
-    for (int row = 0; row < all; ++row) {
-        const Proposal& proposal = proposals[static_cast<std::size_t>(row)];
+    const int all = static_cast<int>(proposals_.size());
+    const int shown = expanded_ ? all : std::min(all, mostAtFirst);
+    for (int row = 0; row < shown; ++row) {
+        const Proposal& proposal = proposals_[static_cast<std::size_t>(row)];
         auto* text = new QLabel(breakable(proposal.text), rows_);
         text->setTextFormat(Qt::PlainText);
         text->setWordWrap(true);
@@ -51,10 +66,17 @@ void ProposalBox::showProposals(const std::vector<Proposal>& proposals, std::siz
         table->addWidget(text, row, 0);
         table->addWidget(apply, row, 1, Qt::AlignTop);
     }
-    if (more > 0) {
-        auto* rest = new QLabel(tr("and %1 more").arg(countText(static_cast<std::int64_t>(more))), rows_);
-        rest->setFont(captionFont());
-        table->addWidget(rest, all, 0);
+    if (all > mostAtFirst) {
+        auto* rest = new QToolButton(rows_);
+        rest->setObjectName(objectName() + QStringLiteral("More"));
+        rest->setText(expanded_ ? tr("Show fewer") : tr("Show %1 more").arg(countText(all - shown)));
+        rest->setAccessibleName(rest->text());
+        rest->setAutoRaise(true);
+        connect(rest, &QToolButton::clicked, this, [this] {
+            expanded_ = !expanded_;
+            showRows();
+        });
+        table->addWidget(rest, shown, 0);
     }
     layout()->addWidget(rows_);
     setVisible(all > 0);

@@ -20,11 +20,15 @@ class ProposalBox : public QWidget {
 
 public:
     ProposalBox(const QString& name, const QString& title, const QString& help, QWidget* parent = nullptr);
-    // Hides itself where there are none. `more`: how many there are beside these.
-    void showProposals(const std::vector<Proposal>& proposals, std::size_t more = 0);
+    // Hides itself where there are none. Of many, the first are shown and the others on request.
+    void showProposals(std::vector<Proposal> proposals);
 
 private:
+    void showRows();
+
     QString help_;
+    std::vector<Proposal> proposals_;
+    bool expanded_ = false;
     QWidget* rows_ = nullptr;
 };
 

@@ -39,4 +39,10 @@ QString errorText(const Error& error) {
     return message + (message.contains(u'\n') ? u'\n' : u' ') + sentence;
 }
 
+QString headlineOf(const Error& error) {
+    QString line = errorText(error).section(u'\n', 0, 0);
+    if (line.endsWith(u':')) line.chop(1);
+    return line;
+}
+
 }  // namespace pinfold::ui

@@ -14,4 +14,7 @@ QString breakable(QString text);
 // The error's message, and behind it what to do about it in the window.
 QString errorText(const Error& error);
 
+// The first line of the same, without its colon.
+QString headlineOf(const Error& error);
+
 }  // namespace pinfold::ui

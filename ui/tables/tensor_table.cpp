@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace pinfold::ui {
 namespace {
 
@@ -24,11 +26,23 @@ struct Rows {
     QString pinOf(int row) const {
         if (things.isAlias(at(row))) return {};
         const auto found = pins.find(pinName(things.models(), at(row)));
-        if (found != pins.end()) return found->second;
+        if (found != pins.end()) return withRegions(found->second);
         const PlannedBuffer* buffer = things.buffer(at(row));
         const PlannedConstant* constant = things.constant(at(row));
         const bool byGroup = (buffer && buffer->pinned) || (constant && constant->pinned);
         return byGroup ? say("by a group") : QString();
+    }
+    // An address alone says little.
+    QString withRegions(const QString& where) const {
+        if (!things.facts()) return where;
+        bool isAddress = false;
+        const auto address = where.toULongLong(&isAddress, 0);
+        const auto& regions = things.facts()->board.regions;
+        const auto region = std::find_if(regions.begin(), regions.end(), [&](const Region& each) {
+            return address >= each.address && address - each.address < static_cast<std::uint64_t>(each.bytes);
+        });
+        if (!isAddress || region == regions.end()) return where;
+        return QStringLiteral("%1 %2").arg(QString::fromStdString(region->name), addressText(address));
     }
     QString misfitOf(int row) const {
         if (misfits.empty() || things.isAlias(at(row))) return {};
