@@ -1,6 +1,9 @@
 // Opening and saving beside the window's thread.
 #include "ui/document/files.h"
 
+#include "support/shared_files.h"
+
+#include <QFile>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -72,6 +75,37 @@ TEST_F(FilesTest, ADeploymentTogetherWithArchivesIsRefusedInWords) {
     files.open({QStringLiteral("/x/model.tar"), path()});
     EXPECT_EQ(errors.size(), 2);
     EXPECT_TRUE(document.deployment().archives.empty());
+}
+
+TEST_F(FilesTest, WhatCannotBeReadLeavesTheDocumentAndTheRecentFilesAlone) {
+    const QString sample = QString::fromStdString(test::sample("digits_int8.tar").string());
+    files.open({sample});
+    jobs.waitForAll();
+    setBoard("a");
+    files.open({QString::fromStdString(test::sample("digits_int8_io.npz").string())});
+    jobs.waitForAll();
+    EXPECT_EQ(errors.size(), 1);
+    EXPECT_EQ(document.title(), QStringLiteral("digits_int8.tar"));
+    EXPECT_EQ(document.deployment().board, "a");
+    EXPECT_TRUE(document.undoStack().canUndo());
+    EXPECT_EQ(files.recent(), QStringList(sample));
+}
+
+TEST_F(FilesTest, AModelIsAddedByAStepThatCanBeUndone) {
+    const QString sample = QString::fromStdString(test::sample("digits_int8.tar").string());
+    const QString other = QString::fromStdString(test::sharedModel("kws_int8.graph.tar").string());
+    if (!QFile::exists(other)) GTEST_SKIP() << "../shared/models is not here";
+    files.open({sample});
+    jobs.waitForAll();
+    files.addArchives({other});
+    jobs.waitForAll();
+    EXPECT_EQ(document.deployment().archives.size(), 2u);
+    document.undoStack().undo();
+    EXPECT_EQ(document.deployment().archives.size(), 1u);
+    files.addArchives({sample});  // two models of one name
+    jobs.waitForAll();
+    EXPECT_EQ(errors.size(), 1);
+    EXPECT_EQ(document.deployment().archives.size(), 1u);
 }
 
 }  // namespace

@@ -301,8 +301,9 @@ TEST_F(Shell, WorkOfAKilledSessionComesBack) {
     ASSERT_TRUE(saveDeployment(lost, copy.toStdString()).ok());
     Prompts asking = prompts;
     int asked = 0;
-    asking.recover = [&](QWidget*, const QDateTime&) {
+    asking.recover = [&](QWidget*, const QString& document, const QDateTime&) {
         ++asked;
+        EXPECT_EQ(document, QStringLiteral("model.tar"));
         return RecoverAnswer::restore;
     };
     MainWindow other(asking);

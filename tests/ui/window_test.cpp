@@ -5,6 +5,8 @@
 
 #include <QAccessible>
 #include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -78,11 +80,82 @@ TEST_F(Window, AFailedPlanLeavesTheOneBeforeAndSaysWhy) {
     EXPECT_TRUE(summary->text().contains(QStringLiteral("nothing"))) << summary->text().toStdString();
 }
 
-TEST_F(Window, AFileThatIsNoArchiveIsToldInTheStatusBar) {
+TEST_F(Window, AFileThatIsNoArchiveIsToldAndTakesNothingAway) {
+    open(sample());
     open(QStringLiteral("/no/such/archive.tar"));
+    ASSERT_EQ(errors.size(), 1);
+    EXPECT_TRUE(errors.front().contains(QStringLiteral("archive.tar"))) << errors.front().toStdString();
+    EXPECT_EQ(window.session().modelStage(), Stage::ready);
+    EXPECT_TRUE(window.windowTitle().startsWith(QStringLiteral("digits_int8.tar")))
+        << window.windowTitle().toStdString();
+    EXPECT_FALSE(window.isWindowModified());
+}
+
+TEST_F(Window, ATensorFileBecomesTheInputsOfWhatIsOpen) {
+    open(sample());
+    const auto models = window.session().models();
+    open(QString::fromStdString(test::sample("digits_int8_io.npz").string()));
+    EXPECT_EQ(window.session().document().deployment().inputs, test::sample("digits_int8_io.npz"));
+    EXPECT_EQ(window.session().models(), models);
+    EXPECT_TRUE(window.isWindowModified());
+    EXPECT_TRUE(errors.isEmpty());
+}
+
+TEST_F(Window, ADeploymentWhoseArchiveIsGoneSaysSoInTheStatusBar) {
+    Deployment deployment;
+    deployment.archives = {"/no/such/archive.tar"};
+    window.session().document().replace(deployment, {}, Document::Origin::archives);
+    window.session().jobs().waitForAll();
     EXPECT_EQ(window.session().modelStage(), Stage::failed);
     const auto* summary = window.findChild<QLabel*>(QStringLiteral("planSummary"));
     EXPECT_TRUE(summary->text().contains(QStringLiteral("archive.tar")));
+}
+
+TEST_F(Window, TellsInTheStatusBarWhatAChangeOfThePlanDid) {
+    open(sample());
+    const auto* summary = window.findChild<QLabel*>(QStringLiteral("planSummary"));
+    EXPECT_FALSE(summary->text().contains(QStringLiteral("since"))) << summary->text().toStdString();
+    window.session().document().change(QStringLiteral("Pin"), [](Deployment& d) { d.plan.pins = {"*=SRAM"}; });
+    window.session().jobs().waitForAll();
+    EXPECT_TRUE(summary->text().contains(QStringLiteral("SRAM +2,624 B"))) << summary->text().toStdString();
+}
+
+// Nothing was planned before, as when an archive is opened for a board that is too small.
+TEST_F(Window, WhatDoesNotFitAtFirstIsShownInRedWithWhatHelps) {
+    Deployment deployment;
+    deployment.archives = {test::sample("digits_int8.tar")};
+    deployment.board = "qemu-mps2-an500";
+    deployment.plan.pins = {"*=DTCM"};
+    deployment.plan.reserve = {"DTCM=130000"};
+    window.session().document().replace(deployment, {}, Document::Origin::archives);
+    window.session().jobs().waitForAll();
+    ASSERT_EQ(window.session().planStage(), Stage::failed);
+    ASSERT_FALSE(window.session().plan());
+    const QAbstractItemModel& tensors = *table("tensorTableRows").model();
+    int red = 0;
+    for (int row = 0; row < tensors.rowCount(); ++row) {
+        if (tensors.index(row, 0).data(Qt::ForegroundRole).isValid()) ++red;
+    }
+    EXPECT_GT(red, 0);
+    EXPECT_FALSE(window.findChild<QWidget*>(QStringLiteral("memoryBanner"))->isVisibleTo(&window));
+    auto* help = window.findChild<QPushButton*>(QStringLiteral("remediesApply0"));
+    ASSERT_TRUE(help);
+    EXPECT_TRUE(window.actions()[QStringLiteral("plan.compare")]->isEnabled());
+}
+
+TEST_F(Window, AModelIsRemovedByAStepThatCanBeUndone) {
+    Deployment deployment;
+    deployment.archives = {test::sample("digits_int8.tar"), "/no/such/archive.tar"};
+    window.session().document().replace(deployment, {}, Document::Origin::archives);
+    auto* menu = window.findChild<QMenu*>(QStringLiteral("removeMenu"));
+    emit menu->aboutToShow();
+    ASSERT_EQ(menu->actions().size(), 2);
+    menu->actions().at(1)->trigger();
+    EXPECT_EQ(window.session().document().deployment().archives.size(), 1u);
+    emit menu->aboutToShow();
+    EXPECT_FALSE(menu->actions().front()->isEnabled());
+    window.session().document().undoStack().undo();
+    EXPECT_EQ(window.session().document().deployment().archives.size(), 2u);
 }
 
 TEST_F(Window, SelectingAnOperatorSelectsItForAllViews) {

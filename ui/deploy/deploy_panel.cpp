@@ -29,10 +29,7 @@ std::size_t at(DeployStage stage) { return static_cast<std::size_t>(stage); }
 QString draggedTensorFile(const QMimeData& data) {
     const QList<QUrl> urls = data.urls();
     const QString path = urls.size() == 1 ? urls.front().toLocalFile() : QString();
-    for (const char* ending : {".npz", ".npy", ".csv"}) {
-        if (path.endsWith(QLatin1String(ending), Qt::CaseInsensitive)) return path;
-    }
-    return {};
+    return isTensorFile(path) ? path : QString();
 }
 
 // A disabled action says why.

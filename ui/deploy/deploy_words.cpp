@@ -91,6 +91,11 @@ std::filesystem::path pathFrom(const QString& text) {
     return {QDir::cleanPath(QFileInfo(path).absoluteFilePath()).toStdString()};
 }
 
+bool isTensorFile(const QString& path) {
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return suffix == QLatin1String("npz") || suffix == QLatin1String("npy") || suffix == QLatin1String("csv");
+}
+
 QString textOf(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 QString serialUrl(const std::string& device, const Board* board) {

@@ -32,6 +32,8 @@ std::optional<double> toleranceFrom(const QString& text);
 
 // A path that the user typed: absolute, "~" resolved; empty for an empty text.
 std::filesystem::path pathFrom(const QString& text);
+// Whether its name is one of a file with inputs or outputs.
+bool isTensorFile(const QString& path);
 QString textOf(const std::filesystem::path& path);
 
 // A port that the user typed: "/dev/ttyACM0" means the serial port of that name at the board's speed.

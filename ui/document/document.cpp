@@ -39,7 +39,11 @@ Document::Document(QObject* parent) : QObject(parent) {
     connect(&undo_, &QUndoStack::cleanChanged, this, [this](bool clean) { emit modifiedChanged(!clean); });
 }
 
-QString Document::title() const { return path_.isEmpty() ? tr("untitled") : QFileInfo(path_).fileName(); }
+QString Document::title() const {
+    if (!path_.isEmpty()) return QFileInfo(path_).fileName();
+    if (deployment_.archives.empty()) return tr("untitled");
+    return QString::fromStdString(deployment_.archives.front().filename().string());
+}
 
 void Document::change(const QString& text, const std::function<void(Deployment&)>& edit, const QString& series) {
     Deployment after = deployment_;

@@ -20,7 +20,7 @@ public:
     [[nodiscard]] const Deployment& deployment() const { return deployment_; }
     // Where it is saved; empty: nowhere yet.
     [[nodiscard]] const QString& path() const { return path_; }
-    // For titles: the file's name, or "untitled".
+    // For titles: the name of the file or, if it is saved nowhere, of its first archive; "untitled" if there is none.
     [[nodiscard]] QString title() const;
     [[nodiscard]] bool isModified() const { return !undo_.isClean(); }
     // Whether something would be lost that opening the archives again does not bring back.

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/resources.h"
+#include "deploy/inputs.h"
 #include "ui/style/words.h"
 
 #include <QDir>
@@ -56,8 +57,43 @@ void Files::open(const QStringList& paths) {
         deployment.archives.push_back(toPath(QFileInfo(path).absoluteFilePath()));
     }
     deployment.board = QSettings().value(lastBoardKey, QString::fromLatin1(firstBoard)).toString().toStdString();
-    document_.replace(std::move(deployment), {}, Document::Origin::archives);
-    remember(paths.front());
+    whenReadable(deployment.archives, [this, deployment, paths] {
+        document_.replace(deployment, {}, Document::Origin::archives);
+        remember(paths.front());
+    });
+}
+
+void Files::addArchives(const QStringList& paths) {
+    std::vector<std::filesystem::path> archives = document_.deployment().archives;
+    QStringList names;
+    for (const QString& path : paths) {
+        archives.push_back(toPath(QFileInfo(path).absoluteFilePath()));
+        names.append(QFileInfo(path).fileName());
+    }
+    if (names.isEmpty()) return;
+    whenReadable(archives, [this, archives, text = tr("Add %1").arg(names.join(QStringLiteral(", ")))] {
+        document_.change(text, [&](Deployment& d) {
+            d.archives = archives;
+            d.module.reset();  // which only goes with one archive
+        });
+    });
+}
+
+void Files::whenReadable(const std::vector<std::filesystem::path>& archives, const std::function<void()>& then) {
+    jobs_.start<std::monostate>(
+        openLane,
+        [archives](const CancelToken&, const ProgressSink& progress) -> Outcome<std::monostate> {
+            report(progress, {"open", archives.back().filename().string()});
+            PINFOLD_CHECK(loadModels(archives, std::nullopt));
+            return std::monostate{};
+        },
+        [this, then](const Outcome<std::monostate>& outcome) {
+            if (!outcome.ok()) {
+                emit failed(tr("Cannot open"), errorText(outcome.error()));
+                return;
+            }
+            if (!isCancelled(*outcome)) then();
+        });
 }
 
 void Files::openDeployment(const QString& path) {

@@ -7,7 +7,9 @@
 #include <QObject>
 #include <QStringList>
 
+#include <filesystem>
 #include <functional>
+#include <vector>
 
 namespace pinfold::ui {
 
@@ -17,8 +19,11 @@ class Files : public QObject {
 public:
     Files(Document& document, JobRunner& jobs, QObject* parent = nullptr);
 
-    // One deployment file, or any number of archives: those become a new deployment.
+    // One deployment file, or any number of archives: those become a new deployment. The document stays if they cannot
+    // be read.
     void open(const QStringList& paths);
+    // Models for the same firmware; a step that can be undone.
+    void addArchives(const QStringList& paths);
     // `then` is called once it is on disk, not after a failure.
     void saveTo(const QString& path, const std::function<void()>& then = {});
     // The sample that comes with the program, for an emulated board, with inputs to run.
@@ -37,6 +42,8 @@ signals:
 
 private:
     void openDeployment(const QString& path);
+    // Calls `then` if all of them together make a deployment.
+    void whenReadable(const std::vector<std::filesystem::path>& archives, const std::function<void()>& then);
     void remember(const QString& path);
 
     Document& document_;

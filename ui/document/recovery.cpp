@@ -44,13 +44,28 @@ void removeLeftover(const QString& copy) {
     QFile::remove(beside(copy, lockSuffix));
 }
 
+QString originOf(const QString& copy) {
+    QFile origin(beside(copy, originSuffix));
+    return origin.open(QIODevice::ReadOnly) ? QString::fromUtf8(origin.readAll()) : QString();
+}
+
+// For people; a copy that cannot be read has its own name only.
+QString nameOf(const QString& copy) {
+    const QString origin = originOf(copy);
+    if (!origin.isEmpty()) return QFileInfo(origin).fileName();
+    const auto deployment = loadDeployment(toPath(copy));
+    if (!deployment.ok() || deployment->archives.empty()) return QFileInfo(copy).fileName();
+    return QString::fromStdString(deployment->archives.front().filename().string());
+}
+
 std::vector<Leftover> leftoversIn(const QString& folder, const QString& own) {
     std::vector<Leftover> found;
     for (const QFileInfo& copy : QDir(folder).entryInfoList({QLatin1Char('*') + copySuffix}, QDir::Files)) {
         if (copy.absoluteFilePath() == QFileInfo(own).absoluteFilePath()) continue;
         QLockFile lock(beside(copy.absoluteFilePath(), lockSuffix));
         lock.setStaleLockTime(0);
-        if (lock.tryLock(0)) found.push_back({copy.absoluteFilePath(), copy.lastModified()});
+        if (!lock.tryLock(0)) continue;
+        found.push_back({copy.absoluteFilePath(), nameOf(copy.absoluteFilePath()), copy.lastModified()});
     }
     std::sort(found.begin(), found.end(), [](const Leftover& a, const Leftover& b) { return a.time > b.time; });
     return found;
@@ -144,9 +159,7 @@ void Recovery::restore(const Leftover& leftover) {
         restoreLane,
         [copy = leftover.copy](const CancelToken&, const ProgressSink&) -> Outcome<Restored> {
             PINFOLD_TRY(Deployment deployment, loadDeployment(toPath(copy)));
-            QFile origin(beside(copy, originSuffix));
-            const QString path = origin.open(QIODevice::ReadOnly) ? QString::fromUtf8(origin.readAll()) : QString();
-            return Restored(std::move(deployment), path);
+            return Restored(std::move(deployment), originOf(copy));
         },
         [this, leftover](Outcome<Restored> outcome) {
             if (!outcome.ok()) {

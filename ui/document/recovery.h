@@ -22,7 +22,8 @@ namespace pinfold::ui {
 
 // What a session that ended badly had not saved.
 struct Leftover {
-    QString copy;  // the recovery file
+    QString copy;      // the recovery file
+    QString document;  // name of the file that was worked on; else of its first archive
     QDateTime time;
 };
 

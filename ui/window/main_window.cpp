@@ -1,5 +1,7 @@
 #include "ui/window/main_window.h"
 
+#include "ui/deploy/deploy_words.h"
+#include "ui/plan/plan_words.h"
 #include "ui/style/icons.h"
 #include "ui/style/numbers.h"
 #include "ui/style/theme.h"
@@ -15,6 +17,7 @@
 
 #include <QCloseEvent>
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -26,6 +29,8 @@
 #include <QStyle>
 #include <QToolBar>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace pinfold::ui {
 namespace {
@@ -113,6 +118,11 @@ void MainWindow::makeFileActions() {
                      const QStringList paths = prompts_.openFiles(this);
                      if (!paths.isEmpty()) open(paths);
                  });
+    addModel_ =
+        actions_.add({QStringLiteral("file.addModel"), tr("Add &Model…"), QStringLiteral("list-add"),
+                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+                      tr("Open archives beside those that are open, for one firmware with all of them"), Menu::file},
+                     [this] { files_.addArchives(prompts_.openFiles(this)); });
     actions_.add({QStringLiteral("file.save"), tr("&Save"), QStringLiteral("document-save"), QKeySequence::Save,
                   tr("Save the deployment"), Menu::file},
                  [this] { save(); });
@@ -203,6 +213,11 @@ void MainWindow::makeMenus() {
             if (!group.isEmpty() && next != group) shown->addSeparator();
             group = next;
             shown->addAction(action);
+            if (action == addModel_) {
+                removeMenu_ = shown->addMenu(icon(QStringLiteral("list-remove")), tr("&Remove Model"));
+                removeMenu_->setObjectName(QStringLiteral("removeMenu"));
+                connect(removeMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRemoveMenu);
+            }
             if (action->objectName() == QLatin1String("file.open")) {
                 recentMenu_ = shown->addMenu(icon(QStringLiteral("document-open-recent")), tr("Open &Recent"));
                 connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
@@ -252,7 +267,30 @@ void MainWindow::fillRecentMenu() {
 }
 
 void MainWindow::open(const QStringList& paths) {
+    const bool inputs = paths.size() == 1 && isTensorFile(paths.front());
+    if (inputs && !session_.document().deployment().archives.empty()) return takeInputs(paths.front());
     whenSafe([this, paths] { files_.open(paths); });
+}
+
+void MainWindow::takeInputs(const QString& path) {
+    const QString name = QFileInfo(path).fileName();
+    session_.document().change(tr("Choose inputs %1").arg(name), [&](Deployment& d) { d.inputs = pathFrom(path); });
+    statusBar()->showMessage(tr("Inputs: %1").arg(name), toldFor);
+}
+
+// Those of one deployment; one of them stays.
+void MainWindow::fillRemoveMenu() {
+    removeMenu_->clear();
+    const auto& archives = session_.document().deployment().archives;
+    for (const std::filesystem::path& archive : archives) {
+        const QString name = QString::fromStdString(archive.filename().string());
+        QAction* remove = removeMenu_->addAction(name, this, [this, archive, name] {
+            session_.document().change(tr("Remove %1").arg(name), [&](Deployment& d) {
+                d.archives.erase(std::find(d.archives.begin(), d.archives.end(), archive));
+            });
+        });
+        remove->setEnabled(archives.size() > 1);
+    }
 }
 
 void MainWindow::openSample() {
@@ -265,7 +303,7 @@ void MainWindow::offerRecovery() {
 
 void MainWindow::recover(const std::vector<Leftover>& leftovers) {
     for (const Leftover& leftover : leftovers) {
-        switch (prompts_.recover(this, leftover.time)) {
+        switch (prompts_.recover(this, leftover.document, leftover.time)) {
             case RecoverAnswer::restore: return whenSafe([this, leftover] { recovery_.restore(leftover); });
             case RecoverAnswer::discard: recovery_.discard(leftover); break;
             case RecoverAnswer::later: return;
@@ -324,9 +362,11 @@ void MainWindow::updateTitle() {
     const Document& document = session_.document();
     const bool empty = document.deployment().archives.empty();
     setWindowTitle(empty ? tr("Pinfold") : tr("%1[*] — Pinfold").arg(document.title()));
-    setWindowModified(!empty && document.isModified());
+    setWindowModified(!empty && document.hasUnsavedWork());
     setWindowFilePath(document.path());
     pages_->setCurrentIndex(empty ? 0 : 1);
+    addModel_->setEnabled(!empty);
+    removeMenu_->setEnabled(!empty);
     planBar_->setVisible(!empty);
     deployButton_->setVisible(!empty);
 }
@@ -337,7 +377,7 @@ void MainWindow::updateSummary() {
     if (session_.modelStage() == Stage::failed) {
         text = errorText(*session_.modelError());
     } else if (session_.planStage() == Stage::failed) {
-        text = errorText(*session_.planError()).section(QLatin1Char('\n'), 0, 0);
+        text = headlineOf(*session_.planError());
     } else if (session_.plan()) {
         QStringList pools;
         for (const Pool& pool : session_.plan()->plan.pools) {
@@ -345,6 +385,10 @@ void MainWindow::updateSummary() {
         }
         text = pools.join(QStringLiteral(" + "));
         text += session_.plan()->plan.optimal ? tr(" · proven optimal") : tr(" · not proven optimal");
+        if (session_.planBefore() && session_.planStage() == Stage::ready) {
+            text += tr(" · since the plan before: %1")
+                        .arg(differenceText(session_.planBefore()->plan, session_.plan()->plan));
+        }
     }
     label->setToolTip(text);
     label->setText(text);

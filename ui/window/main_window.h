@@ -51,11 +51,14 @@ private:
     void makeToolBar();
     void makeStatusBar();
     void fillRecentMenu();
+    void fillRemoveMenu();
 
     void save(const std::function<void()>& then = {});
     void saveAs(const std::function<void()>& then = {});
     // Calls `then` when nothing would be lost: at once, or after the user saved or discarded.
     void whenSafe(const std::function<void()>& then);
+    // A tensor file, for the deployment that is open.
+    void takeInputs(const QString& path);
     void recover(const std::vector<Leftover>& leftovers);
     void showAbout();
     void updateTitle();
@@ -70,6 +73,8 @@ private:
     Workbench* workbench_ = nullptr;
     CommandPalette* palette_ = nullptr;
     QMenu* recentMenu_ = nullptr;
+    QAction* addModel_ = nullptr;
+    QMenu* removeMenu_ = nullptr;
     QAction* planBar_ = nullptr;
     QAction* deployButton_ = nullptr;
     bool closing_ = false;  // the user has answered

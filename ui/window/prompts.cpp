@@ -32,9 +32,10 @@ SaveAnswer askToSave(QWidget* parent, const QString& title) {
     }
 }
 
-RecoverAnswer askToRecover(QWidget* parent, const QDateTime& time) {
+RecoverAnswer askToRecover(QWidget* parent, const QString& document, const QDateTime& time) {
     QMessageBox box(QMessageBox::Question, say("Unsaved work"),
-                    say("Pinfold ended unexpectedly. Restore what was not saved?"), QMessageBox::NoButton, parent);
+                    say("Pinfold ended unexpectedly. Restore what was not saved of %1?").arg(document),
+                    QMessageBox::NoButton, parent);
     box.setInformativeText(say("It was last changed %1.").arg(QLocale().toString(time, QLocale::ShortFormat)));
     const QPushButton* restore = box.addButton(say("&Restore"), QMessageBox::AcceptRole);
     const QPushButton* discard = box.addButton(say("&Discard"), QMessageBox::DestructiveRole);

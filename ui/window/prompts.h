@@ -20,8 +20,8 @@ struct Prompts {
     std::function<QString(QWidget* parent, const QString& suggestion)> saveFile;
     std::function<SaveAnswer(QWidget* parent, const QString& title)> saveChanges;
     std::function<void(QWidget* parent, const QString& title, const QString& message)> showError;
-    // About unsaved work that a session left at `time`.
-    std::function<RecoverAnswer(QWidget* parent, const QDateTime& time)> recover;
+    // About unsaved work on `document` that a session left at `time`.
+    std::function<RecoverAnswer(QWidget* parent, const QString& document, const QDateTime& time)> recover;
     // One file that is there; `filter` as for QFileDialog. A file to write; a folder to write into.
     std::function<QString(QWidget* parent, const QString& title, const QString& filter)> chooseFile;
     std::function<QString(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter)>
