@@ -255,7 +255,7 @@ TEST_F(GraphWindow, ColoursWithoutNumbersAreDisabledAndSayWhy) {
     EXPECT_TRUE(cycles->isEnabled());
     EXPECT_FALSE(error->isEnabled());
     view.setColourMode(ColourMode::cycles);
-    EXPECT_TRUE(view.findChild<GraphLegend*>()->accessibleDescription().contains(QStringLiteral("1,000 ticks")));
+    EXPECT_TRUE(view.findChild<GraphLegend*>()->accessibleDescription().contains(QStringLiteral("1,000 cycles")));
     session.dropReports();
     EXPECT_EQ(view.colourMode(), ColourMode::kind);
 }

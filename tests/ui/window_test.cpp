@@ -1,5 +1,6 @@
 // The window on the bundled sample, without a display.
 #include "support/shared_files.h"
+#include "ui/style/numbers.h"
 #include "ui/tables/table_model.h"
 #include "ui/window/main_window.h"
 
@@ -117,7 +118,8 @@ TEST_F(Window, TellsInTheStatusBarWhatAChangeOfThePlanDid) {
     EXPECT_FALSE(summary->text().contains(QStringLiteral("since"))) << summary->text().toStdString();
     window.session().document().change(QStringLiteral("Pin"), [](Deployment& d) { d.plan.pins = {"*=SRAM"}; });
     window.session().jobs().waitForAll();
-    EXPECT_TRUE(summary->text().contains(QStringLiteral("SRAM +2,624 B"))) << summary->text().toStdString();
+    EXPECT_TRUE(summary->text().contains(QStringLiteral("SRAM ") + bytesChangeText(2624)))
+        << summary->text().toStdString();
 }
 
 // Nothing was planned before, as when an archive is opened for a board that is too small.

@@ -100,8 +100,8 @@ Filter parseFilter(const QString& line, const QStringList& columns, const QStrin
             filter.fault = say("There is no “%1” to compare; there are %2.").arg(column, columns.join(u", "));
         } else if (term.text.isEmpty()) {
             filter.fault = numbers.contains(column)
-                               ? say("Write a number to compare “%1” with: %1>4096, %1>4 KiB.").arg(column)
-                               : say("Write a text to compare “%1” with, behind = or !=.").arg(column);
+                               ? say("Write what to compare “%1” with: %1>4096, %1>4 KiB.").arg(column)
+                               : say("Write what to compare “%1” with, behind = or !=.").arg(column);
         } else if (numbers.contains(column) && std::isnan(term.number)) {
             filter.fault = say("“%1” is no number to compare “%2” with.").arg(term.text, column);
         } else if (!numbers.contains(column) && hasOrder(term.relation)) {

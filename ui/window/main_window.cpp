@@ -88,6 +88,8 @@ MainWindow::MainWindow(Prompts prompts, QWidget* parent)
     connect(&session_.document(), &Document::changed, this, &MainWindow::updateTitle);
     connect(&session_.document(), &Document::pathChanged, this, &MainWindow::updateTitle);
     connect(&session_.document(), &Document::modifiedChanged, this, &MainWindow::updateTitle);
+    // Only after it has changed the document does a first step count as one.
+    connect(&session_.document().undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateTitle);
     updateTitle();
 }
 
@@ -118,11 +120,13 @@ void MainWindow::makeFileActions() {
                      const QStringList paths = prompts_.openFiles(this);
                      if (!paths.isEmpty()) open(paths);
                  });
-    addModel_ =
-        actions_.add({QStringLiteral("file.addModel"), tr("Add &Model…"), QStringLiteral("list-add"),
-                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
-                      tr("Open archives beside those that are open, for one firmware with all of them"), Menu::file},
-                     [this] { files_.addArchives(prompts_.openFiles(this)); });
+    addModel_ = actions_.add({QStringLiteral("file.addModel"),
+                              tr("Add &Model…"),
+                              QStringLiteral("list-add"),
+                              {},
+                              tr("Open archives beside those that are open, for one firmware with all of them"),
+                              Menu::file},
+                             [this] { files_.addArchives(prompts_.openFiles(this)); });
     actions_.add({QStringLiteral("file.save"), tr("&Save"), QStringLiteral("document-save"), QKeySequence::Save,
                   tr("Save the deployment"), Menu::file},
                  [this] { save(); });
