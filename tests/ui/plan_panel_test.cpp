@@ -3,6 +3,7 @@
 #include "support/shared_files.h"
 #include "ui/plan/comparison_dialog.h"
 #include "ui/plan/plan_words.h"
+#include "ui/plan/proposal_box.h"
 #include "ui/plan/remedies.h"
 #include "ui/session/pinning.h"
 
@@ -205,6 +206,25 @@ TEST(Remedies, OptionsChangeAsOnTheCommandLine) {
     EXPECT_EQ(after(options, "--reserve SRAM=1024").reserve[1], "SRAM=1024");
     EXPECT_EQ(after(options, "without --reserve DTCM=64").reserve.size(), 2u);
     EXPECT_FALSE(after(options, "without --time-limit").timeLimitSeconds);
+}
+
+TEST(Proposals, BeyondTheFirstAreShownOnRequestBesideNarrowButtons) {
+    ProposalBox box(QStringLiteral("box"), QStringLiteral("Title"), QStringLiteral("Help"));
+    int applied = -1;
+    std::vector<Proposal> proposals;
+    for (int i = 0; i < 8; ++i) {
+        proposals.push_back({QStringLiteral("a proposal of some words"), [&applied, i] { applied = i; }});
+    }
+    box.resize(400, 600);
+    box.showProposals(std::move(proposals));
+    box.show();
+    EXPECT_FALSE(box.findChild<QPushButton*>(QStringLiteral("boxApply7")));
+    EXPECT_LT(box.findChild<QPushButton*>(QStringLiteral("boxApply0"))->width(), 200);
+    box.findChild<QToolButton*>(QStringLiteral("boxMore"))->click();
+    auto* last = box.findChild<QPushButton*>(QStringLiteral("boxApply7"));
+    ASSERT_TRUE(last);
+    last->click();
+    EXPECT_EQ(applied, 7);
 }
 
 TEST_F(PlanShown, ProposalsBecomePins) {

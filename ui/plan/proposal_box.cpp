@@ -76,7 +76,7 @@ void ProposalBox::showRows() {
             expanded_ = !expanded_;
             showRows();
         });
-        table->addWidget(rest, shown, 0);
+        table->addWidget(rest, shown, 0, Qt::AlignLeft);
     }
     layout()->addWidget(rows_);
     setVisible(all > 0);
