@@ -20,6 +20,7 @@ template <typename Enum>
 CLI::Option* addChoice(CLI::App& command, const std::string& name, Enum& value,
                        const std::map<std::string, Enum>& choices, const std::string& help) {
     std::vector<std::string> words;
+    words.reserve(choices.size());
     for (const auto& [word, meaning] : choices) words.push_back(word);
     return command
         .add_option_function<std::string>(

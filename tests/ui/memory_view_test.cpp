@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -166,6 +167,27 @@ TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {
     session.document().undoStack().redo();
     settle();
     EXPECT_EQ(regionOf(subject), "SRAM");
+}
+
+TEST_F(MemoryViewTest, DraggingToTheEdgeScrollsToTheBandsBeyond) {
+    PINFOLD_NEEDS_SHARED_MODELS();
+    view->resize(900, 300);
+    open(test::sharedModel("kws_int8.graph.tar"));
+    const auto& area = *view->findChild<QScrollArea*>(QStringLiteral("memoryScroll"));
+    QScrollBar& bar = *area.verticalScrollBar();
+    ASSERT_GT(bar.maximum(), 0);
+    bar.setValue(0);
+    press(centreOf(largest(TimelineKind::workspace)));
+    while (bar.value() < bar.maximum()) {
+        const int before = bar.value();
+        moveTo({400, before + area.viewport()->height() - 1});
+        ASSERT_GT(bar.value(), before);
+    }
+    const QPoint to = plot().bandRectangle(bandOf("PSRAM")).center().toPoint();
+    moveTo(to);
+    release(to);
+    ASSERT_EQ(pins().size(), 1u);
+    EXPECT_TRUE(pins().front().ends_with("=PSRAM"));
 }
 
 TEST_F(MemoryViewTest, DraggingWithShiftPinsToAnAddressInAnEmptyRegion) {

@@ -10,6 +10,7 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <utility>
 
 namespace pinfold::ui {
@@ -59,7 +60,7 @@ void Files::open(const QStringList& paths) {
     deployment.board = QSettings().value(lastBoardKey, QString::fromLatin1(firstBoard)).toString().toStdString();
     whenReadable(deployment.archives, [this, deployment, paths] {
         document_.replace(deployment, {}, Document::Origin::archives);
-        remember(paths.front());
+        std::for_each(paths.rbegin(), paths.rend(), [this](const QString& path) { remember(path); });
     });
 }
 

@@ -57,6 +57,9 @@ MemoryView::MemoryView(Session& session, Actions& actions, const Prompts& prompt
     Selection& selection = session_.selection();
     connect(plot_, &TimelinePlot::hovered, &selection, &Selection::hover);
     connect(plot_, &TimelinePlot::clicked, &selection, &Selection::select);
+    connect(plot_, &TimelinePlot::dragged, this, [this](const QPoint& position) {
+        scroll_->ensureVisible(scroll_->width() / 2, position.y(), 0, 3 * grid);
+    });
     connect(plot_, &TimelinePlot::dropped, this,
             [this](const BoxPlace& box, const DropTarget& target) { pins_->drop(box, target); });
     connect(plot_, &TimelinePlot::menuRequested, this, &MemoryView::openMenu);

@@ -12,7 +12,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr int leastBandHeight = 9 * grid;
+constexpr int leastBandHeight = 14 * grid;
 constexpr int emptyBandHeight = 4 * grid;  // where no pool is: enough to drop something at an address
 constexpr double leastTicks = 2;           // in sight
 constexpr double room = 0.02;              // of the execution, that may be in sight before and after it

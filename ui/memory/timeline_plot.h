@@ -56,6 +56,8 @@ public:
 signals:
     void hovered(const pinfold::ui::Subject& subject);
     void clicked(const pinfold::ui::Subject& subject);
+    // While a box is being dragged; `position` of the pointer, here.
+    void dragged(const QPoint& position);
     void dropped(const pinfold::ui::BoxPlace& box, const pinfold::ui::DropTarget& target);
     // `position` is global.
     void menuRequested(const QPoint& position);

@@ -159,6 +159,7 @@ void TimelinePlot::drag(const QPointF& position, bool exact) {
     }
     target_ = dropTarget(*model_, pressedBox_, band, offset, exact);
     updateOverlay();
+    emit dragged(position.toPoint());
 }
 
 void TimelinePlot::pan(const QPointF& position) {
