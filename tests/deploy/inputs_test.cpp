@@ -58,7 +58,7 @@ TEST_F(Inputs, ModuleChoosesOneOfAnArchivesModels) {
 
 TEST_F(Inputs, ModuleGoesWithOneArchiveOnly) {
     expectBadInput(load({pair(), path("other.tar")}, "one"),
-                   "--module picks a module of one archive, and 2 are named.");
+                   "A module can be picked from one archive only, and 2 are named.");
 }
 
 TEST_F(Inputs, ModelsOfOneNameAreRefused) {
