@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QLineEdit>
+#include <QPainter>
 #include <QRadioButton>
 #include <QStyle>
 #include <QStyleOptionButton>
@@ -110,6 +111,17 @@ TEST_P(Themed, IconsOfSelectedRowsHaveTheColourOfTheText) {
     option.palette = QApplication::palette();
     const QImage selected = QApplication::style()->generatedIconPixmap(QIcon::Selected, icon, &option).toImage();
     EXPECT_EQ(selected.pixelColor(8, 8), theme().accentText);
+}
+
+// Filled, the mark in a coloured box could not be seen.
+TEST_P(Themed, IconsOfSeveralColoursKeepThemInSelectedRows) {
+    QPixmap icon(16, 16);
+    icon.fill(Qt::darkGreen);
+    QPainter(&icon).fillRect(4, 4, 8, 8, Qt::white);
+    QStyleOption option;
+    option.palette = QApplication::palette();
+    const QPixmap selected = QApplication::style()->generatedIconPixmap(QIcon::Selected, icon, &option);
+    EXPECT_EQ(selected.toImage(), icon.toImage());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Themed, testing::Values(ThemeChoice::light, ThemeChoice::dark), [](const auto& choice) {

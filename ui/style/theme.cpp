@@ -2,11 +2,14 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QImage>
 #include <QPainter>
 #include <QProxyStyle>
 #include <QStyleOption>
 
 #include <algorithm>
+#include <cstdlib>
+#include <optional>
 
 namespace pinfold::ui {
 namespace {
@@ -89,9 +92,29 @@ QPalette paletteOf(const Theme& theme) {
     return palette;
 }
 
+// Whether all that can be seen of it is about the same, as in symbols that have the colour of text.
+bool isOfOneColour(const QImage& image) {
+    constexpr int opaque = 200;
+    constexpr int difference = 48;
+    std::optional<QColor> first;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor colour = image.pixelColor(x, y);
+            if (colour.alpha() < opaque) continue;
+            if (!first) first = colour;
+            if (std::abs(colour.red() - first->red()) > difference ||
+                std::abs(colour.green() - first->green()) > difference ||
+                std::abs(colour.blue() - first->blue()) > difference) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 // Fusion with what it does not give: boxes and fields with an outline to see (its own is a shade of the window), and
-// air beside the texts of tables (a number on the right would touch the text of the next column), icons of selected
-// rows in the colour of their text, and boxes of choices that leave the wheel to what is around them.
+// air beside the texts of tables (a number on the right would touch the text of the next column), symbols in
+// selected rows in the colour of their text, and boxes of choices that leave the wheel to what is around them.
 class WindowStyle : public QProxyStyle {
 public:
     WindowStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -114,6 +137,7 @@ public:
     QPixmap generatedIconPixmap(QIcon::Mode mode, const QPixmap& pixmap, const QStyleOption* option) const override {
         if (mode != QIcon::Selected) return QProxyStyle::generatedIconPixmap(mode, pixmap, option);
         QPixmap coloured = pixmap;
+        if (!isOfOneColour(pixmap.toImage())) return coloured;
         QPainter painter(&coloured);
         painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
         painter.fillRect(coloured.rect(), option->palette.color(QPalette::HighlightedText));
