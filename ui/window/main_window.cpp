@@ -93,7 +93,9 @@ MainWindow::MainWindow(Prompts prompts, QWidget* parent)
     updateTitle();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    session_.document().undoStack().disconnect(this);  // its end counts as a change, when parts of the window are gone
+}
 
 void MainWindow::makePages() {
     pages_ = new QStackedWidget(this);
