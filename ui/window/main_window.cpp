@@ -94,7 +94,7 @@ MainWindow::MainWindow(Prompts prompts, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    session_.document().undoStack().disconnect(this);  // its end counts as a change, when parts of the window are gone
+    session_.document().undoStack().blockSignals(true);  // it is emptied when parts of the window are gone already
 }
 
 void MainWindow::makePages() {
