@@ -63,7 +63,7 @@ const std::array<PackSearch::Strategy, 7> PackSearch::strategies = {{
 }};
 
 PackSearch::PackSearch(PackProblem problem, PackWork& work)
-    : problem_(std::move(problem)), work_(work), state_(problem_, work), kind_(kindsOf(problem_)) {
+    : problem_(std::move(problem)), work_(work), state_(problem_, work) {
     rank_.resize(problem_.pieces.size());
     offsets_.resize(problem_.pieces.size());
     weight_.assign(static_cast<std::size_t>(problem_.sections), 1.0);
@@ -169,7 +169,7 @@ PackSearch::Result PackSearch::solve(const Node& node) {
         const Branch branch = makeBranch(node);
         for (std::size_t c = 0; c < branch.candidates.size(); ++c) {
             const std::uint32_t candidate = branch.candidates[c];
-            const auto isSame = [&](std::uint32_t other) { return kind_[other] == kind_[candidate]; };
+            const auto isSame = [&](std::uint32_t other) { return state_.kind(other) == state_.kind(candidate); };
             const auto here = branch.candidates.begin() + static_cast<std::ptrdiff_t>(c);
             if (std::any_of(branch.candidates.begin(), here, isSame)) continue;
             const Result result = tryCandidate(node, candidate);

@@ -80,7 +80,6 @@ private:
     std::int64_t failuresLeft_ = 0;      // until the next strategy takes its turn
     std::int32_t lastConflict_ = -1;     // the section where a node failed, until a piece is placed there
     std::int64_t stopAt_ = 0;            // work that has to be left
-    std::vector<std::uint32_t> kind_;    // per piece: see kindsOf()
     std::vector<std::uint32_t> rank_;    // per piece: its turn among candidates
     std::vector<double> weight_;         // per section: how often it was where the search failed
     std::vector<std::int32_t> offsets_;  // per piece, in units

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::int32_t capacity() const { return capacityUnits_; }
     [[nodiscard]] bool isOpen(std::uint32_t piece) const { return lowest_[piece] != closed; }
     [[nodiscard]] std::int32_t lowest(std::uint32_t piece) const { return lowest_[piece]; }
+    // See kindsOf().
+    [[nodiscard]] std::uint32_t kind(std::uint32_t piece) const { return kind_[piece]; }
     // The pieces that live at some time of this one's life.
     [[nodiscard]] std::span<const std::uint32_t> neighbours(std::uint32_t piece) const { return neighbours_[piece]; }
     // Open and placed pieces of a section, in no particular order.

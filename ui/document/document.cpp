@@ -39,6 +39,9 @@ Document::Document(QObject* parent) : QObject(parent) {
     connect(&undo_, &QUndoStack::cleanChanged, this, [this](bool clean) { emit modifiedChanged(!clean); });
 }
 
+// Emptying the undo stack is no news to listeners, some of which may be gone.
+Document::~Document() { undo_.blockSignals(true); }
+
 QString Document::title() const {
     if (!path_.isEmpty()) return QFileInfo(path_).fileName();
     if (deployment_.archives.empty()) return tr("untitled");

@@ -16,6 +16,7 @@ class Document : public QObject {
 
 public:
     explicit Document(QObject* parent = nullptr);
+    ~Document() override;
 
     [[nodiscard]] const Deployment& deployment() const { return deployment_; }
     // Where it is saved; empty: nowhere yet.

@@ -93,9 +93,7 @@ MainWindow::MainWindow(Prompts prompts, QWidget* parent)
     updateTitle();
 }
 
-MainWindow::~MainWindow() {
-    session_.document().undoStack().blockSignals(true);  // it is emptied when parts of the window are gone already
-}
+MainWindow::~MainWindow() = default;
 
 void MainWindow::makePages() {
     pages_ = new QStackedWidget(this);
