@@ -22,6 +22,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -199,6 +200,18 @@ TEST_F(Panel, TheLogKeepsItsNewestLines) {
     EXPECT_EQ(record.log().size(), mostLogLines);
     EXPECT_EQ(record.log().front(), QStringLiteral("10"));
     EXPECT_EQ(child<QPlainTextEdit>("stageLog").document()->blockCount(), mostLogLines);
+    record.cancel();
+}
+
+TEST_F(Panel, TheLogShowsTheBeginningsOfLongLines) {
+    StageRecord& record = panel->run().record(DeployStage::build);
+    record.begin();
+    for (int i = 0; i < 40; ++i) record.inbox()->add(std::string(400, 'x'));
+    record.tell({"build", "more", 0.5});
+    QCoreApplication::processEvents();
+    QScrollBar& sideways = *child<QPlainTextEdit>("stageLog").horizontalScrollBar();
+    EXPECT_GT(sideways.maximum(), 0);
+    EXPECT_EQ(sideways.value(), 0);
     record.cancel();
 }
 

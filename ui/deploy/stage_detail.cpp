@@ -159,7 +159,12 @@ void StageDetail::showLog(bool shown) {
 void StageDetail::appendLines(const QStringList& lines) {
     QScrollBar* bar = log_->verticalScrollBar();
     const bool following = bar->value() >= bar->maximum() - 1;
-    log_->appendPlainText(lines.join(u'\n'));
+    const QString text = lines.join(u'\n');
+    if (log_->document()->isEmpty()) {
+        log_->setPlainText(text);  // appended to nothing, it would take the cursor and the view to its end
+    } else {
+        log_->appendPlainText(text);
+    }
     if (following) bar->setValue(bar->maximum());
     showLogHeader();
 }
