@@ -1,8 +1,8 @@
-# pinfold_module(<name> [DEPENDS …] [EXTERNAL …]): all .cpp files of the current folder as the static library
+# pinfold_module(<name> [DEPENDS …] [EXTERNAL …]): all .cpp files below the current folder as the static library
 # pinfold_<name>. DEPENDS are other modules, EXTERNAL are libraries' targets.
 function(pinfold_module name)
     cmake_parse_arguments(ARG "" "" "DEPENDS;EXTERNAL" ${ARGN})
-    file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.h)
     add_library(pinfold_${name} STATIC ${sources})
     set_target_properties(pinfold_${name} PROPERTIES LINKER_LANGUAGE CXX)
     target_link_libraries(pinfold_${name} PUBLIC pinfold_options)
@@ -10,18 +10,25 @@ function(pinfold_module name)
         target_link_libraries(pinfold_${name} PUBLIC pinfold_${module})
     endforeach()
     target_link_libraries(pinfold_${name} PUBLIC ${ARG_EXTERNAL})
+    pinfold_precompile(pinfold_${name} core)
 endfunction()
 
-# pinfold_test(<name> [DEPENDS …]): all .cpp files of the current folder as the GoogleTest program <name>_tests.
+# pinfold_test(<name> [DEPENDS …] [EXTERNAL …] [SOURCES …] [TIMEOUT …] [PRECOMPILED …]): all .cpp files of the current
+# folder, and SOURCES from others, as the GoogleTest program <name>_tests. PRECOMPILED: a kind of Precompiled.cmake.
 function(pinfold_test name)
-    cmake_parse_arguments(ARG "" "TIMEOUT" "DEPENDS;EXTERNAL" ${ARGN})
+    cmake_parse_arguments(ARG "" "TIMEOUT;PRECOMPILED" "DEPENDS;EXTERNAL;SOURCES" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+    list(APPEND sources ${ARG_SOURCES})
     add_executable(${name}_tests ${sources})
     foreach(module IN LISTS ARG_DEPENDS)
         target_link_libraries(${name}_tests PRIVATE pinfold_${module})
     endforeach()
     target_link_libraries(${name}_tests PRIVATE pinfold_test_support GTest::gtest GTest::gmock
         GTest::gtest_main ${ARG_EXTERNAL})
+    if(NOT ARG_PRECOMPILED)
+        set(ARG_PRECOMPILED tests)
+    endif()
+    pinfold_precompile(${name}_tests ${ARG_PRECOMPILED})
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()

@@ -1,6 +1,6 @@
 #include "cli/advice.h"
 
-#include "plan/misfit.h"
+#include "plan/infeasible/infeasible.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "plan/pack.h"
-#include "plan/pack_csv.h"
+#include "pack/csv.h"
+#include "pack/pack.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "deploy/explain.h"
 
-#include "plan/misfit.h"
+#include "plan/infeasible/infeasible.h"
 
 #include <utility>
 

@@ -6,7 +6,7 @@
 #include "mlf/archive.h"
 #include "model/model.h"
 #include "plan/plan.h"
-#include "validate/tensor_file.h"
+#include "validate/samples.h"
 
 #include <filesystem>
 #include <optional>

@@ -1,8 +1,8 @@
 #include "deploy/inspect.h"
 
+#include "base/hostile_text.h"
 #include "base/text.h"
 #include "mlf/archive.h"
-#include "mlf/hostile_text.h"
 #include "model/model.h"
 
 #include <optional>

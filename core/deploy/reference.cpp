@@ -6,7 +6,7 @@
 #include "deploy/inputs.h"
 #include "device/open_device.h"
 #include "plan/plan.h"
-#include "validate/tensor_file.h"
+#include "tensor/tensor_file.h"
 
 #include <iterator>
 

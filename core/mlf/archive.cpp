@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "mlf/hostile_text.h"
+#include "base/hostile_text.h"
 #include "mlf/metadata.h"
 #include "mlf/params.h"
 #include "mlf/tar.h"

@@ -1,6 +1,6 @@
 #include "mlf/metadata.h"
 
-#include "mlf/hostile_text.h"
+#include "base/hostile_text.h"
 
 #include <algorithm>
 #include <functional>

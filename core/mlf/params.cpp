@@ -1,6 +1,6 @@
 #include "mlf/params.h"
 
-#include "mlf/hostile_text.h"
+#include "base/hostile_text.h"
 
 #include <bit>
 #include <cstring>

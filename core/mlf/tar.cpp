@@ -1,6 +1,6 @@
 #include "mlf/tar.h"
 
-#include "mlf/hostile_text.h"
+#include "base/hostile_text.h"
 
 #include <archive.h>
 #include <archive_entry.h>

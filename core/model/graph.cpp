@@ -1,7 +1,7 @@
 #include "model/graph.h"
 
+#include "base/hostile_text.h"
 #include "base/json.h"
-#include "mlf/hostile_text.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "mlf/hostile_text.h"
+#include "base/hostile_text.h"
 #include "model/graph.h"
 #include "model/kernel_lookup.h"
 #include "model/model.h"

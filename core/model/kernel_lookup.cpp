@@ -1,9 +1,9 @@
 #include "model/kernel_lookup.h"
 
-#include "mlf/hostile_text.h"
-#include "model/kernel_reader.h"
+#include "base/hostile_text.h"
+#include "kernel/reader.h"
+#include "kernel/source_safety.h"
 #include "model/object_files.h"
-#include "model/source_safety.h"
 
 #include <fmt/ranges.h>
 

@@ -3,8 +3,8 @@
 
 #include "base/dtype.h"
 #include "base/result.h"
+#include "kernel/kernel.h"
 #include "mlf/archive.h"
-#include "model/kernel.h"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 #include "model/object_files.h"
 
 #include "base/elf.h"
-#include "mlf/hostile_text.h"
+#include "base/hostile_text.h"
 
 #include <string_view>
 

@@ -1,6 +1,6 @@
 #include "plan/constants.h"
 
-#include "plan/plan_problem.h"
+#include "plan/problem.h"
 
 #include <algorithm>
 

@@ -11,7 +11,7 @@
 // tensor's life there, but an output that is never written still lives in its producer. Every life is at least a tick.
 #include "plan/lifetimes.h"
 
-#include "plan/operator_ticks.h"
+#include "model/operator_ticks.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,12 +1,12 @@
 // From models and a board to a plan: an execution order, lifetimes, regions, places. With OrderChoice::best the
 // archive's order is planned too, and the better of the two is taken.
 #include "base/text.h"
+#include "order/order.h"
 #include "plan/check_plan.h"
 #include "plan/constants.h"
-#include "plan/no_room.h"
-#include "plan/order.h"
+#include "plan/infeasible/no_room.h"
 #include "plan/plan.h"
-#include "plan/plan_problem.h"
+#include "plan/problem.h"
 
 #include <algorithm>
 #include <chrono>

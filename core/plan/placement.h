@@ -2,10 +2,11 @@
 // read them.
 #pragma once
 
+#include "base/align.h"
 #include "base/result.h"
 #include "board/board.h"
+#include "pack/pack.h"
 #include "plan/lifetimes.h"
-#include "plan/pack.h"
 #include "plan/plan.h"
 
 #include <cstdint>
@@ -14,11 +15,6 @@
 #include <vector>
 
 namespace pinfold {
-
-// The next multiple of `alignment` (a power of two). `value` must lie below 2^62.
-constexpr std::int64_t alignUp(std::int64_t value, std::int64_t alignment) {
-    return (value + alignment - 1) & ~(alignment - 1);
-}
 
 // Of every buffer in a region: what the plan asks for, or more if the region does.
 std::int64_t alignmentIn(const Region& region, std::int64_t alignment);

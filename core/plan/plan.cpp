@@ -1,6 +1,7 @@
 #include "plan/plan.h"
 
-#include "plan/placement.h"
+#include "base/align.h"
+#include "base/enum_names.h"
 
 #include <algorithm>
 #include <array>
@@ -8,11 +9,6 @@
 namespace pinfold {
 namespace {
 
-constexpr std::array lifetimesNames{
-    std::pair{Lifetimes::statement, std::string_view("statement")},
-    std::pair{Lifetimes::wholeOperator, std::string_view("operator")},
-    std::pair{Lifetimes::none, std::string_view("none")},
-};
 constexpr std::array orderNames{
     std::pair{OrderChoice::archive, std::string_view("archive")},
     std::pair{OrderChoice::best, std::string_view("best")},
@@ -22,22 +18,6 @@ constexpr std::array objectiveNames{
     std::pair{Objective::size, std::string_view("size")},
 };
 
-template <typename Names, typename Value>
-std::string_view nameIn(const Names& names, Value wanted) {
-    for (const auto& [value, name] : names) {
-        if (value == wanted) return name;
-    }
-    return {};
-}
-
-template <typename Names>
-auto valueIn(const Names& names, std::string_view wanted) -> std::optional<decltype(names.front().first)> {
-    for (const auto& [value, name] : names) {
-        if (name == wanted) return value;
-    }
-    return std::nullopt;
-}
-
 // Runtime, protocol, interrupt frames with floating-point registers, and the registers that a kernel spills.
 constexpr std::int64_t fixedStackBytes = 2048;
 // For a kernel that nobody read: TVM keeps workspaces below 1,024 bytes on the stack, and few kernels have more than
@@ -46,9 +26,6 @@ constexpr std::int64_t unreadKernelStackBytes = 4096;
 constexpr std::int64_t mostKernelStackBytes = std::int64_t{1} << 40;
 
 }  // namespace
-
-std::string_view nameOf(Lifetimes lifetimes) { return nameIn(lifetimesNames, lifetimes); }
-std::optional<Lifetimes> lifetimesFromName(std::string_view name) { return valueIn(lifetimesNames, name); }
 
 std::string_view nameOf(OrderChoice order) { return nameIn(orderNames, order); }
 std::optional<OrderChoice> orderFromName(std::string_view name) { return valueIn(orderNames, name); }

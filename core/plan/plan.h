@@ -1,12 +1,13 @@
 // A plan: the place of every buffer. docs/plan-format.md is the same as a file.
 #pragma once
 
+#include "assign/objective.h"
 #include "base/cancel.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
-#include "plan/objective.h"
+#include "model/operator_ticks.h"
 
 #include <cstdint>
 #include <optional>
@@ -15,14 +16,6 @@
 #include <vector>
 
 namespace pinfold {
-
-enum class Lifetimes {
-    statement,      // a tick is a top-level statement of a kernel
-    wholeOperator,  // a tick is an operator, as in TVM's own planners ("operator" in files)
-    none,           // no two buffers share an address: the reference to check the others against
-};
-std::string_view nameOf(Lifetimes lifetimes);
-std::optional<Lifetimes> lifetimesFromName(std::string_view name);
 
 enum class BufferKind { input, output, activation, workspace };
 std::string_view nameOf(BufferKind kind);

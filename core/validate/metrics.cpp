@@ -1,6 +1,6 @@
 #include "validate/metrics.h"
 
-#include "validate/number.h"
+#include "tensor/element.h"
 
 #include <algorithm>
 #include <cassert>

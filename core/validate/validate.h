@@ -5,7 +5,7 @@
 #include "base/progress.h"
 #include "device/device.h"
 #include "validate/metrics.h"
-#include "validate/tensor_file.h"
+#include "validate/samples.h"
 
 #include <optional>
 #include <span>

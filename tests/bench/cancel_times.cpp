@@ -4,14 +4,14 @@
 // than 50 ms.
 //
 //     cancel_times [moments of each case] [part of a case's name]
+#include "assign/assign_examples.h"
 #include "base/file.h"
 #include "board/board.h"
 #include "mlf/archive.h"
 #include "model/model.h"
-#include "plan/assign_examples.h"
-#include "plan/misfit.h"
-#include "plan/pack.h"
-#include "plan/pack_csv.h"
+#include "pack/csv.h"
+#include "pack/pack.h"
+#include "plan/infeasible/infeasible.h"
 #include "plan/plan.h"
 #include "support/large_model.h"
 #include "support/model_maker.h"

@@ -5,7 +5,7 @@
 #include "support/large_model.h"
 #include "ui/graph/graph_canvas.h"
 #include "ui/graph/graph_view.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QApplication>
 #include <QStandardPaths>
@@ -68,10 +68,10 @@ void measure(benchmark::State& state, LargeGraph& graph, const std::function<voi
 // From top to bottom and around again. `zoom` 0: the whole graph.
 void benchPan(benchmark::State& state, LargeGraph& graph, double zoom) {
     GraphCanvas& canvas = graph.canvas();
-    const LayoutRect& bounds = canvas.picture()->layout.bounds;
+    const layout::Rect& bounds = canvas.picture()->layout.bounds;
     canvas.fit();
     if (zoom > 0) canvas.zoomBy(zoom / canvas.camera().zoom());
-    LayoutPoint middle{bounds.centerX(), 0};
+    layout::Point middle{bounds.centerX(), 0};
     measure(state, graph, [&] {
         middle.y += panStep / canvas.camera().zoom();
         if (middle.y > bounds.height) middle.y = 0;

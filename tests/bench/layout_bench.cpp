@@ -2,9 +2,9 @@
 #include "base/file.h"
 #include "mlf/archive.h"
 #include "support/large_model.h"
-#include "ui/graph/layout.h"
-#include "ui/graph/layout_index.h"
-#include "ui/layout_graphs.h"
+#include "ui/layout/index.h"
+#include "ui/layout/layout.h"
+#include "ui/layout/layout_graphs.h"
 
 #include <benchmark/benchmark.h>
 
@@ -17,12 +17,14 @@
 namespace pinfold {
 namespace {
 
-GraphLayout layoutOf(const LayoutGraph& graph) { return std::get<GraphLayout>(*layeredLayout(graph)); }
+layout::GraphLayout layoutOf(const layout::Graph& graph) {
+    return std::get<layout::GraphLayout>(*layout::layeredLayout(graph));
+}
 
-void registerGraph(const std::string& name, const std::function<LayoutGraph()>& make) {
+void registerGraph(const std::string& name, const std::function<layout::Graph()>& make) {
     benchmark::RegisterBenchmark(name.c_str(), [make](benchmark::State& state) {
-        const LayoutGraph graph = make();
-        GraphLayout layout;
+        const layout::Graph graph = make();
+        layout::GraphLayout layout;
         for (auto _ : state) layout = layoutOf(graph);
         state.counters["nodes"] = static_cast<double>(graph.nodes.size());
         state.counters["edges"] = static_cast<double>(graph.edges.size());
@@ -42,21 +44,21 @@ void benchImport(benchmark::State& state) {
     }
 }
 
-LayoutGraph largeGraph(int operators) {
+layout::Graph largeGraph(int operators) {
     const auto folder = TemporaryFolder::create();
     const auto archive = readArchive(test::largeModel(operators).write(folder->path()));
     return test::graphOf(*importModel(*archive, archive->modules.front()));
 }
 
 void benchIndex(benchmark::State& state) {
-    const GraphLayout layout = layoutOf(test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1));
-    for (auto _ : state) benchmark::DoNotOptimize(LayoutIndex(layout));
+    const layout::GraphLayout layout = layoutOf(test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1));
+    for (auto _ : state) benchmark::DoNotOptimize(layout::Index(layout));
 }
 
 // What a window of 1920 x 1080 pixels shows at zoom 1, from the top to the bottom.
 void benchQuery(benchmark::State& state) {
-    const GraphLayout layout = layoutOf(test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1));
-    const LayoutIndex index(layout);
+    const layout::GraphLayout layout = layoutOf(test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1));
+    const layout::Index index(layout);
     double y = 0;
     for (auto _ : state) {
         benchmark::DoNotOptimize(index.in({0, y, 1920, 1080}));
@@ -66,7 +68,7 @@ void benchQuery(benchmark::State& state) {
 
 // How long the layout goes on after it was cancelled, at a moment that moves through the whole of it.
 void benchCancel(benchmark::State& state) {
-    const LayoutGraph graph = test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1);
+    const layout::Graph graph = test::chainWithSkips(static_cast<int>(state.range(0)), 30, 1);
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
     layoutOf(graph);
@@ -74,7 +76,7 @@ void benchCancel(benchmark::State& state) {
     double share = 0, longest = 0;
     for (auto _ : state) {
         CancelSource source;
-        std::thread job([&] { benchmark::DoNotOptimize(layeredLayout(graph, {}, source.token())); });
+        std::thread job([&] { benchmark::DoNotOptimize(layout::layeredLayout(graph, {}, source.token())); });
         std::this_thread::sleep_for(whole * share);
         const auto cancelled = Clock::now();
         source.cancel();

@@ -2,8 +2,8 @@
 // are made on the spot, and many scattered items. "gap" is the share by which a packing exceeds the lower bound;
 // "solved" is 1 where one into the capacity was found. plot_packing.py draws the growth from the JSON output.
 #include "base/file.h"
-#include "plan/pack.h"
-#include "plan/pack_csv.h"
+#include "pack/csv.h"
+#include "pack/pack.h"
 #include "support/packing_problems.h"
 #include "support/shared_files.h"
 

@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "projects.h"
 #include "support/shared_files.h"
-#include "validate/tensor_file.h"
+#include "tensor/tensor_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,8 +2,8 @@
 #include "base/file.h"
 #include "projects.h"
 #include "support/shared_files.h"
+#include "tensor/tensor_file.h"
 #include "validate/metrics.h"
-#include "validate/tensor_file.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Every real archive on every emulated board that it fits, with all samples, against TVM's own outputs.
 #include "end_to_end/whole_way.h"
-#include "plan/misfit.h"
+#include "plan/infeasible/infeasible.h"
 #include "support/shared_files.h"
 
 #include <gtest/gtest.h>

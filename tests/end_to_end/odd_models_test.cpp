@@ -3,7 +3,7 @@
 #include "end_to_end/whole_way.h"
 #include "support/archive_builder.h"
 #include "support/shared_files.h"
-#include "validate/tensor_file.h"
+#include "tensor/tensor_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

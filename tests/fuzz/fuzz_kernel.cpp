@@ -1,5 +1,5 @@
 // libFuzzer target: readKernels on any bytes, whole files and bodies of kernels.
-#include "model/kernel_reader.h"
+#include "kernel/reader.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // Bytes as a tensor file (the first byte chooses the format), fitted to a model: any outcome is fine but a crash, a
 // hang, exhausted memory, or arrays whose bytes are not those of their shapes.
-#include "validate/tensor_file.h"
+#include "validate/samples.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "plan/example_models.h"
-#include "plan/plan_problem.h"
 #include "plan/plan_text.h"
+#include "plan/problem.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Packing problems made on the spot, the same from the same seed.
 #pragma once
 
-#include "plan/pack.h"
+#include "pack/pack.h"
 
 #include <cstdint>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "support/must.h"
 #include "support/shared_files.h"
-#include "validate/tensor_file.h"
+#include "tensor/tensor_file.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // What is typed above a table and into the find bar of the graph.
-#include "ui/search/filter.h"
+#include "ui/session/filter.h"
 #include "ui/tables/table_contents.h"
 
 #include <gtest/gtest.h>

@@ -4,8 +4,8 @@
 #include "ui/inspector/facts_model.h"
 #include "ui/inspector/source_view.h"
 #include "ui/session/pinning.h"
-#include "ui/style/elided_label.h"
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "model/model.h"
+#include "tensor/tensor_file.h"
 #include "ui/session/session.h"
-#include "validate/tensor_file.h"
 
 #include <memory>
 #include <string>

@@ -1,5 +1,5 @@
 // The tables of tensors and operators: what is in them, and what can be done with many rows.
-#include "plan/misfit.h"
+#include "plan/infeasible/infeasible.h"
 #include "support/shared_files.h"
 #include "ui/tables/misfits.h"
 #include "ui/tables/operator_table.h"

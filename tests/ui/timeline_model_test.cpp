@@ -3,7 +3,7 @@
 #include "support/shared_files.h"
 #include "ui/memory/timeline_words.h"
 #include "ui/session/pinning.h"
-#include "ui/style/words.h"
+#include "ui/text/words.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
 // What the validation view says of reports: words, tables, plots and files, without a window.
 #include "ui/made_reports.h"
-#include "ui/tables/figure_table.h"
+#include "ui/report/plot_data.h"
+#include "ui/report/report_files.h"
+#include "ui/report/verdict.h"
 #include "ui/validation/confusion.h"
 #include "ui/validation/metrics_table.h"
 #include "ui/validation/operator_figures.h"
-#include "ui/validation/plot_data.h"
-#include "ui/validation/report_files.h"
-#include "ui/validation/verdict.h"
+#include "ui/widgets/figure_table.h"
 
 #include <QAbstractItemModelTester>
 

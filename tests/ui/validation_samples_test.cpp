@@ -2,8 +2,8 @@
 #include "base/file.h"
 #include "support/must.h"
 #include "ui/made_reports.h"
-#include "ui/validation/sample_data.h"
-#include "ui/validation/sample_image.h"
+#include "ui/report/sample_data.h"
+#include "ui/report/sample_image.h"
 #include "ui/validation/sample_tables.h"
 #include "ui/validation/sample_view.h"
 

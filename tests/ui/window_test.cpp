@@ -1,7 +1,7 @@
 // The window on the bundled sample, without a display.
 #include "support/shared_files.h"
-#include "ui/style/numbers.h"
 #include "ui/tables/table_model.h"
+#include "ui/text/numbers.h"
 #include "ui/window/main_window.h"
 
 #include <QAccessible>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/session/session.h"
-#include "ui/window/prompts.h"
+#include "ui/widgets/prompts.h"
 
 #include <QWidget>
 

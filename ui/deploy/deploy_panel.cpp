@@ -6,8 +6,8 @@
 #include "ui/deploy/stage_delegate.h"
 #include "ui/deploy/stage_detail.h"
 #include "ui/deploy/stage_model.h"
-#include "ui/style/column_scroll.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/column_scroll.h"
 
 #include <QDragEnterEvent>
 #include <QEvent>

@@ -3,8 +3,8 @@
 
 #include "ui/deploy/deploy_run.h"
 #include "ui/deploy/reference_run.h"
-#include "ui/window/actions.h"
-#include "ui/window/prompts.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/prompts.h"
 
 #include <QWidget>
 

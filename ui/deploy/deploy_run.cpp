@@ -2,7 +2,7 @@
 
 #include "ui/deploy/deploy_words.h"
 #include "ui/deploy/stage_job.h"
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QCryptographicHash>
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 #include "ui/deploy/firmware_table.h"
 
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
 
 #include <memory>
 #include <utility>

@@ -1,7 +1,7 @@
 // Where the bytes of the firmware went: the regions in use, and the parts in each.
 #pragma once
 
-#include "ui/tables/figure_table.h"
+#include "ui/widgets/figure_table.h"
 #include "validate/report.h"
 
 #include <optional>

@@ -4,7 +4,7 @@
 #include "deploy/trust.h"
 #include "ui/deploy/deploy_words.h"
 #include "ui/deploy/stage_job.h"
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QFileInfo>
 

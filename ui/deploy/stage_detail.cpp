@@ -3,9 +3,9 @@
 #include "ui/deploy/deploy_words.h"
 #include "ui/deploy/stage_model.h"
 #include "ui/style/icons.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
 
 #include <QClipboard>
 #include <QEvent>

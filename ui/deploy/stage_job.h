@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/deploy/stage_record.h"
-#include "ui/jobs/job_runner.h"
+#include "ui/session/job_runner.h"
 
 #include <QPointer>
 

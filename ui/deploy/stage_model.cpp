@@ -1,6 +1,6 @@
 #include "ui/deploy/stage_model.h"
 
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 

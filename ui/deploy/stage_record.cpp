@@ -1,6 +1,6 @@
 #include "ui/deploy/stage_record.h"
 
-#include "ui/style/words.h"
+#include "ui/text/words.h"
 
 #include <algorithm>
 #include <utility>

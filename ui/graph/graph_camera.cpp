@@ -12,7 +12,7 @@ constexpr double titlesFrom = 0.3;
 constexpr double shapesFrom = 0.03;
 constexpr double margin = 16;  // pixels on the screen
 
-double fittingZoom(const LayoutRect& bounds, QSizeF window) {
+double fittingZoom(const layout::Rect& bounds, QSizeF window) {
     const double width = std::max(1.0, window.width() - 2 * margin);
     const double height = std::max(1.0, window.height() - 2 * margin);
     return std::min({1.0, width / std::max(1.0, bounds.width), height / std::max(1.0, bounds.height)});
@@ -34,28 +34,28 @@ GraphDetail detailAt(double zoom) {
     return zoom >= shapesFrom ? GraphDetail::shapes : GraphDetail::overview;
 }
 
-QPointF GraphCamera::toScreen(LayoutPoint point) const {
+QPointF GraphCamera::toScreen(layout::Point point) const {
     return {(point.x - corner_.x) * zoom_, (point.y - corner_.y) * zoom_};
 }
 
-QRectF GraphCamera::toScreen(const LayoutRect& rect) const {
-    return {toScreen(LayoutPoint{rect.x, rect.y}), QSizeF(rect.width * zoom_, rect.height * zoom_)};
+QRectF GraphCamera::toScreen(const layout::Rect& rect) const {
+    return {toScreen(layout::Point{rect.x, rect.y}), QSizeF(rect.width * zoom_, rect.height * zoom_)};
 }
 
-LayoutPoint GraphCamera::toPicture(QPointF point) const {
+layout::Point GraphCamera::toPicture(QPointF point) const {
     return {corner_.x + point.x() / zoom_, corner_.y + point.y() / zoom_};
 }
 
-LayoutRect GraphCamera::seen(QSizeF window) const {
+layout::Rect GraphCamera::seen(QSizeF window) const {
     return {corner_.x, corner_.y, window.width() / zoom_, window.height() / zoom_};
 }
 
-void GraphCamera::put(LayoutPoint point, QPointF place, double zoom) {
+void GraphCamera::put(layout::Point point, QPointF place, double zoom) {
     zoom_ = zoom;
     corner_ = {point.x - place.x() / zoom, point.y - place.y() / zoom};
 }
 
-void GraphCamera::zoomAt(QPointF place, double factor, const LayoutRect& bounds, QSizeF window) {
+void GraphCamera::zoomAt(QPointF place, double factor, const layout::Rect& bounds, QSizeF window) {
     const double lowest = fittingZoom(bounds, window);
     put(toPicture(place), place, std::clamp(zoom_ * factor, std::min(lowest, zoom_), highestZoom));
     keepInSight(bounds, window);
@@ -66,28 +66,28 @@ void GraphCamera::pan(QPointF by) {
     corner_.y -= by.y() / zoom_;
 }
 
-void GraphCamera::fit(const LayoutRect& bounds, QSizeF window) {
+void GraphCamera::fit(const layout::Rect& bounds, QSizeF window) {
     zoom_ = fittingZoom(bounds, window);
     centre(bounds, window);
 }
 
-void GraphCamera::begin(const LayoutRect& bounds, const LayoutRect& first, QSizeF window) {
+void GraphCamera::begin(const layout::Rect& bounds, const layout::Rect& first, QSizeF window) {
     fit(bounds, window);
     if (zoom_ >= titlesFrom) return;
     put({first.centerX(), first.y}, {window.width() / 2, 2 * margin}, 1);
 }
 
-void GraphCamera::centre(const LayoutRect& rect, QSizeF window) {
+void GraphCamera::centre(const layout::Rect& rect, QSizeF window) {
     put({rect.centerX(), rect.y + rect.height / 2}, {window.width() / 2, window.height() / 2}, zoom_);
 }
 
-void GraphCamera::reveal(const LayoutRect& rect, QSizeF window) {
+void GraphCamera::reveal(const layout::Rect& rect, QSizeF window) {
     const double space = 2 * margin / zoom_;
     corner_.x = revealed(corner_.x, window.width() / zoom_, rect.x, rect.right(), space);
     corner_.y = revealed(corner_.y, window.height() / zoom_, rect.y, rect.bottom(), space);
 }
 
-void GraphCamera::keepInSight(const LayoutRect& bounds, QSizeF window) {
+void GraphCamera::keepInSight(const layout::Rect& bounds, QSizeF window) {
     const double width = window.width() / zoom_ / 2, height = window.height() / zoom_ / 2;
     corner_.x = std::clamp(corner_.x, bounds.x - width, bounds.right() - width);
     corner_.y = std::clamp(corner_.y, bounds.y - height, bounds.bottom() - height);

@@ -1,7 +1,7 @@
 // Which part of the picture is seen, and how large. Plain arithmetic.
 #pragma once
 
-#include "ui/graph/layout.h"
+#include "ui/layout/layout.h"
 
 #include <QPointF>
 #include <QRectF>
@@ -23,30 +23,30 @@ public:
     static constexpr double highestZoom = 4;
 
     [[nodiscard]] double zoom() const { return zoom_; }
-    [[nodiscard]] QPointF toScreen(LayoutPoint point) const;
-    [[nodiscard]] QRectF toScreen(const LayoutRect& rect) const;
-    [[nodiscard]] LayoutPoint toPicture(QPointF point) const;
+    [[nodiscard]] QPointF toScreen(layout::Point point) const;
+    [[nodiscard]] QRectF toScreen(const layout::Rect& rect) const;
+    [[nodiscard]] layout::Point toPicture(QPointF point) const;
     // The part of the picture that a window of this size shows.
-    [[nodiscard]] LayoutRect seen(QSizeF window) const;
+    [[nodiscard]] layout::Rect seen(QSizeF window) const;
 
     // Puts the picture's `point` at the window's `place`, at this zoom.
-    void put(LayoutPoint point, QPointF place, double zoom);
+    void put(layout::Point point, QPointF place, double zoom);
     // Zooms by `factor`; what is at `place` stays there. Not further out than the whole picture, nor than 1:1.
-    void zoomAt(QPointF place, double factor, const LayoutRect& bounds, QSizeF window);
+    void zoomAt(QPointF place, double factor, const layout::Rect& bounds, QSizeF window);
     void pan(QPointF by);
     // All of it, with a margin, not enlarged.
-    void fit(const LayoutRect& bounds, QSizeF window);
+    void fit(const layout::Rect& bounds, QSizeF window);
     // How a picture is first seen: all of it if titles can be read then, else its beginning at a size to read.
-    void begin(const LayoutRect& bounds, const LayoutRect& first, QSizeF window);
-    void centre(const LayoutRect& rect, QSizeF window);
+    void begin(const layout::Rect& bounds, const layout::Rect& first, QSizeF window);
+    void centre(const layout::Rect& rect, QSizeF window);
     // Moves as little as it takes to show the rectangle with a margin; centres what is far away.
-    void reveal(const LayoutRect& rect, QSizeF window);
+    void reveal(const layout::Rect& rect, QSizeF window);
     // The picture does not leave the window: its middle or an edge stays in sight.
-    void keepInSight(const LayoutRect& bounds, QSizeF window);
+    void keepInSight(const layout::Rect& bounds, QSizeF window);
 
 private:
     double zoom_ = 1;
-    LayoutPoint corner_;  // of the picture, at the window's top left
+    layout::Point corner_;  // of the picture, at the window's top left
 };
 
 }  // namespace pinfold::ui

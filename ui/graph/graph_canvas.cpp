@@ -44,10 +44,10 @@ std::optional<Subject> GraphCanvas::keptInPlace(const GraphPicture& next, const 
     if (!picture_ || picture_->models != next.models) return std::nullopt;
     const auto inBoth = [&](const Subject& s) { return picture_->nodeOf(s) >= 0 && next.nodeOf(s) >= 0; };
     if (inBoth(anchor)) return anchor;
-    const LayoutRect seen = camera_.seen(size());
+    const layout::Rect seen = camera_.seen(size());
     const auto& selected = selection_.selected();
     if (inBoth(selected) && !picture_->index.in(seen).nodes.empty()) {
-        const LayoutRect& place = picture_->layout.nodes[at(picture_->nodeOf(selected))];
+        const layout::Rect& place = picture_->layout.nodes[at(picture_->nodeOf(selected))];
         if (place.y >= seen.y && place.bottom() <= seen.bottom()) return selected;
     }
     const auto middle = picture_->index.nodeAt({seen.centerX(), seen.y + seen.height / 2}, seen.width + seen.height);
@@ -65,7 +65,7 @@ void GraphCanvas::setPicture(std::shared_ptr<const GraphPicture> picture, const 
     if (!picture_) return moved();
     look_.fills.resize(picture_->nodes.size());
     if (kept) {
-        const LayoutRect& node = picture_->layout.nodes[at(picture_->nodeOf(*kept))];
+        const layout::Rect& node = picture_->layout.nodes[at(picture_->nodeOf(*kept))];
         camera_.put({node.x, node.y}, place, camera_.zoom());
     } else {
         begin();
@@ -81,7 +81,7 @@ void GraphCanvas::setPicture(std::shared_ptr<const GraphPicture> picture, const 
 void GraphCanvas::begin() {
     untouched_ = true;
     const auto& nodes = picture_->layout.nodes;
-    LayoutRect first = nodes.empty() ? LayoutRect{} : nodes.front();
+    layout::Rect first = nodes.empty() ? layout::Rect{} : nodes.front();
     if (!picture_->titles.empty()) first.y = picture_->titles.front().place.y;
     camera_.begin(picture_->layout.bounds, first, size());
 }
@@ -113,7 +113,7 @@ void GraphCanvas::zoomBy(double factor) {
 
 void GraphCanvas::actualSize() { zoomBy(1 / camera_.zoom()); }
 
-void GraphCanvas::centreOn(LayoutPoint point) {
+void GraphCanvas::centreOn(layout::Point point) {
     if (!picture_) return;
     untouched_ = false;
     camera_.centre({point.x, point.y, 0, 0}, size());
@@ -152,7 +152,7 @@ void GraphCanvas::showSelected(const Subject& subject) {
     look_.selectedEdges = picture_->edgesOf(subject);
     const int node = current();
     if (node >= 0 && !clicking_) {
-        const LayoutRect& place = picture_->layout.nodes[at(node)];
+        const layout::Rect& place = picture_->layout.nodes[at(node)];
         untouched_ = untouched_ && QRectF(rect()).contains(camera_.toScreen(place));
         camera_.reveal(place, size());
         const QRect shown = camera_.toScreen(place).toAlignedRect();

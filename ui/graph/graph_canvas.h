@@ -36,7 +36,7 @@ public:
     void centreSelected();
     void step(GraphStep step);
     // So that this point is in the middle.
-    void centreOn(LayoutPoint point);
+    void centreOn(layout::Point point);
 
 signals:
     void headerClicked(const pinfold::ui::BlockId& block);

@@ -21,7 +21,7 @@ constexpr double longestPage = 14400;    // points: readers of PDF show nothing 
 constexpr double pointsPerPixel = 0.75;  // at 96 pixels an inch
 constexpr int pageResolution = 1200;     // dots an inch, so that nothing is rounded visibly
 
-QSizeF sizeOf(const LayoutRect& bounds, double zoom) {
+QSizeF sizeOf(const layout::Rect& bounds, double zoom) {
     return {std::ceil((bounds.width + 2 * margin) * zoom), std::ceil((bounds.height + 2 * margin) * zoom)};
 }
 
@@ -35,7 +35,7 @@ struct Job {
 
     bool paint(QPainter& painter) const {
         GraphCamera camera;
-        const LayoutRect& bounds = picture->layout.bounds;
+        const layout::Rect& bounds = picture->layout.bounds;
         camera.put({bounds.x - margin, bounds.y - margin}, {0, 0}, zoom);
         return GraphPainter(picture, style).paint(painter, camera, size, look, cancel);
     }
@@ -79,7 +79,7 @@ std::optional<GraphFormat> graphFormatOf(const QString& path) {
     return std::nullopt;
 }
 
-double exportZoom(GraphFormat format, const LayoutRect& bounds) {
+double exportZoom(GraphFormat format, const layout::Rect& bounds) {
     const QSizeF size = sizeOf(bounds, 1);
     const double side = std::max(size.width(), size.height());
     switch (format) {

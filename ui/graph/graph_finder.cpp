@@ -1,6 +1,6 @@
 #include "ui/graph/graph_finder.h"
 
-#include "ui/search/filter.h"
+#include "ui/session/filter.h"
 
 #include <QCoreApplication>
 

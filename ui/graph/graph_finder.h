@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "ui/graph/operator_facts.h"
+#include "ui/session/operator_facts.h"
 #include "ui/session/selection.h"
 
 #include <QString>

@@ -1,7 +1,7 @@
 #include "ui/graph/graph_legend.h"
 
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
 
 #include <QEvent>
 #include <QFontMetrics>

@@ -1,7 +1,7 @@
 // What the colours of the graph mean: kinds beside their colours, or a scale with its ends and its unit.
 #pragma once
 
-#include "ui/graph/operator_facts.h"
+#include "ui/session/operator_facts.h"
 
 #include <QWidget>
 

@@ -18,7 +18,7 @@ constexpr double smallestSeen = 4;  // pixels of the mark
 
 }  // namespace
 
-MinimapScale minimapScale(const LayoutRect& bounds) {
+MinimapScale minimapScale(const layout::Rect& bounds) {
     const double width = std::max(1.0, bounds.width), height = std::max(1.0, bounds.height);
     const double scale = std::min(longest / width, longest / height);
     return {std::max(scale, shortest / width), std::max(scale, shortest / height)};
@@ -32,7 +32,7 @@ GraphMinimap::GraphMinimap(QWidget* parent) : QWidget(parent) {
     hide();
 }
 
-void GraphMinimap::setPicture(const GraphLayout& layout, const std::vector<QColor>& fills) {
+void GraphMinimap::setPicture(const layout::GraphLayout& layout, const std::vector<QColor>& fills) {
     bounds_ = layout.bounds;
     scale_ = minimapScale(bounds_);
     const QSize inner(static_cast<int>(std::ceil(bounds_.width * scale_.x)),
@@ -46,7 +46,7 @@ void GraphMinimap::setPicture(const GraphLayout& layout, const std::vector<QColo
     const double x = scale_.x * ratio, y = scale_.y * ratio;
     QRect last;
     for (std::size_t i = 0; i < layout.nodes.size(); ++i) {
-        const LayoutRect& node = layout.nodes[i];
+        const layout::Rect& node = layout.nodes[i];
         const QRect dot(static_cast<int>(node.x * x), static_cast<int>(node.y * y),
                         std::max(1, static_cast<int>(node.width * x)), std::max(1, static_cast<int>(node.height * y)));
         if (dot == last) continue;
@@ -57,7 +57,7 @@ void GraphMinimap::setPicture(const GraphLayout& layout, const std::vector<QColo
     update();
 }
 
-void GraphMinimap::setSeen(const LayoutRect& seen) {
+void GraphMinimap::setSeen(const layout::Rect& seen) {
     seen_ = seen;
     update();
 }

@@ -1,7 +1,7 @@
 // The whole graph in a corner, and which part of it is seen. Click or drag to see another.
 #pragma once
 
-#include "ui/graph/layout.h"
+#include "ui/layout/layout.h"
 
 #include <QColor>
 #include <QPixmap>
@@ -16,7 +16,7 @@ struct MinimapScale {
     double x = 1;  // pixels of the map for one of the picture
     double y = 1;
 };
-MinimapScale minimapScale(const LayoutRect& bounds);
+MinimapScale minimapScale(const layout::Rect& bounds);
 
 class GraphMinimap : public QWidget {
     Q_OBJECT
@@ -25,13 +25,13 @@ public:
     explicit GraphMinimap(QWidget* parent);
 
     // Takes the size that the picture needs. One colour a node; invalid: none.
-    void setPicture(const GraphLayout& layout, const std::vector<QColor>& fills);
-    void setSeen(const LayoutRect& seen);
+    void setPicture(const layout::GraphLayout& layout, const std::vector<QColor>& fills);
+    void setSeen(const layout::Rect& seen);
     // Whether there is anything out of sight.
     [[nodiscard]] bool useful() const;
 
 signals:
-    void pointed(const pinfold::LayoutPoint& point);  // of the picture
+    void pointed(const pinfold::layout::Point& point);  // of the picture
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -41,8 +41,8 @@ protected:
 private:
     QPixmap pixmap_;
     MinimapScale scale_;
-    LayoutRect bounds_;
-    LayoutRect seen_;
+    layout::Rect bounds_;
+    layout::Rect seen_;
 };
 
 }  // namespace pinfold::ui

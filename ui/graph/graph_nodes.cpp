@@ -1,6 +1,6 @@
 #include "ui/graph/graph_nodes.h"
 
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 
@@ -41,10 +41,11 @@ QString outputText(const Model& model, const Operator& op) {
 
 class Builder {
 public:
-    Builder(const Model& model, int modelIndex, std::span<const RepeatedBlock> blocks, const NodeMetrics& metrics)
+    Builder(const Model& model, int modelIndex, std::span<const layout::RepeatedBlock> blocks,
+            const NodeMetrics& metrics)
         : model_(model), modelIndex_(modelIndex), blocks_(blocks), metrics_(metrics) {
         for (const Kernel& kernel : model.kernels) kinds_.push_back(kindOf(kernel));
-        for (const RepeatedBlock& block : blocks) {
+        for (const layout::RepeatedBlock& block : blocks) {
             kindCounts_.resize(std::max(kindCounts_.size(), at(block.kind) + 1), 0);
             places_.push_back(++kindCounts_[at(block.kind)]);
         }
@@ -74,17 +75,17 @@ public:
 
     ModelGraph fold(const ModelGraph& whole, const std::set<int>& folded) const {
         std::vector<int> groupOf(whole.nodes.size(), -1);
-        std::vector<LayoutNode> sizes;
+        std::vector<layout::Node> sizes;
         std::vector<GraphNode> made;
         for (const int index : folded) {
-            const RepeatedBlock& block = blocks_[at(index)];
+            const layout::RepeatedBlock& block = blocks_[at(index)];
             for (int op = block.first; op < block.first + block.length; ++op) {
                 groupOf[at(whole.nodeOfOperator[at(op)])] = static_cast<int>(made.size());
             }
             made.push_back(blockNode(index));
             sizes.push_back(sizeOf(made.back()));
         }
-        CollapsedGraph small = collapsed(whole.layout, groupOf, sizes);
+        layout::CollapsedGraph small = collapsed(whole.layout, groupOf, sizes);
         ModelGraph graph;
         graph.nodes.resize(small.graph.nodes.size());
         for (std::size_t node = 0; node < whole.nodes.size(); ++node) {
@@ -93,7 +94,7 @@ public:
         graph.edges.resize(small.graph.edges.size());
         for (std::size_t edge = 0; edge < whole.edges.size(); ++edge) {
             if (small.edgeOf[edge] < 0) continue;
-            const LayoutEdge& ends = small.graph.edges[at(small.edgeOf[edge])];
+            const layout::Edge& ends = small.graph.edges[at(small.edgeOf[edge])];
             graph.edges[at(small.edgeOf[edge])] = {ends.from, ends.to, modelIndex_, whole.edges[edge].tensor};
         }
         for (const int node : whole.nodeOfOperator) graph.nodeOfOperator.push_back(small.nodeOf[at(node)]);
@@ -102,7 +103,7 @@ public:
     }
 
 private:
-    LayoutNode sizeOf(const GraphNode& node) const {
+    layout::Node sizeOf(const GraphNode& node) const {
         int lines = 0;
         for (const QString* line : {&node.header, &node.title, &node.name, &node.output, &node.parameters}) {
             if (!line->isEmpty()) ++lines;
@@ -179,13 +180,13 @@ private:
     }
 
     QString headerOf(int index) const {
-        const RepeatedBlock& block = blocks_[at(index)];
+        const layout::RepeatedBlock& block = blocks_[at(index)];
         return say("Block %1, %2 of %3")
             .arg(letterOf(block.kind), countText(places_[at(index)]), countText(kindCounts_[at(block.kind)]));
     }
 
     GraphNode blockNode(int index) const {
-        const RepeatedBlock& block = blocks_[at(index)];
+        const layout::RepeatedBlock& block = blocks_[at(index)];
         const Operator& last = model_.operators[at(block.first + block.length - 1)];
         GraphNode node;
         node.role = NodeRole::block;
@@ -204,7 +205,7 @@ private:
     }
 
     // Of the operator with the most multiply-accumulates; of the first one where nobody counts.
-    OperatorKind heaviestKind(const RepeatedBlock& block) const {
+    OperatorKind heaviestKind(const layout::RepeatedBlock& block) const {
         const auto kernelOf = [&](int op) { return model_.operators[at(op)].kernel; };
         int heaviest = block.first;
         for (int op = block.first; op < block.first + block.length; ++op) {
@@ -216,7 +217,7 @@ private:
 
     const Model& model_;
     int modelIndex_;
-    std::span<const RepeatedBlock> blocks_;
+    std::span<const layout::RepeatedBlock> blocks_;
     NodeMetrics metrics_;
     std::vector<OperatorKind> kinds_;  // by kernel
     std::vector<int> kindCounts_;      // blocks of each kind
@@ -226,17 +227,17 @@ private:
 
 }  // namespace
 
-std::optional<std::vector<RepeatedBlock>> blocksOf(const Model& model, const CancelToken& cancel) {
-    std::vector<BlockOperator> operators;
+std::optional<std::vector<layout::RepeatedBlock>> blocksOf(const Model& model, const CancelToken& cancel) {
+    std::vector<layout::BlockOperator> operators;
     for (const Operator& op : model.operators) {
-        BlockOperator& made = operators.emplace_back();
+        layout::BlockOperator& made = operators.emplace_back();
         made.kernel = op.kernel;
         for (const int input : op.inputs) made.producers.push_back(model.tensors[at(rootOf(model, input))].producer);
     }
-    return findRepeatedBlocks(operators, {}, cancel);
+    return layout::findRepeatedBlocks(operators, {}, cancel);
 }
 
-ModelGraph graphOf(const Model& model, int modelIndex, std::span<const RepeatedBlock> blocks,
+ModelGraph graphOf(const Model& model, int modelIndex, std::span<const layout::RepeatedBlock> blocks,
                    const std::set<int>& folded, const NodeMetrics& metrics) {
     Builder builder(model, modelIndex, blocks, metrics);
     ModelGraph whole = builder.whole(folded);

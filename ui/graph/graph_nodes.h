@@ -4,8 +4,8 @@
 // the model are nodes too. Repeated blocks can be folded into one node each.
 #pragma once
 
-#include "ui/graph/layout_blocks.h"
-#include "ui/graph/operator_kind.h"
+#include "ui/layout/blocks.h"
+#include "ui/session/operator_kind.h"
 #include "ui/session/selection.h"
 
 #include <QString>
@@ -53,15 +53,15 @@ struct GraphEdge {
 struct ModelGraph {
     std::vector<GraphNode> nodes;
     std::vector<GraphEdge> edges;
-    LayoutGraph layout;               // the same nodes and edges
+    layout::Graph layout;             // the same nodes and edges
     std::vector<int> nodeOfOperator;  // index into `nodes`
 };
 
 // Of a model's operators; none if cancelled.
-std::optional<std::vector<RepeatedBlock>> blocksOf(const Model& model, const CancelToken& cancel = {});
+std::optional<std::vector<layout::RepeatedBlock>> blocksOf(const Model& model, const CancelToken& cancel = {});
 
 // `folded`: indices into `blocks` of those shown as one node.
-ModelGraph graphOf(const Model& model, int modelIndex, std::span<const RepeatedBlock> blocks,
+ModelGraph graphOf(const Model& model, int modelIndex, std::span<const layout::RepeatedBlock> blocks,
                    const std::set<int>& folded, const NodeMetrics& metrics);
 
 // "1×25×5×64 int16"

@@ -55,7 +55,7 @@ struct GraphPainter::Frame {
     const GraphCamera& camera;
     const GraphLook& look;
     const CancelToken& cancel;
-    LayoutRect seen;
+    layout::Rect seen;
     QSizeF window;
     GraphDetail detail;
 };
@@ -95,11 +95,11 @@ bool GraphPainter::paint(QPainter& painter, const GraphCamera& camera, QSizeF wi
                          const CancelToken& cancel) {
     const Frame frame{painter, camera, look, cancel, camera.seen(window), window, detailAt(camera.zoom())};
     painter.fillRect(QRectF({0, 0}, window), style_.theme.surface);
-    const LayoutRect& bounds = picture_->layout.bounds;
-    const LayoutRect& seen = frame.seen;
+    const layout::Rect& bounds = picture_->layout.bounds;
+    const layout::Rect& seen = frame.seen;
     const bool all =
         seen.x <= bounds.x && seen.y <= bounds.y && seen.right() >= bounds.right() && seen.bottom() >= bounds.bottom();
-    LayoutIndex::Found found;
+    layout::Index::Found found;
     if (all) {
         found.nodes.resize(picture_->nodes.size());
         found.edges.resize(picture_->edges.size());
@@ -131,10 +131,10 @@ bool GraphPainter::paintEdges(const Frame& frame, const std::vector<int>& edges)
 
 // With curves; the pieces outside of the window are left out. `whole`: with the trunk that it shares with others.
 void GraphPainter::paintEdge(const Frame& frame, int edge, const QPen& pen, bool whole) {
-    const EdgeRoute& route = picture_->layout.edges[at(edge)];
+    const layout::EdgeRoute& route = picture_->layout.edges[at(edge)];
     QPainterPath path;
     for (std::size_t i = whole ? 0 : at(route.ownFrom); i + 1 < route.points.size(); ++i) {
-        const LayoutPoint &a = route.points[i], &b = route.points[i + 1];
+        const layout::Point &a = route.points[i], &b = route.points[i + 1];
         const auto [left, right] = std::minmax(a.x, b.x);
         if (right < frame.seen.x || left > frame.seen.right() || b.y < frame.seen.y || a.y > frame.seen.bottom()) {
             continue;
@@ -143,8 +143,8 @@ void GraphPainter::paintEdge(const Frame& frame, int edge, const QPen& pen, bool
         const bool straight = a.x == b.x;
         const double top = straight ? std::max(a.y, frame.seen.y - 8) : a.y;
         const double bottom = straight ? std::min(b.y, frame.seen.bottom() + 8) : b.y;
-        const QPointF from = frame.camera.toScreen(LayoutPoint{a.x, top});
-        const QPointF to = frame.camera.toScreen(LayoutPoint{b.x, bottom});
+        const QPointF from = frame.camera.toScreen(layout::Point{a.x, top});
+        const QPointF to = frame.camera.toScreen(layout::Point{b.x, bottom});
         if (path.currentPosition() != from || path.isEmpty()) path.moveTo(from);
         const double middle = (from.y() + to.y()) / 2;
         if (straight || frame.detail != GraphDetail::full) {
@@ -171,15 +171,15 @@ void GraphPainter::paintThinEdges(const Frame& frame, const std::vector<int>& ed
     std::vector<QLineF> lines;
     const double shortest = (frame.detail == GraphDetail::overview ? 2 : 1) / frame.camera.zoom();
     for (const int edge : edges) {
-        const EdgeRoute& route = picture_->layout.edges[at(edge)];
+        const layout::EdgeRoute& route = picture_->layout.edges[at(edge)];
         for (std::size_t i = at(route.ownFrom); i + 1 < route.points.size(); ++i) {
-            const LayoutPoint &a = route.points[i], &b = route.points[i + 1];
+            const layout::Point &a = route.points[i], &b = route.points[i + 1];
             const bool visible = b.y >= frame.seen.y && a.y <= frame.seen.bottom();
             if (!visible || (b.y - a.y < shortest && std::abs(b.x - a.x) < shortest)) continue;
             const double top = a.x == b.x ? std::max(a.y, frame.seen.y) : a.y;
             const double bottom = a.x == b.x ? std::min(b.y, frame.seen.bottom()) : b.y;
-            lines.emplace_back(frame.camera.toScreen(LayoutPoint{a.x, top}),
-                               frame.camera.toScreen(LayoutPoint{b.x, bottom}));
+            lines.emplace_back(frame.camera.toScreen(layout::Point{a.x, top}),
+                               frame.camera.toScreen(layout::Point{b.x, bottom}));
         }
     }
     frame.painter.setRenderHint(QPainter::Antialiasing, frame.detail == GraphDetail::titles);

@@ -4,7 +4,7 @@
 #include "base/cancel.h"
 #include "ui/graph/graph_camera.h"
 #include "ui/graph/graph_picture.h"
-#include "ui/graph/operator_facts.h"
+#include "ui/session/operator_facts.h"
 #include "ui/style/theme.h"
 
 #include <QColor>

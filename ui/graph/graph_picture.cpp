@@ -19,19 +19,19 @@ std::set<int> foldedOf(const PictureRequest& request, int model, std::size_t blo
     return folded;
 }
 
-void move(GraphLayout& layout, double x, double y) {
-    for (LayoutRect& node : layout.nodes) {
+void move(layout::GraphLayout& layout, double x, double y) {
+    for (layout::Rect& node : layout.nodes) {
         node.x += x;
         node.y += y;
     }
-    for (EdgeRoute& edge : layout.edges) {
-        for (LayoutPoint& point : edge.points) point = {point.x + x, point.y + y};
+    for (layout::EdgeRoute& edge : layout.edges) {
+        for (layout::Point& point : edge.points) point = {point.x + x, point.y + y};
     }
 }
 
 // Appends a model's graph to the right of those that are there.
-void append(GraphPicture& picture, ModelGraph graph, GraphLayout layout) {
-    LayoutRect& bounds = picture.layout.bounds;
+void append(GraphPicture& picture, ModelGraph graph, layout::GraphLayout layout) {
+    layout::Rect& bounds = picture.layout.bounds;
     const double x = picture.nodes.empty() ? 0 : bounds.right() + modelGap;
     const bool titled = picture.models->size() > 1;
     const double top = titled ? 3 * picture.metrics.line : 0;
@@ -67,17 +67,17 @@ void connect(GraphPicture& picture) {
         picture.edgesFrom[at(picture.edges[edge].from)].push_back(static_cast<int>(edge));
         picture.edgesInto[at(picture.edges[edge].to)].push_back(static_cast<int>(edge));
     }
-    picture.index = LayoutIndex(picture.layout);
+    picture.index = layout::Index(picture.layout);
 }
 
-double distanceTo(LayoutPoint a, LayoutPoint b, LayoutPoint point) {
+double distanceTo(layout::Point a, layout::Point b, layout::Point point) {
     const double x = b.x - a.x, y = b.y - a.y;
     const double length = x * x + y * y;
     const double along = length > 0 ? std::clamp(((point.x - a.x) * x + (point.y - a.y) * y) / length, 0.0, 1.0) : 0;
     return std::hypot(a.x + along * x - point.x, a.y + along * y - point.y);
 }
 
-double distanceTo(const EdgeRoute& route, LayoutPoint point) {
+double distanceTo(const layout::EdgeRoute& route, layout::Point point) {
     double nearest = std::numeric_limits<double>::infinity();
     for (std::size_t i = at(route.ownFrom); i + 1 < route.points.size(); ++i) {
         nearest = std::min(nearest, distanceTo(route.points[i], route.points[i + 1], point));
@@ -128,7 +128,7 @@ int GraphPicture::step(int node, GraphStep step) const {
     if (nodes.empty()) return -1;
     if (node < 0 || step == GraphStep::first) return 0;
     if (step == GraphStep::last) return static_cast<int>(nodes.size()) - 1;
-    const LayoutRect& here = layout.nodes[at(node)];
+    const layout::Rect& here = layout.nodes[at(node)];
     int best = -1;
     const auto offer = [&](int other) {
         const auto away = [&](int n) { return std::abs(layout.nodes[at(n)].centerX() - here.centerX()); };
@@ -160,7 +160,7 @@ BlockSet GraphPicture::allBlocks() const {
     return all;
 }
 
-GraphHit hitAt(const GraphPicture& picture, LayoutPoint point, double tolerance) {
+GraphHit hitAt(const GraphPicture& picture, layout::Point point, double tolerance) {
     GraphHit hit;
     if (const auto node = picture.index.nodeAt(point)) {
         const GraphNode& found = picture.nodes[at(*node)];
@@ -171,7 +171,7 @@ GraphHit hitAt(const GraphPicture& picture, LayoutPoint point, double tolerance)
         return hit;
     }
     double nearest = tolerance;
-    const LayoutRect around{point.x - tolerance, point.y - tolerance, 2 * tolerance, 2 * tolerance};
+    const layout::Rect around{point.x - tolerance, point.y - tolerance, 2 * tolerance, 2 * tolerance};
     for (const int edge : picture.index.in(around).edges) {
         const double distance = distanceTo(picture.layout.edges[at(edge)], point);
         if (distance > nearest) continue;
@@ -182,7 +182,7 @@ GraphHit hitAt(const GraphPicture& picture, LayoutPoint point, double tolerance)
 }
 
 Outcome<GraphPicture> makePicture(const PictureRequest& request, const CancelToken& cancel,
-                                  const ProgressSink& progress, const LayoutEngine& engine) {
+                                  const ProgressSink& progress, const layout::Engine& engine) {
     GraphPicture picture;
     picture.models = request.models;
     picture.metrics = request.metrics;
@@ -197,7 +197,7 @@ Outcome<GraphPicture> makePicture(const PictureRequest& request, const CancelTok
         for (const int block : folded) picture.folded.insert({model, block});
         ModelGraph graph = graphOf((*request.models)[at(model)], model, *blocks, folded, request.metrics);
         picture.blocks.push_back(*std::move(blocks));
-        PINFOLD_TRY_OUTCOME(GraphLayout layout, engine(graph.layout, {}, cancel, part));
+        PINFOLD_TRY_OUTCOME(layout::GraphLayout layout, engine(graph.layout, {}, cancel, part));
         append(picture, std::move(graph), std::move(layout));
     }
     if (cancel.cancelled()) return Cancelled{};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/graph/graph_nodes.h"
-#include "ui/graph/layout_index.h"
+#include "ui/layout/index.h"
 #include "ui/session/session.h"
 
 #include <memory>
@@ -34,16 +34,16 @@ enum class GraphStep { producer, consumer, left, right, first, last };
 struct GraphPicture {
     std::shared_ptr<const Models> models;
     NodeMetrics metrics;
-    std::vector<std::vector<RepeatedBlock>> blocks;  // by model
+    std::vector<std::vector<layout::RepeatedBlock>> blocks;  // by model
     BlockSet folded;
     std::vector<GraphNode> nodes;
     std::vector<GraphEdge> edges;
-    GraphLayout layout;  // of all models, side by side
-    LayoutIndex index;
+    layout::GraphLayout layout;  // of all models, side by side
+    layout::Index index;
     // With several models: their names and the places for them, above their graphs.
     struct Title {
         QString text;
-        LayoutRect place;
+        layout::Rect place;
     };
     std::vector<Title> titles;
     std::vector<std::vector<int>> nodeOfOperator;  // by model, by operator
@@ -71,10 +71,11 @@ struct GraphHit {
     bool header = false;  // on a block's header
 };
 // `tolerance`: distance at which an edge still counts as hit, in the picture's pixels.
-GraphHit hitAt(const GraphPicture& picture, LayoutPoint point, double tolerance);
+GraphHit hitAt(const GraphPicture& picture, layout::Point point, double tolerance);
 
 // Takes seconds for some 100,000 operators. `engine` lays out each model by itself.
 Outcome<GraphPicture> makePicture(const PictureRequest& request, const CancelToken& cancel = {},
-                                  const ProgressSink& progress = {}, const LayoutEngine& engine = layeredLayout);
+                                  const ProgressSink& progress = {},
+                                  const layout::Engine& engine = layout::layeredLayout);
 
 }  // namespace pinfold::ui

@@ -8,8 +8,8 @@
 #include "ui/graph/graph_minimap.h"
 #include "ui/graph/graph_words.h"
 #include "ui/graph/working_strip.h"
-#include "ui/style/numbers.h"
-#include "ui/style/words.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
 
 #include <QAction>
 #include <QComboBox>

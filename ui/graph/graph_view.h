@@ -5,8 +5,8 @@
 #include "ui/graph/graph_finder.h"
 #include "ui/graph/graph_painter.h"
 #include "ui/graph/graph_picture.h"
-#include "ui/graph/operator_facts.h"
-#include "ui/window/prompts.h"
+#include "ui/session/operator_facts.h"
+#include "ui/widgets/prompts.h"
 
 #include <QWidget>
 

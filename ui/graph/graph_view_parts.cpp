@@ -6,7 +6,7 @@
 #include "ui/graph/graph_view.h"
 #include "ui/graph/graph_words.h"
 #include "ui/style/theme.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -1,6 +1,6 @@
 #include "ui/graph/graph_words.h"
 
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 

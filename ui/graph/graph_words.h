@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/graph/graph_picture.h"
-#include "ui/graph/operator_facts.h"
+#include "ui/session/operator_facts.h"
 
 #include <QString>
 

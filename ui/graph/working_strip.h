@@ -1,7 +1,7 @@
 // One line that tells how far a job is, with Cancel; there while jobs of its lane run.
 #pragma once
 
-#include "ui/jobs/job_runner.h"
+#include "ui/session/job_runner.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -3,8 +3,8 @@
 #include "ui/inspector/facts_model.h"
 #include "ui/inspector/source_view.h"
 #include "ui/session/place_choice.h"
-#include "ui/style/elided_label.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QCheckBox>
 #include <QEvent>

@@ -4,7 +4,7 @@
 #include "ui/inspector/kernel_source.h"
 #include "ui/inspector/subject_facts.h"
 #include "ui/session/session.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QWidget>
 

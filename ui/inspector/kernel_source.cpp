@@ -1,7 +1,7 @@
 #include "ui/inspector/kernel_source.h"
 
-#include "plan/operator_ticks.h"
-#include "ui/style/numbers.h"
+#include "model/operator_ticks.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 #include <QStringList>

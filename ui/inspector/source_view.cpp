@@ -1,8 +1,8 @@
 #include "ui/inspector/source_view.h"
 
 #include "ui/inspector/c_highlighter.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
 
 #include <QHelpEvent>
 #include <QPainter>

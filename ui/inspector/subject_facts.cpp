@@ -1,8 +1,8 @@
 #include "ui/inspector/subject_facts.h"
 
-#include "ui/graph/operator_facts.h"
+#include "ui/session/operator_facts.h"
 #include "ui/session/pinning.h"
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 #include <QStringList>

@@ -7,7 +7,7 @@
 #include "ui/memory/timeline_words.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/words.h"
 
 #include <QFrame>
 #include <QHBoxLayout>

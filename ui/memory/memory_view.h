@@ -4,8 +4,8 @@
 
 #include "ui/memory/timeline_plot.h"
 #include "ui/session/session.h"
-#include "ui/window/actions.h"
-#include "ui/window/prompts.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/prompts.h"
 
 #include <QWidget>
 

@@ -3,7 +3,7 @@
 
 #include "ui/memory/timeline_plot.h"
 #include "ui/session/session.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QList>
 

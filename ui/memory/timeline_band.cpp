@@ -1,8 +1,8 @@
 #include "ui/memory/timeline_band.h"
 
 #include "ui/memory/timeline_words.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
 
 #include <QPainterPath>
 

@@ -1,7 +1,7 @@
 #include "ui/memory/timeline_drag.h"
 
 #include "plan/placement.h"
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 

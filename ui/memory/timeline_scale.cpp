@@ -1,8 +1,8 @@
 #include "ui/memory/timeline_scale.h"
 
-#include "ui/graph/operator_kind.h"
 #include "ui/memory/timeline_words.h"
-#include "ui/style/numbers.h"
+#include "ui/session/operator_kind.h"
+#include "ui/text/numbers.h"
 
 #include <cmath>
 

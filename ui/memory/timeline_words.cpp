@@ -1,10 +1,10 @@
 #include "ui/memory/timeline_words.h"
 
-#include "plan/misfit.h"
-#include "plan/operator_ticks.h"
+#include "model/operator_ticks.h"
+#include "plan/infeasible/infeasible.h"
 #include "plan/placement.h"
-#include "ui/graph/operator_kind.h"
-#include "ui/style/numbers.h"
+#include "ui/session/operator_kind.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 

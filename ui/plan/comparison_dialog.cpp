@@ -1,9 +1,9 @@
 #include "ui/plan/comparison_dialog.h"
 
 #include "ui/plan/remedies.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

@@ -1,5 +1,5 @@
 #include "ui/plan/comparison_dialog.h"
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 namespace pinfold::ui {
 namespace {

@@ -1,9 +1,9 @@
 #include "ui/plan/entry_list.h"
 
 #include "ui/style/icons.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

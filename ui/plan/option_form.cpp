@@ -1,8 +1,8 @@
 #include "ui/plan/option_form.h"
 
 #include "ui/session/session.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -7,11 +7,11 @@
 #include "ui/plan/pool_list.h"
 #include "ui/plan/proposal_box.h"
 #include "ui/plan/remedies.h"
-#include "ui/style/column_scroll.h"
-#include "ui/style/elided_label.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
+#include "ui/widgets/column_scroll.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QFormLayout>
 #include <QLabel>

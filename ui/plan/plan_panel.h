@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/session/session.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QWidget>
 

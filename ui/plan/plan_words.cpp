@@ -1,6 +1,6 @@
 #include "ui/plan/plan_words.h"
 
-#include "ui/style/numbers.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 #include <QStringList>

@@ -1,9 +1,9 @@
 #include "ui/plan/pool_list.h"
 
 #include "ui/plan/plan_words.h"
-#include "ui/style/elided_label.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

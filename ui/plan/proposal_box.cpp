@@ -1,9 +1,9 @@
 #include "ui/plan/proposal_box.h"
 
 #include "ui/plan/plan_words.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
 
 #include <QGridLayout>
 #include <QLabel>

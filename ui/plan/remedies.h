@@ -1,8 +1,8 @@
 // What the planner proposes where models do not fit, and what doing it changes.
 #pragma once
 
-#include "plan/misfit.h"
-#include "ui/document/document.h"
+#include "plan/infeasible/infeasible.h"
+#include "ui/session/document.h"
 
 #include <QString>
 

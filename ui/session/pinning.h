@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plan/plan.h"
-#include "ui/document/document.h"
+#include "ui/session/document.h"
 #include "ui/session/selection.h"
 
 #include <cstdint>

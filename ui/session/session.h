@@ -6,8 +6,8 @@
 #include "deploy/deploy.h"
 #include "model/model.h"
 #include "plan/plan.h"
-#include "ui/document/document.h"
-#include "ui/jobs/job_runner.h"
+#include "ui/session/document.h"
+#include "ui/session/job_runner.h"
 #include "ui/session/selection.h"
 
 #include <QObject>

@@ -1,7 +1,7 @@
 #include "ui/session/things.h"
 
 #include "plan/lifetimes.h"
-#include "ui/graph/operator_kind.h"
+#include "ui/session/operator_kind.h"
 
 #include <QCoreApplication>
 

@@ -1,7 +1,7 @@
 #include "ui/tables/misfits.h"
 
-#include "plan/misfit.h"
-#include "ui/style/numbers.h"
+#include "plan/infeasible/infeasible.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 #include <QStringList>

@@ -1,8 +1,8 @@
 #include "ui/tables/operator_table.h"
 
-#include "ui/graph/operator_facts.h"
-#include "ui/style/numbers.h"
+#include "ui/session/operator_facts.h"
 #include "ui/tables/table_columns.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 

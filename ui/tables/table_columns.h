@@ -1,8 +1,8 @@
 // Helpers of the tables' columns.
 #pragma once
 
-#include "ui/style/numbers.h"
 #include "ui/tables/table_contents.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 #include <QStringList>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/cancel.h"
-#include "ui/search/filter.h"
+#include "ui/session/filter.h"
 #include "ui/session/things.h"
 
 #include <QString>

@@ -1,7 +1,7 @@
 // Contents as Qt's views want them: in the order and with the filter that the user asked for, made beside the window.
 #pragma once
 
-#include "ui/jobs/job_runner.h"
+#include "ui/session/job_runner.h"
 #include "ui/tables/table_contents.h"
 
 #include <QAbstractTableModel>

@@ -1,11 +1,11 @@
 #include "ui/tables/table_view.h"
 
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
 #include "ui/tables/operator_table.h"
 #include "ui/tables/row_delegate.h"
 #include "ui/tables/tensor_table.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
 
 #include <QClipboard>
 #include <QEvent>

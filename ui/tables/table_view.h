@@ -5,7 +5,7 @@
 #include "ui/session/place_choice.h"
 #include "ui/session/session.h"
 #include "ui/tables/table_model.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QWidget>
 

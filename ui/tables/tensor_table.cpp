@@ -1,9 +1,9 @@
 #include "ui/tables/tensor_table.h"
 
 #include "ui/session/pinning.h"
-#include "ui/style/numbers.h"
 #include "ui/tables/misfits.h"
 #include "ui/tables/table_columns.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 

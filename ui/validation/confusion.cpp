@@ -1,8 +1,8 @@
 #include "ui/validation/confusion.h"
 
-#include "ui/style/numbers.h"
+#include "ui/report/shown_report.h"
 #include "ui/style/theme.h"
-#include "ui/validation/shown_report.h"
+#include "ui/text/numbers.h"
 
 #include <QHeaderView>
 #include <QLabel>

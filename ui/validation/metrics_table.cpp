@@ -1,8 +1,8 @@
 #include "ui/validation/metrics_table.h"
 
 #include "ui/style/icons.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
 
 #include <QCoreApplication>
 

@@ -1,8 +1,8 @@
 // How far each output of a model is from its reference: a row an output.
 #pragma once
 
-#include "ui/tables/figure_table.h"
-#include "ui/validation/shown_report.h"
+#include "ui/report/shown_report.h"
+#include "ui/widgets/figure_table.h"
 
 #include <functional>
 #include <optional>

@@ -1,8 +1,8 @@
 // Time and error of each operator of a model, in the order of execution.
 #pragma once
 
-#include "ui/tables/figure_table.h"
-#include "ui/validation/shown_report.h"
+#include "ui/report/shown_report.h"
+#include "ui/widgets/figure_table.h"
 
 namespace pinfold::ui {
 

@@ -2,9 +2,9 @@
 // where there is no width for both.
 #pragma once
 
+#include "ui/report/plot_data.h"
+#include "ui/report/shown_report.h"
 #include "ui/style/theme.h"
-#include "ui/validation/plot_data.h"
-#include "ui/validation/shown_report.h"
 
 #include <QWidget>
 

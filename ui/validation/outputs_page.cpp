@@ -1,9 +1,9 @@
 #include "ui/validation/outputs_page.h"
 
 #include "ui/style/theme.h"
-#include "ui/tables/figure_table.h"
 #include "ui/validation/metrics_table.h"
 #include "ui/validation/output_plots.h"
+#include "ui/widgets/figure_table.h"
 
 #include <QSplitter>
 

@@ -3,8 +3,8 @@
 // could read them.
 #pragma once
 
+#include "ui/report/shown_report.h"
 #include "ui/session/selection.h"
-#include "ui/validation/shown_report.h"
 
 #include <QScrollArea>
 

@@ -1,12 +1,12 @@
 #include "ui/validation/sample_browser.h"
 
-#include "ui/style/numbers.h"
+#include "ui/report/verdict.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
-#include "ui/tables/figure_table.h"
+#include "ui/text/numbers.h"
+#include "ui/text/words.h"
 #include "ui/validation/name_chooser.h"
 #include "ui/validation/sample_view.h"
-#include "ui/validation/verdict.h"
+#include "ui/widgets/figure_table.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -1,9 +1,9 @@
 // The samples of a validation one by one: what went in, and the outputs of reference and device side by side.
 #pragma once
 
-#include "ui/jobs/job_runner.h"
+#include "ui/report/shown_report.h"
+#include "ui/session/job_runner.h"
 #include "ui/validation/sample_tables.h"
-#include "ui/validation/shown_report.h"
 
 #include <QWidget>
 

@@ -1,9 +1,9 @@
 #include "ui/validation/sample_tables.h"
 
+#include "ui/report/shown_report.h"
 #include "ui/style/icons.h"
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
-#include "ui/validation/shown_report.h"
+#include "ui/text/numbers.h"
 
 #include <algorithm>
 #include <cmath>

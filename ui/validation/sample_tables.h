@@ -1,8 +1,8 @@
 // The list of samples, and the elements of one sample's output.
 #pragma once
 
-#include "ui/tables/figure_table.h"
-#include "ui/validation/sample_data.h"
+#include "ui/report/sample_data.h"
+#include "ui/widgets/figure_table.h"
 
 #include <memory>
 #include <optional>

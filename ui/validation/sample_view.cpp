@@ -1,7 +1,7 @@
 #include "ui/validation/sample_view.h"
 
-#include "ui/style/numbers.h"
 #include "ui/style/theme.h"
+#include "ui/text/numbers.h"
 #include "ui/validation/plot_look.h"
 #include "validate/metrics.h"
 

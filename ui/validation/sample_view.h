@@ -1,7 +1,7 @@
 // One tensor of one sample: as an image, or else as a curve over its elements.
 #pragma once
 
-#include "ui/validation/sample_image.h"
+#include "ui/report/sample_image.h"
 
 #include <QWidget>
 

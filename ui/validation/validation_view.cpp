@@ -4,13 +4,13 @@
 #include "deploy/project.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
-#include "ui/tables/figure_table.h"
+#include "ui/text/words.h"
 #include "ui/validation/confusion.h"
 #include "ui/validation/operator_figures.h"
 #include "ui/validation/outputs_page.h"
 #include "ui/validation/sample_browser.h"
 #include "ui/validation/verdict_header.h"
+#include "ui/widgets/figure_table.h"
 
 #include <QComboBox>
 #include <QFileInfo>

@@ -1,11 +1,11 @@
 // What the last validation found: the verdict, how far outputs and operators are off, and the samples one by one.
 #pragma once
 
+#include "ui/report/report_files.h"
+#include "ui/report/shown_report.h"
 #include "ui/session/session.h"
-#include "ui/validation/report_files.h"
-#include "ui/validation/shown_report.h"
-#include "ui/window/actions.h"
-#include "ui/window/prompts.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/prompts.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/words.h"
 
 #include <QAction>
 #include <QEvent>

@@ -2,7 +2,7 @@
 // differs.
 #pragma once
 
-#include "ui/validation/verdict.h"
+#include "ui/report/verdict.h"
 
 #include <QWidget>
 

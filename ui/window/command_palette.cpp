@@ -1,7 +1,7 @@
 #include "ui/window/command_palette.h"
 
 #include "ui/style/theme.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 #include "ui/window/palette_matches.h"
 
 #include <QCoreApplication>

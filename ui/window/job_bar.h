@@ -1,7 +1,7 @@
 // In the status bar: what is being done, how far it is, and Cancel.
 #pragma once
 
-#include "ui/jobs/job_runner.h"
+#include "ui/session/job_runner.h"
 
 #include <QWidget>
 

@@ -1,11 +1,11 @@
 // The window: menus, toolbars, docks and the views in them. Holds no logic of its own.
 #pragma once
 
-#include "ui/document/files.h"
-#include "ui/document/recovery.h"
+#include "ui/session/files.h"
+#include "ui/session/recovery.h"
 #include "ui/session/session.h"
-#include "ui/window/actions.h"
-#include "ui/window/prompts.h"
+#include "ui/widgets/actions.h"
+#include "ui/widgets/prompts.h"
 
 #include <QMainWindow>
 #include <QStringList>

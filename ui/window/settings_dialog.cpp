@@ -3,7 +3,7 @@
 #include "deploy/trust.h"
 #include "ui/session/session.h"
 #include "ui/style/theme.h"
-#include "ui/style/words.h"
+#include "ui/text/words.h"
 #include "ui/window/preferences.h"
 
 #include <QComboBox>

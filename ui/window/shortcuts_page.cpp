@@ -1,7 +1,7 @@
 #include "ui/window/shortcuts_page.h"
 
 #include "ui/style/theme.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>

@@ -1,6 +1,6 @@
 #include "ui/window/welcome_page.h"
 
-#include "ui/document/files.h"
+#include "ui/session/files.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 

@@ -10,7 +10,7 @@
 #include "ui/style/theme.h"
 #include "ui/tables/table_view.h"
 #include "ui/validation/validation_view.h"
-#include "ui/window/actions.h"
+#include "ui/widgets/actions.h"
 
 #include <QApplication>
 #include <QChildEvent>

@@ -1,7 +1,7 @@
 // What is there once a model is open: the graph in the middle, all other views in docks around it.
 #pragma once
 
-#include "ui/window/prompts.h"
+#include "ui/widgets/prompts.h"
 
 #include <QKeySequence>
 #include <QMainWindow>

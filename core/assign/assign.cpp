@@ -1,0 +1,246 @@
+// Which memory each buffer goes to, and where in it.
+//
+// What holds for every answer
+//   - An item is in one of its places. Its size is rounded up to the alignment of the space or its own, whichever is
+//     larger, and its address is a multiple of that. A fixed offset is kept.
+//   - Items of one group that live at a common time do not overlap. The items of a group in one space make a pool: an
+//     interval of the space, which no pool of another group touches. A space holds whole multiples of its alignment.
+//   - What an item reaches to below and behind it lies inside of the space and outside of other groups' pools. These
+//     bytes are no part of the pool unless they lie in it anyway; they are reported as its guards.
+//
+// What is best
+//   - Objective::cost: the least sum of costs, then as below.
+//   - Objective::size: the fewest bytes of all pools together, then the fewest in the fastest spaces, in the second
+//     fastest and so on (so a slow memory is emptied last), then the least cost.
+//   - What is equal in all this is decided by the order of the search, which is always the same.
+//
+// How it is found
+//   1. assign_problem: sizes and reaches per place; places that can never be taken are dropped; items that are confined
+//      to some spaces and too many for them prove at once that nothing fits.
+//   2. assign_relaxation: dynamic programming over time with loads in place of packings. A network has few items alive
+//      at a time, so this is exact and quick, and what it proposes packs as tightly as its load nearly always.
+//   3. assign_search: branch and bound, led by step 2, with the packing of every space at its end (assign_space,
+//      assign_layouts). An answer that equals the bound ends it.
+//   4. Where too many items live at one time for step 2, a good answer comes first: simple rules (assign_greedy),
+//   prices
+//      for memory, which give a bound of the cost too (assign_prices), and exact searches over a few items at a time
+//      (assign_narrow). With answer and bound close together, most places prove too dear to be part of a better answer.
+//      Without them few items have a choice, and steps 2 and 3 end it.
+//   5. Groups contend for spaces; what each of them needs at least for every share of them tells how to divide them
+//      (assign_split).
+//   6. Pools that are larger than their lower bound are packed once more, with all of the budget.
+#include "assign/assign.h"
+
+#include "assign/greedy.h"
+#include "assign/narrow.h"
+#include "assign/prices.h"
+#include "assign/problem.h"
+#include "assign/relaxation.h"
+#include "assign/search.h"
+#include "assign/split.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pinfold {
+namespace {
+
+// Placements for one space out of many, and for each item more. Few items need far less; for many, it is what a
+// search can afford.
+constexpr std::int64_t placementsInSearch = 40'000;
+constexpr std::int64_t placementsPerItem = 50;
+// What a search may cost whose bounds do not count all items. It ends soon or never.
+constexpr std::int64_t nodesWithoutBounds = 50'000;
+constexpr std::int64_t nodesShareOfImprove = 4;
+
+// Packs those pools again that are larger than they must be.
+void polish(const AssignProblem& problem, Arrangement& best, Layouts& layouts, const PackBudget& budget) {
+    const auto items = itemsBySpace(problem, best.choice);
+    std::vector<std::int64_t> bytes;
+    std::vector<std::int64_t> least;
+    for (std::size_t s = 0; s < items.size(); ++s) {
+        SpaceLayout& layout = best.layouts[s];
+        if (layout.bytes > layout.lowerBound && !layouts.ended()) {
+            SpaceLayout again = layouts.layOutAnew(static_cast<int>(s), items[s], budget);
+            const std::int64_t lowerBound = std::max(layout.lowerBound, again.lowerBound);
+            if (again.answer == PackAnswer::found && again.bytes < layout.bytes) layout = std::move(again);
+            layout.lowerBound = lowerBound;
+        }
+        bytes.push_back(layout.bytes);
+        least.push_back(layout.lowerBound);
+    }
+    best.score = scoreOf(problem, best.cost, bytes);
+    best.lowerBound = scoreOf(problem, best.cost, least);
+}
+
+Assignment toAssignment(const AssignProblem& problem, const Arrangement& best) {
+    Assignment result;
+    result.cost = best.cost;
+    result.pools.resize(problem.items.size());
+    result.offsets.resize(problem.items.size());
+    for (std::size_t s = 0; s < best.layouts.size(); ++s) {
+        for (const PoolLayout& pool : best.layouts[s].pools) {
+            for (std::size_t i = 0; i < pool.items.size(); ++i) {
+                const auto source =
+                    static_cast<std::size_t>(problem.items[static_cast<std::size_t>(pool.items[i])].source);
+                result.pools[source] = static_cast<int>(result.used.size());
+                result.offsets[source] = pool.offsets[i];
+            }
+            result.used.push_back({static_cast<int>(s), problem.groups[static_cast<std::size_t>(pool.group)], pool.base,
+                                   pool.bytes, std::min(pool.lowerBound, pool.bytes), pool.guardBefore,
+                                   pool.guardAfter});
+        }
+    }
+    return result;
+}
+
+// The answer where no item has a choice.
+AssignDecision forcedAnswer(const AssignProblem& problem, const AssignBudget& budget, const Stop& stop) {
+    Layouts layouts(problem, budget.pack, stop);
+    const Arrangement only = layouts.arrange(problem, Choice(problem.items.size(), 0));
+    if (only.answer == PackAnswer::impossible) return {AssignAnswer::impossible, {}, layouts.work()};
+    if (only.answer == PackAnswer::undecided) return {AssignAnswer::undecided, {}, layouts.work()};
+    AssignDecision decision{AssignAnswer::found, toAssignment(problem, only), layouts.work()};
+    decision.assignment.costBound = only.cost;
+    decision.assignment.optimal = only.score == only.lowerBound;
+    return decision;
+}
+
+void keepBetter(std::optional<Arrangement>& best, std::optional<Arrangement> other) {
+    if (other && (!best || other->score < best->score)) best = std::move(other);
+}
+
+class Assigner {
+public:
+    Assigner(const AssignProblem& problem, const AssignBudget& budget, const Stop& stop)
+        : problem_(problem),
+          budget_(budget),
+          stop_(stop),
+          layouts_(problem, quick(budget.pack, problem.items.size()), stop) {}
+
+    AssignDecision run() {
+        AssignDecision decision = answer();
+        decision.work = nodes_ + layouts_.work();
+        return decision;
+    }
+
+private:
+    AssignDecision answer() {
+        const Relaxation relaxation(problem_, stop_);
+        nodes_ += static_cast<std::int64_t>(relaxation.states());
+        if (!relaxation.possible()) return {AssignAnswer::impossible, {}};
+        SearchResult found = relaxation.exact() ? solve(relaxation) : solveWide(relaxation);
+        if (!found.best) {
+            const bool proven = found.exhausted && !found.open;
+            return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
+        }
+        polish(problem_, *found.best, layouts_, budget_.pack);
+        AssignDecision decision{AssignAnswer::found, toAssignment(problem_, *found.best)};
+        decision.assignment.costBound = std::min(found.costBound, found.best->cost);
+        decision.assignment.optimal = found.exhausted && found.best->score == found.best->lowerBound &&
+                                      (!found.open || *found.open >= found.best->score);
+        return decision;
+    }
+
+    static PackBudget quick(PackBudget budget, std::size_t items) {
+        const std::int64_t enough = placementsInSearch + placementsPerItem * static_cast<std::int64_t>(items);
+        budget.placements = std::min(budget.placements, enough);
+        return budget;
+    }
+
+    // The relaxation counts all items.
+    SearchResult solve(const Relaxation& relaxation) {
+        if (problem_.groups.size() > 1) return solveGroups(relaxation);
+        SearchResult found = search(problem_, relaxation, std::nullopt);
+        if (!found.exhausted && !found.best) found.best = improved(greedyArrangement(problem_, layouts_, stop_));
+        return found;
+    }
+
+    // Groups are bounded one by one, which says little of what they leave to each other.
+    SearchResult solveGroups(const Relaxation& relaxation) {
+        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, stop_);
+        std::int64_t leastCost = 0;
+        const bool open = !best || best->cost > relaxation.leastCost();
+        if (problem_.objective == Objective::cost && open) {
+            Split split = splitSpaces(problem_, layouts_, stop_);
+            keepBetter(best, std::move(split.best));
+            leastCost = split.leastCost;
+        }
+        SearchResult found = search(problem_, relaxation, improved(std::move(best)));
+        found.costBound = std::max(found.costBound, leastCost);
+        return found;
+    }
+
+    std::optional<Arrangement> improved(std::optional<Arrangement> best) {
+        if (best) {
+            nodes_ += improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), stop_);
+        }
+        return best;
+    }
+
+    SearchResult solveWide(const Relaxation& relaxation) {
+        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, stop_);
+        if (problem_.objective == Objective::size || stop_.stopped()) {
+            return search(problem_, relaxation, improved(std::move(best)));
+        }
+        const auto cost = [&] { return best ? std::optional(best->cost) : std::nullopt; };
+        Prices prices = findPrices(problem_, cost(), stop_);
+        keepBetter(best, greedyArrangement(problem_, prices, layouts_, stop_));
+        if (!best) return search(problem_, relaxation, std::nullopt);
+        best = improved(std::move(best));
+        prices = findPrices(problem_, cost(), stop_);
+
+        const NarrowProblem rest = worthKeeping(prices, *best);
+        const Relaxation narrower(rest.problem, stop_);
+        Arrangement first = *best;
+        first.choice = rest.narrowed(best->choice);
+        SearchResult found = search(rest.problem, narrower, std::move(first));
+        found.best->choice = rest.widened(found.best->choice);
+        // What was left out costs more than the best.
+        found.costBound = std::min(std::max(found.costBound, prices.leastCost), found.best->cost);
+        return found;
+    }
+
+    // Without the places that only dearer arrangements have.
+    NarrowProblem worthKeeping(const Prices& prices, const Arrangement& best) const {
+        std::vector<std::vector<char>> keep;
+        const auto gap = static_cast<double>(best.cost - prices.leastCost);
+        for (std::size_t i = 0; i < best.choice.size(); ++i) {
+            keep.emplace_back();
+            for (const double regret : prices.regret[i]) keep.back().push_back(regret <= gap ? 1 : 0);
+            keep.back()[static_cast<std::size_t>(best.choice[i])] = 1;
+        }
+        return narrow(problem_, keep);
+    }
+
+    SearchResult search(const AssignProblem& problem, const Relaxation& relaxation, std::optional<Arrangement> first) {
+        AssignBudget budget = budget_;
+        if (!relaxation.exact()) budget.nodes = std::min(budget.nodes, nodesWithoutBounds);
+        SearchResult found = searchSpaces(problem, relaxation, layouts_, std::move(first), budget, stop_);
+        nodes_ += found.nodes;
+        return found;
+    }
+
+    const AssignProblem& problem_;
+    const AssignBudget& budget_;
+    const Stop& stop_;
+    Layouts layouts_;
+    std::int64_t nodes_ = 0;  // that were looked at, beside the work of the layouts
+};
+
+}  // namespace
+
+AssignDecision assign(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective,
+                      const AssignBudget& budget, const CancelToken& cancel) {
+    if (items.empty()) return {AssignAnswer::found, {{}, {}, {}, 0, 0, true}};
+    const Stop stop(cancel, budget.pack.deadline);
+    const AssignProblem problem = makeProblem(items, spaces, objective, stop);
+    if (problem.hopeless) return {AssignAnswer::impossible, {}};
+    if (stop.cancelled()) return {};
+    if (std::all_of(problem.items.begin(), problem.items.end(), [](const ProblemItem& i) { return i.forced(); })) {
+        return forcedAnswer(problem, budget, stop);
+    }
+    return Assigner(problem, budget, stop).run();
+}
+
+}  // namespace pinfold

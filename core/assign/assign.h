@@ -1,0 +1,86 @@
+// Which buffer goes to which memory, and where in it. Knows times, sizes, costs and capacities; nothing of models,
+// boards or pins.
+#pragma once
+
+#include "assign/objective.h"
+#include "base/cancel.h"
+#include "pack/pack.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pinfold {
+
+// A contiguous piece of memory that pools may use.
+struct Space {
+    std::int64_t capacity = 0;   // bytes
+    std::int64_t alignment = 1;  // of every item in it, at least; a power of two
+    int speed = 0;               // rank of its region: 0 is the fastest; spaces of one region share it
+};
+
+// What an item would be in one space.
+struct Place {
+    int space = 0;                        // index into the spaces
+    std::int64_t cost = 0;                // >= 0, any unit; the sum over all items stays below 2^62
+    std::optional<std::int64_t> fixed{};  // the offset it must have there, from the begin of the space
+};
+
+struct AssignItem {
+    std::int64_t lower = 0;  // lives in [lower, upper)
+    std::int64_t upper = 0;
+    std::int64_t bytes = 0;      // exact; rounded up to the alignment of the space and of the item
+    std::int64_t alignment = 1;  // a power of two
+    // Bytes below and behind the exact bytes that must lie inside of the space too, and outside of other groups' pools.
+    std::int64_t before = 0;
+    std::int64_t after = 0;
+    // Items of one group may share bytes when their lives do not meet; items of different groups never share: each
+    // group has a pool of its own in every space that it uses.
+    int group = 0;
+    std::vector<Place> places;  // where it may be, each space at most once; never empty
+};
+
+// One group's part of one space.
+struct AssignedPool {
+    int space = 0;
+    int group = 0;
+    std::int64_t base = 0;        // of the pool in the space: offsets count from here; a multiple of the alignment
+    std::int64_t bytes = 0;       // largest offset + size, each size rounded up to the alignment
+    std::int64_t lowerBound = 0;  // of `bytes`, for the items that are in it
+    std::int64_t guardBefore =
+        0;  // bytes below `base` and behind `bytes` that must stay inside the space and outside of
+    std::int64_t guardAfter = 0;  // other pools; multiples of the alignment
+};
+
+struct Assignment {
+    std::vector<int> pools;             // per item: index into `used`
+    std::vector<std::int64_t> offsets;  // per item: from its pool's base
+    std::vector<AssignedPool> used;     // pools with at least one item, by space, then by group
+    std::int64_t cost = 0;
+    std::int64_t costBound = 0;  // no assignment costs less: proven
+    // Proven for the whole objective: the search was exhausted, or cost and sizes equal their bounds.
+    bool optimal = false;
+};
+
+enum class AssignAnswer {
+    found,
+    impossible,  // proven
+    undecided,   // nothing was found within the budget
+};
+struct AssignDecision {
+    AssignAnswer answer = AssignAnswer::undecided;
+    Assignment assignment;  // if found
+    std::int64_t work = 0;  // that it took, in nodes
+};
+
+struct AssignBudget {
+    std::int64_t nodes = 2'000'000;  // of the search over spaces
+    PackBudget pack{};               // of each space that is packed; its deadline is that of everything
+};
+
+// Deterministic (without a deadline). Cancelled: the best so far, or undecided.
+AssignDecision assign(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective,
+                      const AssignBudget& budget = {}, const CancelToken& cancel = {});
+
+}  // namespace pinfold

@@ -1,0 +1,91 @@
+#include "assign/layouts.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pinfold {
+namespace {
+
+constexpr std::size_t mostRemembered = 2'000'000;  // items in all keys
+constexpr std::int64_t nodesPerLayout = 100;       // at least
+constexpr std::size_t mostInConflict = 200;        // items that are taken out one by one
+
+}  // namespace
+
+std::vector<std::vector<int>> itemsBySpace(const AssignProblem& problem, const Choice& choice) {
+    std::vector<std::vector<int>> items(problem.spaces.size());
+    for (std::size_t i = 0; i < choice.size(); ++i) {
+        const PlaceOption& option = problem.items[i].options[static_cast<std::size_t>(choice[i])];
+        items[static_cast<std::size_t>(option.space)].push_back(static_cast<int>(i));
+    }
+    return items;
+}
+
+// FNV-1a over whole numbers.
+std::size_t Layouts::Hash::operator()(const std::vector<int>& key) const {
+    std::uint64_t hash = 0xCBF29CE484222325u;
+    for (const int value : key) hash = (hash ^ static_cast<std::uint32_t>(value)) * 0x100000001B3u;
+    return hash ^ (hash >> 32);
+}
+
+const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
+    std::vector<int> key{space};
+    key.insert(key.end(), items.begin(), items.end());
+    if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    if (size_ > mostRemembered) {
+        known_.clear();
+        size_ = 0;
+    }
+    size_ += key.size();
+    return known_.emplace(std::move(key), layOutAnew(space, items, budget_)).first->second;
+}
+
+SpaceLayout Layouts::layOutAnew(int space, const std::vector<int>& items, const PackBudget& budget) {
+    SpaceLayout layout = layOutSpace(problem_, space, items, budget, stop_);
+    work_ += nodesPerLayout + static_cast<std::int64_t>(items.size()) + layout.placements / placementsPerNode;
+    return layout;
+}
+
+Arrangement Layouts::arrange(const AssignProblem& asked, const Choice& choice) {
+    Arrangement result;
+    result.choice = choice;
+    for (std::size_t i = 0; i < choice.size(); ++i) {
+        result.cost += asked.items[i].options[static_cast<std::size_t>(choice[i])].cost;
+    }
+    std::vector<std::int64_t> bytes;
+    std::vector<std::int64_t> least;
+    const std::vector<std::vector<int>> items = itemsBySpace(asked, choice);
+    for (std::size_t s = 0; s < items.size(); ++s) {
+        result.layouts.push_back(layOut(static_cast<int>(s), items[s]));
+        const SpaceLayout& layout = result.layouts.back();
+        if (layout.answer == PackAnswer::impossible || result.answer == PackAnswer::found) {
+            result.answer = layout.answer;
+            if (layout.answer != PackAnswer::found) result.failed = static_cast<int>(s);
+        }
+        if (layout.answer == PackAnswer::impossible) return result;
+        bytes.push_back(layout.bytes);
+        least.push_back(layout.lowerBound);
+    }
+    result.lowerBound = scoreOf(asked, result.cost, least);
+    if (result.answer == PackAnswer::found) result.score = scoreOf(asked, result.cost, bytes);
+    return result;
+}
+
+std::vector<int> Layouts::conflict(int space, std::vector<int> items) {
+    if (items.size() > mostInConflict) return items;
+    for (std::size_t chunk = (items.size() + 1) / 2; chunk > 0; chunk /= 2) {
+        for (std::size_t at = 0; at < items.size() && !ended();) {
+            std::vector<int> fewer = items;
+            const auto begin = fewer.begin() + static_cast<std::ptrdiff_t>(at);
+            fewer.erase(begin, begin + static_cast<std::ptrdiff_t>(std::min(chunk, items.size() - at)));
+            if (!fewer.empty() && layOut(space, fewer).answer == PackAnswer::impossible) {
+                items = std::move(fewer);
+            } else {
+                at += chunk;
+            }
+        }
+    }
+    return items;
+}
+
+}  // namespace pinfold

@@ -1,0 +1,63 @@
+// The question of assign() in the form that its search works on.
+#pragma once
+
+#include "assign/assign.h"
+#include "base/stop.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pinfold {
+
+// A place that an item can have: its fixed offset, if any, is one that the space allows.
+struct PlaceOption {
+    int space = 0;
+    std::int64_t cost = 0;
+    std::int64_t size = 0;       // rounded up to `alignment`
+    std::int64_t alignment = 1;  // the larger one of space and item
+    std::int64_t before = 0;     // see PackItem; counted from the rounded size
+    std::int64_t after = 0;
+    std::optional<std::int64_t> fixed{};
+
+    friend bool operator==(const PlaceOption&, const PlaceOption&) = default;
+};
+
+struct ProblemItem {
+    std::int64_t lower = 0;  // lives in [lower, upper)
+    std::int64_t upper = 0;
+    int group = 0;                     // index into AssignProblem::groups
+    std::vector<PlaceOption> options;  // by space
+    std::int64_t leastCost = 0;        // of its options
+    int source = 0;                    // index into the caller's items
+
+    [[nodiscard]] bool forced() const { return options.size() == 1; }
+};
+
+struct AssignProblem {
+    std::vector<ProblemItem> items;  // by group, then by begin of life, then the largest first; twins side by side
+    std::vector<char> twin;          // per item: whether it differs in nothing from the one before
+    std::vector<Space> spaces;       // with capacities that are multiples of the alignment
+    std::vector<int> speedRank;      // per space: 0 is the fastest that there is, without gaps
+    int speeds = 0;                  // number of ranks
+    std::vector<int> groups;         // the caller's numbers, ascending
+    Objective objective = Objective::cost;
+    std::int64_t leastTotal = 0;  // no assignment has pools of fewer bytes in all
+    bool hopeless = false;        // an item has no place, or the items that must share some spaces are too many
+};
+
+// Stopped: what is hopeless may not be noticed.
+AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Space> spaces, Objective objective,
+                          const Stop& stop);
+
+// One option per item: index into ProblemItem::options.
+using Choice = std::vector<int>;
+
+// What is minimised: compared component by component, the most important one first.
+using Score = std::vector<std::int64_t>;
+
+// `bytes`: of all pools, per space.
+Score scoreOf(const AssignProblem& problem, std::int64_t cost, std::span<const std::int64_t> bytes);
+
+}  // namespace pinfold

@@ -1,0 +1,282 @@
+// Dynamic programming over time. Items take their places in the order of their begin, so the load of a space can only
+// exceed its capacity when an item is added to those that still live: the places of the items alive are all that the
+// future needs to know of the past. Networks have few items alive at a time, so there are few states, and walking back
+// from the end gives for each the least cost of what is still to come, and the smallest peaks.
+//
+// Where too many items live at one time, only the largest are tracked. The others go to their cheapest place without
+// weighing anything, so the bounds stay bounds.
+//
+// Peaks of several spaces are not one number but alternatives of which none is better in every space. Where a state has
+// too many, two are replaced by what both exceed.
+#include "assign/relaxation.h"
+
+#include "assign/narrow.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+namespace pinfold {
+namespace {
+
+constexpr std::int64_t unreachable = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t mostNumbers = std::uint64_t{1} << 62;  // of a state
+constexpr std::size_t mostStatesInAll = 300'000;               // if all items are tracked
+constexpr std::uint64_t mostStatesAtOnce = 1024;               // if only some are
+constexpr std::size_t mostAlternatives = 16;                   // of one state
+constexpr std::size_t mostAlternativesInAll = 200'000;
+
+using Loads = std::vector<std::int64_t>;  // per space
+
+// Leaves alternatives of which none is nowhere smaller than another, and joins neighbours where they are too many.
+void thin(std::vector<Loads>& alternatives, std::size_t most) {
+    std::sort(alternatives.begin(), alternatives.end());
+    std::vector<Loads> kept;
+    for (Loads& candidate : alternatives) {
+        const bool needless = std::any_of(kept.begin(), kept.end(), [&](const Loads& other) {
+            return std::equal(other.begin(), other.end(), candidate.begin(),
+                              [](std::int64_t a, std::int64_t b) { return a <= b; });
+        });
+        if (!needless) kept.push_back(std::move(candidate));
+    }
+    while (kept.size() > most) {
+        std::size_t to = 0;
+        for (std::size_t from = 0; from < kept.size(); from += 2, ++to) {
+            Loads joined = kept[from];
+            if (from + 1 < kept.size()) {
+                for (std::size_t s = 0; s < joined.size(); ++s) joined[s] = std::min(joined[s], kept[from + 1][s]);
+            }
+            kept[to] = std::move(joined);
+        }
+        kept.resize(to);
+    }
+    alternatives = std::move(kept);
+}
+
+std::vector<std::size_t> largestFirst(const AssignProblem& problem) {
+    std::vector<std::size_t> order(problem.items.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return problem.items[a].options.front().size > problem.items[b].options.front().size;
+    });
+    return order;
+}
+
+}  // namespace
+
+Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth) : problem_(problem) {
+    tracked_.assign(problem.items.size(), 1);
+    later_.resize(problem.groups.size());
+    complete_ = build(depth, stop);
+    if (complete_) return;
+    possible_ = true;
+    exact_ = false;
+    layers_.assign(1, {});
+    layers_.front().rest = {0};
+    for (const ProblemItem& item : problem.items) layers_.front().rest.front() += item.leastCost;
+}
+
+// False: stopped.
+bool Relaxation::build(RelaxationDepth depth, const Stop& stop) {
+    exact_ = buildStates(mostStatesInAll, stop);
+    if (stop.stopped()) return false;
+    if (!exact_) {
+        tracked_ = takeItems(problem_, largestFirst(problem_), mostStatesAtOnce, stop);
+        if (!buildStates(mostStatesInAll * 8, stop)) {
+            tracked_.assign(problem_.items.size(), 0);
+            if (!buildStates(std::numeric_limits<std::size_t>::max(), stop)) return false;
+        }
+    }
+    if (!possible_) return true;
+    if (!findRest(stop)) return false;
+    return !possible_ || depth != RelaxationDepth::costsAndPeaks || findPeaks(stop);
+}
+
+std::size_t Relaxation::states() const {
+    std::size_t count = 0;
+    for (const Layer& layer : layers_) count += layer.rest.size();
+    return count;
+}
+
+// Whether the item at `other` is alive no more when the one behind `item` begins.
+bool Relaxation::endsBehind(std::size_t item, std::size_t other) const {
+    const auto& items = problem_.items;
+    const bool last = item + 1 == items.size() || items[item + 1].group != items[item].group;
+    return last || items[other].upper <= items[item + 1].lower;
+}
+
+// The slots behind the item; none if there are too many combinations for a number.
+std::optional<std::vector<Relaxation::Slot>> Relaxation::slotsBehind(std::size_t item,
+                                                                     const std::vector<Slot>& slots) const {
+    std::vector<std::size_t> alive;
+    for (const Slot& slot : slots) alive.push_back(slot.item);
+    if (tracked_[item] != 0 && !problem_.items[item].forced()) alive.push_back(item);
+    std::vector<Slot> kept;
+    std::uint64_t weight = 1;
+    for (const std::size_t other : alive) {
+        if (endsBehind(item, other)) continue;
+        kept.push_back({other, weight});
+        const std::uint64_t options = problem_.items[other].options.size();
+        if (weight > mostNumbers / options) return std::nullopt;
+        weight *= options;
+    }
+    return kept;
+}
+
+// False: too many, or stopped. Without a state in some layer there is no assignment.
+bool Relaxation::buildStates(std::size_t mostStates, const Stop& stop) {
+    const auto& items = problem_.items;
+    layers_.assign(items.size() + 1, {});
+    Front front{{0}, {}, {}};
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        count += front.numbers.size();
+        if (count > mostStates) return false;
+        auto slots = slotsBehind(i, front.slots);
+        if (!slots) return false;
+        const auto numbers = placeItem(i, front, *slots, mostStates, stop);
+        if (!numbers) return false;
+        possible_ = !numbers->empty();
+        if (!possible_) return true;
+
+        front.numbers = *numbers;
+        front.slots = *std::move(slots);
+        if (tracked_[i] != 0 && items[i].forced()) front.settled.push_back(i);
+        std::erase_if(front.settled, [&](std::size_t other) { return endsBehind(i, other); });
+    }
+    layers_.back().rest = {0};
+    return true;
+}
+
+// Fills in the layer of the item. The numbers of the states behind it; none if they are too many, or if stopped.
+std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t index, const Front& front,
+                                                                const std::vector<Slot>& slotsBehind,
+                                                                std::size_t mostStates, const Stop& stop) {
+    const ProblemItem& item = problem_.items[index];
+    Layer& layer = layers_[index];
+    layer.options = item.options.size();
+    layer.next.assign(front.numbers.size() * layer.options, none);
+    layer.load.assign(front.numbers.size() * layer.options, 0);
+    Loads settledLoad(problem_.spaces.size());
+    for (const std::size_t other : front.settled) {
+        const PlaceOption& option = problem_.items[other].options.front();
+        settledLoad[static_cast<std::size_t>(option.space)] += option.size;
+    }
+
+    std::unordered_map<std::uint64_t, int> found;
+    std::vector<std::uint64_t> numbers;
+    for (std::size_t state = 0; state < front.numbers.size(); ++state) {
+        if (numbers.size() > mostStates || (state % 1024 == 0 && stop.stopped())) return std::nullopt;
+        Loads load = settledLoad;
+        std::uint64_t others = 0;  // the part of the next state's number that the earlier items make
+        auto kept = slotsBehind.begin();
+        for (const Slot& slot : front.slots) {
+            const auto& options = problem_.items[slot.item].options;
+            const std::uint64_t digit = front.numbers[state] / slot.weight % options.size();
+            load[static_cast<std::size_t>(options[digit].space)] += options[digit].size;
+            if (kept != slotsBehind.end() && kept->item == slot.item) others += digit * (kept++)->weight;
+        }
+        const std::uint64_t ownWeight = kept != slotsBehind.end() ? kept->weight : 0;
+        for (std::size_t o = 0; o < layer.options; ++o) {
+            const auto space = static_cast<std::size_t>(item.options[o].space);
+            const std::int64_t filled = tracked_[index] != 0 ? load[space] + item.options[o].size : 0;
+            if (filled > problem_.spaces[space].capacity) continue;
+            const std::uint64_t number = others + o * ownWeight;
+            const auto [entry, isNew] = found.try_emplace(number, static_cast<int>(numbers.size()));
+            if (isNew) numbers.push_back(number);
+            layer.next[state * layer.options + o] = entry->second;
+            layer.load[state * layer.options + o] = filled;
+        }
+    }
+    return numbers;
+}
+
+// False: stopped.
+bool Relaxation::findRest(const Stop& stop) {
+    for (std::size_t i = problem_.items.size(); i-- > 0;) {
+        if (stop.stopped()) return false;
+        Layer& layer = layers_[i];
+        layer.rest.assign(layer.next.size() / layer.options, unreachable);
+        for (std::size_t edge = 0; edge < layer.next.size(); ++edge) {
+            int& next = layer.next[edge];
+            if (next == none) continue;
+            const std::int64_t behind = layers_[i + 1].rest[static_cast<std::size_t>(next)];
+            if (behind == unreachable) {
+                next = none;
+                continue;
+            }
+            std::int64_t& least = layer.rest[edge / layer.options];
+            least = std::min(least, behind + problem_.items[i].options[edge % layer.options].cost);
+        }
+    }
+    possible_ = layers_.front().rest.front() != unreachable;
+    return true;
+}
+
+// The alternatives of a state, one behind another.
+void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vector<std::int64_t>& found) const {
+    const Layer& layer = layers_[item];
+    const std::size_t spaces = problem_.spaces.size();
+    std::vector<Loads> alternatives;
+    const std::int64_t least = rest(item, state);
+    for (std::size_t o = 0; o < layer.options && least != unreachable; ++o) {
+        const PlaceOption& option = problem_.items[item].options[o];
+        const int behind = next(item, state, o);
+        if (behind == none) continue;
+        if (problem_.objective == Objective::cost && option.cost + rest(item + 1, behind) > least) continue;
+        const std::int64_t load = layer.load[static_cast<std::size_t>(state) * layer.options + o];
+        const auto add = [&](Loads loads) {
+            std::int64_t& own = loads[static_cast<std::size_t>(option.space)];
+            own = std::max(own, load);
+            alternatives.push_back(std::move(loads));
+        };
+        if (item + 1 == problem_.items.size() || problem_.items[item + 1].group != problem_.items[item].group) {
+            add(Loads(spaces));
+            continue;
+        }
+        const auto later = peaks(item + 1, behind);
+        for (std::size_t at = 0; at < later.size(); at += spaces) {
+            const auto part = later.subspan(at, spaces);
+            add(Loads(part.begin(), part.end()));
+        }
+    }
+    thin(alternatives, most);
+    for (const Loads& loads : alternatives) found.insert(found.end(), loads.begin(), loads.end());
+}
+
+// Sums up the groups from that of `firstItem` on, for the one before.
+void Relaxation::closeGroup(std::size_t firstItem) {
+    const auto group = static_cast<std::size_t>(problem_.items[firstItem].group);
+    const auto alternatives = peaks(firstItem, 0);
+    std::vector<std::int64_t> least(static_cast<std::size_t>(problem_.speeds) + 1, unreachable);
+    for (std::size_t at = 0; at < alternatives.size(); at += problem_.spaces.size()) {
+        std::vector<std::int64_t> sums(least.size());
+        for (std::size_t s = 0; s < problem_.spaces.size(); ++s) {
+            sums[0] += alternatives[at + s];
+            sums[1 + static_cast<std::size_t>(problem_.speedRank[s])] += alternatives[at + s];
+        }
+        for (std::size_t k = 0; k < sums.size(); ++k) least[k] = std::min(least[k], sums[k]);
+    }
+    for (std::size_t k = 0; k < least.size(); ++k) least[k] += later_[group].empty() ? 0 : later_[group][k];
+    later_[group - 1] = std::move(least);
+}
+
+// False: stopped.
+bool Relaxation::findPeaks(const Stop& stop) {
+    const std::size_t most = std::clamp<std::size_t>(mostAlternativesInAll / states(), 1, mostAlternatives);
+    layers_.back().firstPeak = {0, 0};
+    for (std::size_t i = problem_.items.size(); i-- > 0;) {
+        Layer& layer = layers_[i];
+        layer.firstPeak.push_back(0);
+        for (std::size_t state = 0; state < layer.rest.size(); ++state) {
+            if (stop.stopped()) return false;
+            peaksOf(i, static_cast<int>(state), most, layer.peaks);
+            layer.firstPeak.push_back(layer.peaks.size());
+        }
+        if (i > 0 && problem_.items[i - 1].group != problem_.items[i].group) closeGroup(i);
+    }
+    return true;
+}
+
+}  // namespace pinfold

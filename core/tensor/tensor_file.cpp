@@ -1,0 +1,26 @@
+#include "tensor/tensor_file.h"
+
+#include "base/file.h"
+#include "tensor/tensor_formats.h"
+
+namespace pinfold {
+
+Result<std::vector<Array>> parseTensorFile(std::string_view bytes, const std::filesystem::path& path) {
+    const std::string file = path.string();
+    const std::string ending = path.extension().string();
+    if (ending == ".npz") return parseNpz(bytes, file);
+    if (ending != ".npy" && ending != ".csv") {
+        return badInput("{}: is no tensor file; its name must end in .npz, .npy or .csv.", file);
+    }
+    PINFOLD_TRY(auto array, ending == ".npy" ? parseNpy(bytes, file) : parseCsv(bytes, file));
+    std::vector<Array> arrays;
+    arrays.push_back(std::move(array));
+    return arrays;
+}
+
+Result<std::vector<Array>> readTensorFile(const std::filesystem::path& path) {
+    PINFOLD_TRY(const auto bytes, readFile(path, tensorFileLimit));
+    return parseTensorFile(bytes, path);
+}
+
+}  // namespace pinfold

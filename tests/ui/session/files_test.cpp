@@ -1,0 +1,112 @@
+// Opening and saving beside the window's thread.
+#include "ui/session/files.h"
+
+#include "support/shared_files.h"
+
+#include <QFile>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+namespace pinfold::ui {
+namespace {
+
+class FilesTest : public testing::Test {
+protected:
+    FilesTest() {
+        QObject::connect(&files, &Files::failed,
+                         [this](const QString&, const QString& message) { errors.append(message); });
+    }
+    void TearDown() override { QSettings().clear(); }
+    void setBoard(const char* board) {
+        document.change(QStringLiteral("Choose"), [&](Deployment& d) { d.board = board; });
+    }
+    std::string boardOnDisk() { return loadDeployment(path().toStdString())->board; }
+    QString path() const { return folder.filePath(QStringLiteral("a.pinfold")); }
+
+    QTemporaryDir folder;
+    Document document;
+    JobRunner jobs;
+    Files files{document, jobs};
+    QStringList errors;
+};
+
+TEST_F(FilesTest, WhatIsSavedTwiceInARowIsOnDiskAsItWasLast) {
+    int saved = 0;
+    for (int round = 0; round < 20; ++round) {
+        setBoard("a");
+        files.saveTo(path(), [&] { ++saved; });
+        setBoard("b");
+        files.saveTo(path(), [&] { ++saved; });
+        jobs.waitForAll();
+        EXPECT_EQ(boardOnDisk(), "b");
+        EXPECT_FALSE(document.isModified());
+    }
+    EXPECT_EQ(saved, 40);
+    EXPECT_TRUE(errors.isEmpty());
+}
+
+TEST_F(FilesTest, WhatWasSavedIsOpenedAgain) {
+    setBoard("stm32f4discovery");
+    files.saveTo(path());
+    jobs.waitForAll();
+    files.startAnew();
+    files.open({path()});
+    jobs.waitForAll();
+    EXPECT_EQ(document.deployment().board, "stm32f4discovery");
+    EXPECT_EQ(document.path(), path());
+    EXPECT_FALSE(document.isModified());
+    EXPECT_EQ(files.recent().value(0), path());
+}
+
+TEST_F(FilesTest, AFileThatCannotBeWrittenIsToldAndStaysUnsaved) {
+    setBoard("a");
+    bool went = false;
+    files.saveTo(folder.filePath(QStringLiteral("no/such/folder/a.pinfold")), [&] { went = true; });
+    jobs.waitForAll();
+    EXPECT_EQ(errors.size(), 1);
+    EXPECT_FALSE(went);
+    EXPECT_TRUE(document.isModified());
+}
+
+TEST_F(FilesTest, ADeploymentTogetherWithArchivesIsRefusedInWords) {
+    files.open({path(), QStringLiteral("/x/model.tar")});
+    files.open({QStringLiteral("/x/model.tar"), path()});
+    EXPECT_EQ(errors.size(), 2);
+    EXPECT_TRUE(document.deployment().archives.empty());
+}
+
+TEST_F(FilesTest, WhatCannotBeReadLeavesTheDocumentAndTheRecentFilesAlone) {
+    const QString sample = QString::fromStdString(test::sample("digits_int8.tar").string());
+    files.open({sample});
+    jobs.waitForAll();
+    setBoard("a");
+    files.open({QString::fromStdString(test::sample("digits_int8_io.npz").string())});
+    jobs.waitForAll();
+    EXPECT_EQ(errors.size(), 1);
+    EXPECT_EQ(document.title(), QStringLiteral("digits_int8.tar"));
+    EXPECT_EQ(document.deployment().board, "a");
+    EXPECT_TRUE(document.undoStack().canUndo());
+    EXPECT_EQ(files.recent(), QStringList(sample));
+}
+
+TEST_F(FilesTest, AModelIsAddedByAStepThatCanBeUndone) {
+    const QString sample = QString::fromStdString(test::sample("digits_int8.tar").string());
+    const QString other = QString::fromStdString(test::sharedModel("kws_int8.graph.tar").string());
+    if (!QFile::exists(other)) GTEST_SKIP() << "../shared/models is not here";
+    files.open({sample});
+    jobs.waitForAll();
+    files.addArchives({other});
+    jobs.waitForAll();
+    EXPECT_EQ(document.deployment().archives.size(), 2u);
+    document.undoStack().undo();
+    EXPECT_EQ(document.deployment().archives.size(), 1u);
+    files.addArchives({sample});  // two models of one name
+    jobs.waitForAll();
+    EXPECT_EQ(errors.size(), 1);
+    EXPECT_EQ(document.deployment().archives.size(), 1u);
+}
+
+}  // namespace
+}  // namespace pinfold::ui
