@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,12 @@ private:
     std::string where_;
     bool isRoot_ = false;
 };
+
+// null where there is no value.
+template <typename T>
+OrderedJson orNull(const std::optional<T>& value) {
+    return value ? OrderedJson(*value) : OrderedJson();
+}
 
 // Parses text; an error names `file` and the byte where the text stops being JSON.
 Result<nlohmann::json> parseJson(std::string_view text, std::string_view file);

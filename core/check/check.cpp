@@ -15,20 +15,20 @@
 
 namespace pinfold {
 
-void checkDigests(const Claims& claims, std::span<const Model> models, const Board& board, Findings& findings) {
-    if (claims.board != board.id) {
-        findings.add("digest", "The plan is for the board {}, not for {}.", inQuotes(claims.board), inQuotes(board.id));
-    } else if (claims.boardSha256 != board.sha256) {
+void checkDigests(const StatedPlan& stated, std::span<const Model> models, const Board& board, Findings& findings) {
+    if (stated.board != board.id) {
+        findings.add("digest", "The plan is for the board {}, not for {}.", inQuotes(stated.board), inQuotes(board.id));
+    } else if (stated.boardSha256 != board.sha256) {
         findings.add("digest", "The plan is for another version of the board {}: its SHA-256 is {}, this one's is {}.",
-                     inQuotes(board.id), inQuotes(claims.boardSha256), board.sha256);
+                     inQuotes(board.id), inQuotes(stated.boardSha256), board.sha256);
     }
     for (const Model& model : models) {
-        const auto same = [&](const ClaimedArchive& archive) { return archive.sha256 == model.archiveSha256; };
-        if (std::any_of(claims.archives.begin(), claims.archives.end(), same)) continue;
+        const auto same = [&](const StatedArchive& archive) { return archive.sha256 == model.archiveSha256; };
+        if (std::any_of(stated.archives.begin(), stated.archives.end(), same)) continue;
         findings.add("digest", "The plan was not made from {} with the SHA-256 {}.", inQuotes(model.archiveName),
                      model.archiveSha256);
     }
-    for (const ClaimedArchive& archive : claims.archives) {
+    for (const StatedArchive& archive : stated.archives) {
         const auto same = [&](const Model& model) { return archive.sha256 == model.archiveSha256; };
         if (std::any_of(models.begin(), models.end(), same)) continue;
         findings.add("digest", "The plan was made from {} with the SHA-256 {}, which is not given.",
@@ -40,21 +40,21 @@ void checkDigests(const Claims& claims, std::span<const Model> models, const Boa
 Result<CheckReport> checkPlan(std::string_view json, std::string_view file, std::span<const Model> models,
                               const Board& board) {
     Findings findings;
-    PINFOLD_TRY(const Claims claims, readClaims(json, file, findings));
-    checkDigests(claims, models, board, findings);
-    Tenancy tenancy = findTenants(models, claims.lifetimes == "statement");
-    Timeline timeline = runOperators(claims, models, tenancy, findings);
-    PlanCase plan{claims, models, board, std::move(timeline), std::move(tenancy.tenants)};
-    placeTenants(plan, findings);
+    PINFOLD_TRY(const StatedPlan stated, readStatedPlan(json, file, findings));
+    checkDigests(stated, models, board, findings);
+    AllocationTable table = findAllocations(models, stated.lifetimes == "statement");
+    Timeline timeline = runOperators(stated, models, table, findings);
+    PlanCase plan{stated, models, board, std::move(timeline), std::move(table.allocations)};
+    placeAllocations(plan, findings);
     checkLifetimes(plan, findings);
     checkOverlaps(plan, findings);
     checkPools(plan, findings);
     checkPins(plan, findings);
-    checkFigures(plan, findings);
+    checkTotals(plan, findings);
 
     CheckReport report;
-    const auto placed = std::count_if(plan.tenants.begin(), plan.tenants.end(),
-                                      [](const Tenant& tenant) { return tenant.pool != nullptr; });
+    const auto placed = std::count_if(plan.allocations.begin(), plan.allocations.end(),
+                                      [](const Allocation& allocation) { return allocation.pool != nullptr; });
     report.buffers = static_cast<int>(placed);
     report.pairs = static_cast<int>(std::min<std::int64_t>(pairsTogether(plan), std::numeric_limits<int>::max()));
     report.findings = findings.take();

@@ -6,11 +6,11 @@ namespace pinfold {
 namespace {
 
 void applyKeep(PlanCase& plan, Findings& findings) {
-    const TenantNames names(plan.tenants, plan.models);
-    for (const std::string& what : plan.claims.keep) {
+    const AllocationNames names(plan.allocations, plan.models);
+    for (const std::string& what : plan.stated.keep) {
         const std::vector<int> kept = names.find(what, false);
         if (kept.empty()) findings.add("lifetime", "keep: {} means no buffer, or several.", inQuotes(what));
-        for (const int t : kept) plan.tenants[static_cast<std::size_t>(t)].needed.widen(plan.timeline.all());
+        for (const int t : kept) plan.allocations[static_cast<std::size_t>(t)].needed.widen(plan.timeline.all());
         if (findings.full()) return;
     }
 }
@@ -19,15 +19,15 @@ void applyKeep(PlanCase& plan, Findings& findings) {
 
 void checkLifetimes(PlanCase& plan, Findings& findings) {
     applyKeep(plan, findings);
-    for (const Tenant& tenant : plan.tenants) {
-        if (tenant.kind == TenantKind::constant || !tenant.pool) continue;
-        if (tenant.claimed.empty()) {
-            findings.add("lifetime", "{} lives in ticks [{}, {}), and the plan has [0, {}).", tenant.who,
-                         tenant.firstTick, tenant.endTick, plan.timeline.ticks.size());
-        } else if (!tenant.claimed.covers(tenant.needed)) {
+    for (const Allocation& allocation : plan.allocations) {
+        if (allocation.kind == AllocationKind::constant || !allocation.pool) continue;
+        if (allocation.stated.empty()) {
+            findings.add("lifetime", "{} lives in ticks [{}, {}), and the plan has [0, {}).", allocation.who,
+                         allocation.firstTick, allocation.endTick, plan.timeline.ticks.size());
+        } else if (!allocation.stated.covers(allocation.needed)) {
             findings.add("lifetime", "{} is in use in ticks [{}, {}), and the plan keeps it in [{}, {}) only.",
-                         tenant.who, plan.timeline.tickAt(tenant.needed.first),
-                         plan.timeline.tickAt(tenant.needed.last) + 1, tenant.firstTick, tenant.endTick);
+                         allocation.who, plan.timeline.tickAt(allocation.needed.first),
+                         plan.timeline.tickAt(allocation.needed.last) + 1, allocation.firstTick, allocation.endTick);
         }
     }
 }

@@ -1,7 +1,7 @@
 // Goes through the addresses from the lowest to the highest and knows, at each, who lives there: their lives must not
 // meet. Pools play no part, so that buffers of two pools that lie over each other collide as those of one.
 //
-// The tenants at an address are kept by the begin of their lives. As long as these do not meet, a newcomer can only
+// The allocations at an address are kept by the begin of their lives. As long as these do not meet, a newcomer can only
 // meet a few neighbours. Who has met somebody is kept apart and compared with everybody that follows.
 #include "check/rules.h"
 
@@ -15,48 +15,48 @@ namespace {
 struct Border {
     std::int64_t address = 0;
     bool begin = false;  // ends come first
-    int tenant = 0;
+    int allocation = 0;
 };
 
 class Sweep {
 public:
     Sweep(const PlanCase& plan, Findings& findings)
-        : plan_(plan), findings_(findings), peaceful_(plan.claims.concurrent ? plan.models.size() : 1) {}
+        : plan_(plan), findings_(findings), peaceful_(plan.stated.concurrent ? plan.models.size() : 1) {}
 
     void go() {
         for (const Border& border : borders()) {
             if (findings_.full()) return;
-            const Tenant& tenant = at(border.tenant);
-            auto& peaceful = peaceful_[groupOf(tenant)];
+            const Allocation& allocation = at(border.allocation);
+            auto& peaceful = peaceful_[groupOf(allocation)];
             if (border.begin) {
-                enter(border.tenant, peaceful);
+                enter(border.allocation, peaceful);
                 continue;
             }
-            const auto found = peaceful.find(tenant.life().first);
-            if (found != peaceful.end() && found->second == border.tenant) peaceful.erase(found);
-            std::erase(others_, border.tenant);
+            const auto found = peaceful.find(allocation.life().first);
+            if (found != peaceful.end() && found->second == border.allocation) peaceful.erase(found);
+            std::erase(others_, border.allocation);
         }
     }
 
 private:
-    using Neighbours = std::map<std::int64_t, int>;  // first position → tenant; no two of them meet
+    using Neighbours = std::map<std::int64_t, int>;  // first position → allocation; no two of them meet
 
-    const Tenant& at(int t) const { return plan_.tenants[static_cast<std::size_t>(t)]; }
+    const Allocation& at(int t) const { return plan_.allocations[static_cast<std::size_t>(t)]; }
     // Models that run at the same time are compared by address alone.
-    std::size_t groupOf(const Tenant& tenant) const {
-        return plan_.claims.concurrent ? static_cast<std::size_t>(tenant.model) : 0;
+    std::size_t groupOf(const Allocation& allocation) const {
+        return plan_.stated.concurrent ? static_cast<std::size_t>(allocation.model) : 0;
     }
 
     std::vector<Border> borders() const {
         std::vector<Border> all;
-        for (std::size_t t = 0; t < plan_.tenants.size(); ++t) {
-            const Tenant& tenant = plan_.tenants[t];
-            if (!tenant.pool || tenant.bytes <= 0 || tenant.life().empty()) continue;
-            all.push_back({tenant.address(), true, static_cast<int>(t)});
-            all.push_back({tenant.address() + tenant.bytes, false, static_cast<int>(t)});
+        for (std::size_t t = 0; t < plan_.allocations.size(); ++t) {
+            const Allocation& allocation = plan_.allocations[t];
+            if (!allocation.pool || allocation.bytes <= 0 || allocation.life().empty()) continue;
+            all.push_back({allocation.address(), true, static_cast<int>(t)});
+            all.push_back({allocation.address() + allocation.bytes, false, static_cast<int>(t)});
         }
         std::sort(all.begin(), all.end(), [](const Border& a, const Border& b) {
-            return std::tuple(a.address, a.begin, a.tenant) < std::tuple(b.address, b.begin, b.tenant);
+            return std::tuple(a.address, a.begin, a.allocation) < std::tuple(b.address, b.begin, b.allocation);
         });
         return all;
     }
@@ -88,8 +88,8 @@ private:
     }
 
     void report(int first, int second) {
-        const Tenant& a = at(first);
-        const Tenant& b = at(second);
+        const Allocation& a = at(first);
+        const Allocation& b = at(second);
         const std::int64_t from = std::max(a.address(), b.address());
         const std::int64_t bytes = std::min(a.address() + a.bytes, b.address() + b.bytes) - from;
         if (groupOf(a) != groupOf(b)) {
@@ -115,18 +115,18 @@ private:
 void checkOverlaps(const PlanCase& plan, Findings& findings) { Sweep(plan, findings).go(); }
 
 std::int64_t pairsTogether(const PlanCase& plan) {
-    std::map<const ClaimedPool*, std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>>> lives;
-    for (const Tenant& tenant : plan.tenants) {
-        if (!tenant.pool || tenant.life().empty()) continue;
-        lives[tenant.pool].first.push_back(tenant.life().first);
-        lives[tenant.pool].second.push_back(tenant.life().last);
+    std::map<const StatedPool*, std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>>> lives;
+    for (const Allocation& allocation : plan.allocations) {
+        if (!allocation.pool || allocation.life().empty()) continue;
+        lives[allocation.pool].first.push_back(allocation.life().first);
+        lives[allocation.pool].second.push_back(allocation.life().last);
     }
     std::int64_t pairs = 0;
     for (auto& [pool, life] : lives) {
         auto& [begins, ends] = life;
         std::sort(begins.begin(), begins.end());
         std::sort(ends.begin(), ends.end());
-        // Every tenant meets those that have begun before it and have not ended.
+        // Every allocation meets those that have begun before it and have not ended.
         std::size_t ended = 0;
         for (std::size_t begun = 0; begun < begins.size(); ++begun) {
             while (ends[ended] < begins[begun]) ++ended;

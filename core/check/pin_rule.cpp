@@ -72,23 +72,26 @@ std::optional<PinRule> readPin(std::string_view text) {
 class PinCheck {
 public:
     PinCheck(const PlanCase& plan, Findings& findings)
-        : plan_(plan), findings_(findings), names_(plan.tenants, plan.models), matched_(plan.tenants.size(), false) {}
+        : plan_(plan),
+          findings_(findings),
+          names_(plan.allocations, plan.models),
+          matched_(plan.allocations.size(), false) {}
 
     void go() {
         std::size_t comparisons = 0;
-        for (const std::string& text : plan_.claims.pins) {
+        for (const std::string& text : plan_.stated.pins) {
             if (findings_.full()) return;
-            comparisons += plan_.tenants.size();
+            comparisons += plan_.allocations.size();
             if (comparisons > mostComparisons) {
-                findings_.add("pin", "There are {} pins, too many to check.", plan_.claims.pins.size());
+                findings_.add("pin", "There are {} pins, too many to check.", plan_.stated.pins.size());
                 return;
             }
             checkPin(text);
         }
         for (std::size_t t = 0; t < matched_.size(); ++t) {
-            const Tenant& tenant = plan_.tenants[t];
-            if (tenant.pinned == matched_[t]) continue;
-            findings_.add("pin", "{} is {}; the plan says otherwise.", tenant.who,
+            const Allocation& allocation = plan_.allocations[t];
+            if (allocation.pinned == matched_[t]) continue;
+            findings_.add("pin", "{} is {}; the plan says otherwise.", allocation.who,
                           matched_[t] ? "meant by a pin" : "not meant by any pin");
         }
     }
@@ -108,56 +111,56 @@ private:
         if (meant.empty()) findings_.add("pin", "Pin {}: means nothing that there is, or several.", inQuotes(text));
         for (const int t : meant) {
             matched_[static_cast<std::size_t>(t)] = true;
-            checkTenant(text, *pin, plan_.tenants[static_cast<std::size_t>(t)]);
+            checkAllocation(text, *pin, plan_.allocations[static_cast<std::size_t>(t)]);
         }
     }
 
-    void checkTenant(const std::string& text, const PinRule& pin, const Tenant& tenant) {
-        const bool flash = tenant.kind == TenantKind::constant && !tenant.pool;
-        if (!tenant.pool && !flash) return;
-        const std::string_view region = flash ? plan_.board.codeRegion : tenant.pool->region;
+    void checkAllocation(const std::string& text, const PinRule& pin, const Allocation& allocation) {
+        const bool flash = allocation.kind == AllocationKind::constant && !allocation.pool;
+        if (!allocation.pool && !flash) return;
+        const std::string_view region = flash ? plan_.board.codeRegion : allocation.pool->region;
         if (pin.address) {
-            if (!flash && tenant.address() == *pin.address) return;
-            findings_.add("pin", "Pin {}: {} is {}.", inQuotes(text), tenant.who,
-                          flash ? "in flash" : fmt::format("at {:#010x}", tenant.address()));
+            if (!flash && allocation.address() == *pin.address) return;
+            findings_.add("pin", "Pin {}: {} is {}.", inQuotes(text), allocation.who,
+                          flash ? "in flash" : fmt::format("at {:#010x}", allocation.address()));
         } else if ((region == pin.region) == pin.avoid) {
-            findings_.add("pin", "Pin {}: {} is in {}.", inQuotes(text), tenant.who, inQuotes(region));
+            findings_.add("pin", "Pin {}: {} is in {}.", inQuotes(text), allocation.who, inQuotes(region));
         }
     }
 
     const PlanCase& plan_;
     Findings& findings_;
-    const TenantNames names_;
-    std::vector<bool> matched_;  // per tenant: by some pin
+    const AllocationNames names_;
+    std::vector<bool> matched_;  // per allocation: by some pin
 };
 
 }  // namespace
 
-TenantNames::TenantNames(std::span<const Tenant> tenants, std::span<const Model> models)
-    : tenants_(tenants), models_(models) {
-    for (std::size_t t = 0; t < tenants.size(); ++t) {
-        const Tenant& tenant = tenants[t];
-        if (tenant.kind == TenantKind::constant) continue;
-        byName_.emplace(tenant.name, static_cast<int>(t));
-        byName_.emplace(modelOf(tenant).name + ":" + tenant.name, static_cast<int>(t));
+AllocationNames::AllocationNames(std::span<const Allocation> allocations, std::span<const Model> models)
+    : allocations_(allocations), models_(models) {
+    for (std::size_t t = 0; t < allocations.size(); ++t) {
+        const Allocation& allocation = allocations[t];
+        if (allocation.kind == AllocationKind::constant) continue;
+        byName_.emplace(allocation.name, static_cast<int>(t));
+        byName_.emplace(modelOf(allocation).name + ":" + allocation.name, static_cast<int>(t));
     }
 }
 
-const Model& TenantNames::modelOf(const Tenant& tenant) const {
-    return models_[static_cast<std::size_t>(tenant.model)];
+const Model& AllocationNames::modelOf(const Allocation& allocation) const {
+    return models_[static_cast<std::size_t>(allocation.model)];
 }
 
-std::vector<int> TenantNames::find(std::string_view what, bool constantsToo) const {
+std::vector<int> AllocationNames::find(std::string_view what, bool constantsToo) const {
     const auto [first, end] = byName_.equal_range(std::string(what));
     if (std::distance(first, end) == 1) return {first->second};
     if (first != end) return {};
     if (what.starts_with("kind:"))
-        return pick([&](const Tenant& tenant) {
-            return tenant.kind != TenantKind::constant && fits(what.substr(5), nameOf(tenant.kind));
+        return pick([&](const Allocation& allocation) {
+            return allocation.kind != AllocationKind::constant && fits(what.substr(5), nameOf(allocation.kind));
         });
     if (what.starts_with("kernel:"))
-        return pick([&](const Tenant& tenant) {
-            return tenant.kind == TenantKind::workspace && fits(what.substr(7), kernelOf(tenant));
+        return pick([&](const Allocation& allocation) {
+            return allocation.kind == AllocationKind::workspace && fits(what.substr(7), kernelOf(allocation));
         });
     const std::size_t infix = what.find(":const:");
     if (what.starts_with("const:") || infix != std::string_view::npos) {
@@ -166,41 +169,43 @@ std::vector<int> TenantNames::find(std::string_view what, bool constantsToo) con
                                           : findConstants(what.substr(0, infix), what.substr(infix + 7), false);
     }
     if (!isPattern(what)) return {};
-    return pick([&](const Tenant& tenant) {
-        if (tenant.kind == TenantKind::constant) return false;
-        bool matches = fits(what, tenant.name);
+    return pick([&](const Allocation& allocation) {
+        if (allocation.kind == AllocationKind::constant) return false;
+        bool matches = fits(what, allocation.name);
         for (std::size_t colon = what.find(':'); !matches && colon != std::string_view::npos;
              colon = what.find(':', colon + 1)) {
-            matches = fits(what.substr(0, colon), modelOf(tenant).name) && fits(what.substr(colon + 1), tenant.name);
+            matches =
+                fits(what.substr(0, colon), modelOf(allocation).name) && fits(what.substr(colon + 1), allocation.name);
         }
         return matches;
     });
 }
 
-const std::string& TenantNames::kernelOf(const Tenant& tenant) const {
-    const Model& model = modelOf(tenant);
-    const Operator& op = model.operators[static_cast<std::size_t>(tenant.op)];
+const std::string& AllocationNames::kernelOf(const Allocation& allocation) const {
+    const Model& model = modelOf(allocation);
+    const Operator& op = model.operators[static_cast<std::size_t>(allocation.op)];
     return model.kernels[static_cast<std::size_t>(op.kernel)].name;
 }
 
-std::vector<int> TenantNames::pick(const std::function<bool(const Tenant&)>& matches) const {
+std::vector<int> AllocationNames::pick(const std::function<bool(const Allocation&)>& matches) const {
     std::vector<int> picked;
-    for (std::size_t t = 0; t < tenants_.size(); ++t) {
-        if (matches(tenants_[t])) picked.push_back(static_cast<int>(t));
+    for (std::size_t t = 0; t < allocations_.size(); ++t) {
+        if (matches(allocations_[t])) picked.push_back(static_cast<int>(t));
     }
     return picked;
 }
 
 // An exact name goes before a glob. Without a glob, several are none.
-std::vector<int> TenantNames::findConstants(std::string_view model, std::string_view name, bool anyModel) const {
-    const auto inModel = [&](const Tenant& tenant) {
-        return tenant.kind == TenantKind::constant &&
-               (modelOf(tenant).name == model || fits(model, modelOf(tenant).name));
+std::vector<int> AllocationNames::findConstants(std::string_view model, std::string_view name, bool anyModel) const {
+    const auto inModel = [&](const Allocation& allocation) {
+        return allocation.kind == AllocationKind::constant &&
+               (modelOf(allocation).name == model || fits(model, modelOf(allocation).name));
     };
-    std::vector<int> found = pick([&](const Tenant& tenant) { return inModel(tenant) && tenant.name == name; });
+    std::vector<int> found =
+        pick([&](const Allocation& allocation) { return inModel(allocation) && allocation.name == name; });
     const bool severalModels = !anyModel && isPattern(model);
     if (!found.empty()) return found.size() == 1 || severalModels ? found : std::vector<int>();
-    return pick([&](const Tenant& tenant) { return inModel(tenant) && fits(name, tenant.name); });
+    return pick([&](const Allocation& allocation) { return inModel(allocation) && fits(name, allocation.name); });
 }
 
 void checkPins(const PlanCase& plan, Findings& findings) { PinCheck(plan, findings).go(); }

@@ -12,104 +12,105 @@ std::string keyOf(std::string_view model, std::string_view name) { return fmt::f
 class Register {
 public:
     Register(PlanCase& plan, Findings& findings) : plan_(plan), findings_(findings) {
-        for (const ClaimedPool& pool : plan.claims.pools) pools_.emplace(pool.id, &pool);
-        for (std::size_t t = 0; t < plan.tenants.size(); ++t) {
-            const Tenant& tenant = plan.tenants[t];
-            const auto& model = plan.models[static_cast<std::size_t>(tenant.model)];
-            (tenant.kind == TenantKind::constant ? constants_ : buffers_).emplace(keyOf(model.name, tenant.name), t);
+        for (const StatedPool& pool : plan.stated.pools) pools_.emplace(pool.id, &pool);
+        for (std::size_t t = 0; t < plan.allocations.size(); ++t) {
+            const Allocation& allocation = plan.allocations[t];
+            const auto& model = plan.models[static_cast<std::size_t>(allocation.model)];
+            (allocation.kind == AllocationKind::constant ? constants_ : buffers_)
+                .emplace(keyOf(model.name, allocation.name), t);
         }
     }
 
     void matchBuffers() {
         std::set<std::int64_t> ids;
-        for (const ClaimedBuffer& claim : plan_.claims.buffers) {
-            if (!ids.insert(claim.id).second) {
-                findings_.add("buffer", "There are two buffers with the id {}.", claim.id);
+        for (const StatedBuffer& entry : plan_.stated.buffers) {
+            if (!ids.insert(entry.id).second) {
+                findings_.add("buffer", "There are two buffers with the id {}.", entry.id);
             }
-            if (Tenant* tenant = take(buffers_, claim)) matchBuffer(*tenant, claim);
+            if (Allocation* allocation = take(buffers_, entry)) matchBuffer(*allocation, entry);
         }
         for (const auto& [key, t] : buffers_) {
-            findings_.add("buffer", "The plan has no place for {}.", plan_.tenants[t].who);
+            findings_.add("buffer", "The plan has no place for {}.", plan_.allocations[t].who);
         }
     }
 
     void matchConstants() {
-        for (const ClaimedConstant& claim : plan_.claims.constants) {
-            if (Tenant* tenant = take(constants_, claim)) matchConstant(*tenant, claim);
+        for (const StatedConstant& entry : plan_.stated.constants) {
+            if (Allocation* allocation = take(constants_, entry)) matchConstant(*allocation, entry);
         }
         for (const auto& [key, t] : constants_) {
-            findings_.add("constant", "The plan does not list {}.", plan_.tenants[t].who);
+            findings_.add("constant", "The plan does not list {}.", plan_.allocations[t].who);
         }
     }
 
 private:
-    using Index = std::multimap<std::string, std::size_t>;  // tenants that the plan has not named yet
+    using Index = std::multimap<std::string, std::size_t>;  // allocations that the plan has not named yet
 
-    template <typename Claim>
-    Tenant* take(Index& index, const Claim& claim) {
-        const auto found = index.find(keyOf(claim.model, claim.name));
+    template <typename Entry>
+    Allocation* take(Index& index, const Entry& entry) {
+        const auto found = index.find(keyOf(entry.model, entry.name));
         if (found == index.end()) {
             const bool constants = &index == &constants_;
             findings_.add(constants ? "constant" : "buffer",
                           "The plan lists {} of {}; no {} of that name is in the models, or the plan has it twice.",
-                          inQuotes(claim.name), inQuotes(claim.model), constants ? "constant" : "buffer");
+                          inQuotes(entry.name), inQuotes(entry.model), constants ? "constant" : "buffer");
             return nullptr;
         }
-        Tenant& tenant = plan_.tenants[found->second];
+        Allocation& allocation = plan_.allocations[found->second];
         index.erase(found);
-        return &tenant;
+        return &allocation;
     }
 
-    void matchBuffer(Tenant& tenant, const ClaimedBuffer& claim) {
-        if (claim.bytes != tenant.bytes) {
-            findings_.add("buffer", "The plan has {} bytes for {}, which needs {}.", claim.bytes, tenant.who,
-                          tenant.bytes);
+    void matchBuffer(Allocation& allocation, const StatedBuffer& entry) {
+        if (entry.bytes != allocation.bytes) {
+            findings_.add("buffer", "The plan has {} bytes for {}, which needs {}.", entry.bytes, allocation.who,
+                          allocation.bytes);
         }
-        if (claim.kind != nameOf(tenant.kind) || claim.op.value_or(-1) != tenant.op) {
+        if (entry.kind != nameOf(allocation.kind) || entry.op.value_or(-1) != allocation.op) {
             findings_.add("buffer", "The plan says that {} is an {} and belongs to {}; it is {} and belongs to {}.",
-                          tenant.who, inQuotes(claim.kind), operatorText(claim.op.value_or(-1)), nameOf(tenant.kind),
-                          operatorText(tenant.op));
+                          allocation.who, inQuotes(entry.kind), operatorText(entry.op.value_or(-1)),
+                          nameOf(allocation.kind), operatorText(allocation.op));
         }
-        if (claim.reads != tenant.reads || claim.writes != tenant.writes) {
+        if (entry.reads != allocation.reads || entry.writes != allocation.writes) {
             findings_.add("accesses",
                           "{} is read and written {} and {} times in an inference; the plan says {} and {}.",
-                          tenant.who, countText(tenant.reads), countText(tenant.writes), countText(claim.reads),
-                          countText(claim.writes));
+                          allocation.who, countText(allocation.reads), countText(allocation.writes),
+                          countText(entry.reads), countText(entry.writes));
         }
-        settle(tenant, claim.pool, claim.offset, claim.pinned);
-        tenant.firstTick = claim.firstTick;
-        tenant.endTick = claim.endTick;
-        tenant.claimed = plan_.timeline.lifeOf(claim.firstTick, claim.endTick);
+        settle(allocation, entry.pool, entry.offset, entry.pinned);
+        allocation.firstTick = entry.firstTick;
+        allocation.endTick = entry.endTick;
+        allocation.stated = plan_.timeline.lifeOf(entry.firstTick, entry.endTick);
     }
 
-    void matchConstant(Tenant& tenant, const ClaimedConstant& claim) {
-        if (claim.bytes != tenant.bytes) {
-            findings_.add("constant", "The plan has {} bytes for {}, which has {}.", claim.bytes, tenant.who,
-                          tenant.bytes);
+    void matchConstant(Allocation& allocation, const StatedConstant& entry) {
+        if (entry.bytes != allocation.bytes) {
+            findings_.add("constant", "The plan has {} bytes for {}, which has {}.", entry.bytes, allocation.who,
+                          allocation.bytes);
         }
-        tenant.pinned = claim.pinned;
+        allocation.pinned = entry.pinned;
         std::string_view region = plan_.board.codeRegion;
-        if (claim.pool) {
-            settle(tenant, *claim.pool, claim.offset, claim.pinned);
-            tenant.endTick = std::ssize(plan_.timeline.ticks);
-            tenant.claimed = plan_.timeline.all();
-            if (tenant.pool) region = tenant.pool->region;
+        if (entry.pool) {
+            settle(allocation, *entry.pool, entry.offset, entry.pinned);
+            allocation.endTick = std::ssize(plan_.timeline.ticks);
+            allocation.stated = plan_.timeline.all();
+            if (allocation.pool) region = allocation.pool->region;
         }
-        if (claim.region != region) {
-            findings_.add("constant", "The plan says that {} is in {}, and it is in {}.", tenant.who,
-                          inQuotes(claim.region), inQuotes(region));
+        if (entry.region != region) {
+            findings_.add("constant", "The plan says that {} is in {}, and it is in {}.", allocation.who,
+                          inQuotes(entry.region), inQuotes(region));
         }
     }
 
-    void settle(Tenant& tenant, std::int64_t pool, std::int64_t offset, bool pinned) {
+    void settle(Allocation& allocation, std::int64_t pool, std::int64_t offset, bool pinned) {
         const auto found = pools_.find(pool);
         if (found == pools_.end()) {
-            findings_.add("pool", "{} is in pool {}, which does not exist.", tenant.who, pool);
+            findings_.add("pool", "{} is in pool {}, which does not exist.", allocation.who, pool);
         } else {
-            tenant.pool = found->second;
+            allocation.pool = found->second;
         }
-        tenant.offset = offset;
-        tenant.pinned = pinned;
+        allocation.offset = offset;
+        allocation.pinned = pinned;
     }
 
     static std::string operatorText(std::int64_t op) { return op < 0 ? "no operator" : fmt::format("operator {}", op); }
@@ -119,7 +120,7 @@ private:
 
     PlanCase& plan_;
     Findings& findings_;
-    std::map<std::int64_t, const ClaimedPool*> pools_;
+    std::map<std::int64_t, const StatedPool*> pools_;
     Index buffers_;
     Index constants_;
 };
@@ -133,13 +134,13 @@ void checkAliases(const PlanCase& plan, Findings& findings) {
             open.insert(keyOf(keyOf(model.name, tensor.name), root.name));
         }
     }
-    for (const ClaimedAlias& claim : plan.claims.aliases) {
-        const auto found = open.find(keyOf(keyOf(claim.model, claim.name), claim.of));
+    for (const StatedAlias& entry : plan.stated.aliases) {
+        const auto found = open.find(keyOf(keyOf(entry.model, entry.name), entry.of));
         if (found != open.end()) {
             open.erase(found);
         } else {
             findings.add("alias", "The plan says that {} of {} is another name of {}; in the models it is not.",
-                         inQuotes(claim.name), inQuotes(claim.model), inQuotes(claim.of));
+                         inQuotes(entry.name), inQuotes(entry.model), inQuotes(entry.of));
         }
     }
     if (!open.empty()) findings.add("alias", "The plan does not list {} of the models' aliases.", open.size());
@@ -147,17 +148,17 @@ void checkAliases(const PlanCase& plan, Findings& findings) {
 
 }  // namespace
 
-void placeTenants(PlanCase& plan, Findings& findings) {
+void placeAllocations(PlanCase& plan, Findings& findings) {
     Register entries(plan, findings);
     entries.matchBuffers();
     entries.matchConstants();
     checkAliases(plan, findings);
 }
 
-std::map<const ClaimedPool*, std::vector<const Tenant*>> tenantsByPool(const PlanCase& plan) {
-    std::map<const ClaimedPool*, std::vector<const Tenant*>> byPool;
-    for (const Tenant& tenant : plan.tenants) {
-        if (tenant.pool) byPool[tenant.pool].push_back(&tenant);
+std::map<const StatedPool*, std::vector<const Allocation*>> allocationsByPool(const PlanCase& plan) {
+    std::map<const StatedPool*, std::vector<const Allocation*>> byPool;
+    for (const Allocation& allocation : plan.allocations) {
+        if (allocation.pool) byPool[allocation.pool].push_back(&allocation);
     }
     return byPool;
 }

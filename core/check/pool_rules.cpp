@@ -18,23 +18,23 @@ struct Range {
     [[nodiscard]] bool contains(const Range& other) const { return first <= other.first && other.end <= end; }
 };
 
-Range bytesOf(const ClaimedPool& pool) { return {pool.address, pool.address + pool.bytes}; }
-Range withGuards(const ClaimedPool& pool) {
+Range bytesOf(const StatedPool& pool) { return {pool.address, pool.address + pool.bytes}; }
+Range withGuards(const StatedPool& pool) {
     return {pool.address - pool.guardBefore, pool.address + pool.bytes + pool.guardAfter};
 }
 
 class PoolCheck {
 public:
     PoolCheck(const PlanCase& plan, Findings& findings)
-        : plan_(plan), findings_(findings), tenants_(tenantsByPool(plan)) {}
+        : plan_(plan), findings_(findings), allocations_(allocationsByPool(plan)) {}
 
     void go() {
         checkStack();
         checkReserved();
-        for (const ClaimedPool& pool : plan_.claims.pools) {
+        for (const StatedPool& pool : plan_.stated.pools) {
             checkPlace(pool);
             checkModels(pool);
-            for (const Tenant* tenant : tenants_[&pool]) checkTenant(*tenant);
+            for (const Allocation* allocation : allocations_[&pool]) checkAllocation(*allocation);
         }
         checkNeighbours();
     }
@@ -48,13 +48,13 @@ private:
     Range usable(const Region& region) const {
         const auto start = static_cast<std::int64_t>(region.address);
         const bool own = region.name == plan_.board.stackRegion;
-        const std::int64_t taken = own ? stackBytesOf(plan_.claims, plan_.models) + ownDataBytes : 0;
+        const std::int64_t taken = own ? stackBytesOf(plan_.stated, plan_.models) + ownDataBytes : 0;
         return {start, start + region.bytes - taken};
     }
     // The piece of a region around an address that reserved ranges leave.
     Range roomAround(const Region& region, std::int64_t address) const {
         Range room = usable(region);
-        for (const ClaimedRange& range : plan_.claims.reserved) {
+        for (const StatedRange& range : plan_.stated.reserved) {
             if (range.region != region.name) continue;
             if (range.address >= address) {
                 room.end = std::min(room.end, range.address);
@@ -67,26 +67,26 @@ private:
 
     void checkStack();
     void checkReserved();
-    void checkPlace(const ClaimedPool& pool);
-    void checkModels(const ClaimedPool& pool);
-    void checkTenant(const Tenant& tenant);
+    void checkPlace(const StatedPool& pool);
+    void checkModels(const StatedPool& pool);
+    void checkAllocation(const Allocation& allocation);
     void checkNeighbours();
 
     const PlanCase& plan_;
     Findings& findings_;
-    std::map<const ClaimedPool*, std::vector<const Tenant*>> tenants_;
+    std::map<const StatedPool*, std::vector<const Allocation*>> allocations_;
 };
 
 void PoolCheck::checkStack() {
     const Region* region = regionOf(plan_.board.stackRegion);
-    const std::int64_t stack = stackBytesOf(plan_.claims, plan_.models);
+    const std::int64_t stack = stackBytesOf(plan_.stated, plan_.models);
     if (region && stack + ownDataBytes <= region->bytes) return;
     findings_.add("stack", "A stack of {} bytes and {} of the firmware's own data do not fit into {}.", stack,
                   ownDataBytes, plan_.board.stackRegion);
 }
 
 void PoolCheck::checkReserved() {
-    for (const ClaimedRange& range : plan_.claims.reserved) {
+    for (const StatedRange& range : plan_.stated.reserved) {
         const Region* region = regionOf(range.region);
         if (region && usable(*region).contains({range.address, range.address + range.bytes})) continue;
         findings_.add("reserved", "The reserved {} bytes at {:#010x} are not in what pools could use of {}.",
@@ -94,7 +94,7 @@ void PoolCheck::checkReserved() {
     }
 }
 
-void PoolCheck::checkPlace(const ClaimedPool& pool) {
+void PoolCheck::checkPlace(const StatedPool& pool) {
     const Region* region = regionOf(pool.region);
     if (!region) {
         findings_.add("region", "Pool {} is in {}, which is no RAM region of {}.", pool.id, inQuotes(pool.region),
@@ -111,7 +111,7 @@ void PoolCheck::checkPlace(const ClaimedPool& pool) {
             pool.id, all.first, all.end, region->name, room.first, room.end,
             region->name == plan_.board.stackRegion ? ", behind which are the firmware's own data and the stack" : "");
     }
-    for (const ClaimedRange& range : plan_.claims.reserved) {
+    for (const StatedRange& range : plan_.stated.reserved) {
         if (range.region == region->name && all.meets({range.address, range.address + range.bytes})) {
             findings_.add("reserved", "Pool {} reaches into the reserved {} bytes at {:#010x}.", pool.id, range.bytes,
                           range.address);
@@ -122,17 +122,17 @@ void PoolCheck::checkPlace(const ClaimedPool& pool) {
         findings_.add("capacity", "Pool {} has {} bytes with its guards, its capacity is {}, and {} has {} there.",
                       pool.id, all.end - all.first, pool.capacity, region->name, free.end - free.first);
     }
-    const std::int64_t unit = alignmentOf(plan_.claims, region);
+    const std::int64_t unit = alignmentOf(plan_.stated, region);
     if (pool.address % unit != 0 || pool.guardBefore % unit != 0) {
         findings_.add("alignment", "Pool {} is at {:#010x} behind a guard of {} bytes; both must be multiples of {}.",
                       pool.id, pool.address, pool.guardBefore, unit);
     }
 }
 
-void PoolCheck::checkModels(const ClaimedPool& pool) {
+void PoolCheck::checkModels(const StatedPool& pool) {
     std::set<int> inside;
-    for (const Tenant* tenant : tenants_[&pool]) inside.insert(tenant->model);
-    if (plan_.claims.concurrent && inside.size() > 1) {
+    for (const Allocation* allocation : allocations_[&pool]) inside.insert(allocation->model);
+    if (plan_.stated.concurrent && inside.size() > 1) {
         findings_.add("pool", "Pool {} holds buffers of {} models, and these run at the same time.", pool.id,
                       inside.size());
     }
@@ -149,35 +149,35 @@ void PoolCheck::checkModels(const ClaimedPool& pool) {
     }
 }
 
-void PoolCheck::checkTenant(const Tenant& tenant) {
-    const ClaimedPool& pool = *tenant.pool;
+void PoolCheck::checkAllocation(const Allocation& allocation) {
+    const StatedPool& pool = *allocation.pool;
     const Region* region = regionOf(pool.region);
-    const std::int64_t unit = alignmentOf(plan_.claims, region);
-    if (tenant.offset > pool.bytes || roundedUp(tenant.bytes, unit) > pool.bytes - tenant.offset) {
-        findings_.add("outside", "{} with {} bytes at offset {} leaves pool {} of {} bytes.", tenant.who,
-                      roundedUp(tenant.bytes, unit), tenant.offset, pool.id, pool.bytes);
+    const std::int64_t unit = alignmentOf(plan_.stated, region);
+    if (allocation.offset > pool.bytes || roundedUp(allocation.bytes, unit) > pool.bytes - allocation.offset) {
+        findings_.add("outside", "{} with {} bytes at offset {} leaves pool {} of {} bytes.", allocation.who,
+                      roundedUp(allocation.bytes, unit), allocation.offset, pool.id, pool.bytes);
     }
-    if (tenant.offset % unit != 0) {
-        findings_.add("alignment", "{} is at offset {} of pool {}, which is no multiple of {}.", tenant.who,
-                      tenant.offset, pool.id, unit);
+    if (allocation.offset % unit != 0) {
+        findings_.add("alignment", "{} is at offset {} of pool {}, which is no multiple of {}.", allocation.who,
+                      allocation.offset, pool.id, unit);
     }
-    if (region && !mayHold(*region, nameOf(tenant.kind))) {
-        findings_.add("region", "{} is in {}, which may not hold what is of the kind {}.", tenant.who, region->name,
-                      nameOf(tenant.kind));
+    if (region && !mayHold(*region, nameOf(allocation.kind))) {
+        findings_.add("region", "{} is in {}, which may not hold what is of the kind {}.", allocation.who, region->name,
+                      nameOf(allocation.kind));
     }
-    const std::int64_t below = -pool.guardBefore - (tenant.offset + tenant.lowest);
-    const std::int64_t behind = tenant.offset + tenant.end - (pool.bytes + pool.guardAfter);
+    const std::int64_t below = -pool.guardBefore - (allocation.offset + allocation.lowest);
+    const std::int64_t behind = allocation.offset + allocation.end - (pool.bytes + pool.guardAfter);
     if (below > 0 || behind > 0) {
         findings_.add("guard",
                       "Kernels read {} from {} bytes before its start to {} behind it; pool {} with its guards "
                       "ends {} bytes too early.",
-                      tenant.who, -tenant.lowest, tenant.end, pool.id, std::max(below, behind));
+                      allocation.who, -allocation.lowest, allocation.end, pool.id, std::max(below, behind));
     }
 }
 
 // No pool in another, and no guard in the bytes of another: its kernels' reads are harmless, but it would be none.
 void PoolCheck::checkNeighbours() {
-    const auto& pools = plan_.claims.pools;
+    const auto& pools = plan_.stated.pools;
     for (std::size_t a = 0; a < pools.size(); ++a) {
         for (std::size_t b = 0; b < a; ++b) {
             if (findings_.full()) return;
@@ -195,15 +195,15 @@ void PoolCheck::checkNeighbours() {
 
 void checkPools(const PlanCase& plan, Findings& findings) { PoolCheck(plan, findings).go(); }
 
-std::int64_t alignmentOf(const Claims& claims, const Region* region) {
-    return std::max(claims.alignment, region ? region->alignment : 1);
+std::int64_t alignmentOf(const StatedPlan& stated, const Region* region) {
+    return std::max(stated.alignment, region ? region->alignment : 1);
 }
 
 // Where the plan does not say: 2,048 bytes for runtime, protocol and interrupts, the largest kernel's local arrays, and
 // 4,096 for what a kernel that nobody could read may have; in pieces of 256 (docs/plan-format.md).
-std::int64_t stackBytesOf(const Claims& claims, std::span<const Model> models) {
+std::int64_t stackBytesOf(const StatedPlan& stated, std::span<const Model> models) {
     constexpr std::int64_t fixed = 2048, unread = 4096, most = std::int64_t{1} << 40, unit = 256;
-    if (claims.stackBytes) return roundedUp(*claims.stackBytes, 8);
+    if (stated.stackBytes) return roundedUp(*stated.stackBytes, 8);
     std::int64_t kernels = 0;
     for (const Model& model : models) {
         for (const Kernel& kernel : model.kernels) {

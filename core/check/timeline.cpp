@@ -1,5 +1,7 @@
 #include "check/timeline.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
@@ -7,13 +9,11 @@
 namespace pinfold {
 namespace {
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
-
 // Adds the positions of one operator that are ticks: where the uses of its buffers, each from first to last, leave no
 // statement without a buffer. An operator is at least one tick.
 void addTicks(const OperatorUses& op, std::int64_t start, std::vector<std::int64_t>& ticks) {
     std::vector<std::pair<int, int>> spans;
-    for (const TenantUse& use : op.uses) spans.emplace_back(use.first, use.last);
+    for (const AllocationUse& use : op.uses) spans.emplace_back(use.first, use.last);
     std::sort(spans.begin(), spans.end());
     int next = 0;
     for (const auto& [first, last] : spans) {
@@ -25,8 +25,8 @@ void addTicks(const OperatorUses& op, std::int64_t start, std::vector<std::int64
 
 class Walk {
 public:
-    Walk(const Claims& claims, std::span<const Model> models, Tenancy& tenancy, Findings& findings)
-        : claims_(claims), models_(models), tenancy_(tenancy), findings_(findings) {
+    Walk(const StatedPlan& stated, std::span<const Model> models, AllocationTable& table, Findings& findings)
+        : stated_(stated), models_(models), table_(table), findings_(findings) {
         for (std::size_t m = 0; m < models.size(); ++m) {
             modelByName_.emplace(models[m].name, static_cast<int>(m));
             done_.emplace_back(models[m].operators.size(), false);
@@ -41,11 +41,11 @@ public:
             if (models_[m].operators.empty()) idle_.push_back(static_cast<int>(m));
         }
         standStill(0);
-        for (std::size_t i = 0; i < claims_.operators.size(); ++i) visit(i);
+        for (std::size_t i = 0; i < stated_.operators.size(); ++i) visit(i);
         standStill(models_.size());
         findMissing();
-        if (claims_.ticks != std::ssize(timeline_.ticks)) {
-            findings_.add("ticks", "The plan has {} ticks, and its operators take {}.", claims_.ticks,
+        if (stated_.ticks != std::ssize(timeline_.ticks)) {
+            findings_.add("ticks", "The plan has {} ticks, and its operators take {}.", stated_.ticks,
                           timeline_.ticks.size());
         }
         finishLives();
@@ -55,15 +55,15 @@ public:
 private:
     void standStill(std::size_t before);
     void visit(std::size_t i);
-    void compare(const ClaimedOperator& claim, const Model& model, const Operator& op, std::int64_t firstTick);
+    void compare(const StatedOperator& entry, const Model& model, const Operator& op, std::int64_t firstTick);
     void checkOrder(int model, int op);
     void run(int model, int op);
     void findMissing();
     void finishLives();
 
-    const Claims& claims_;
+    const StatedPlan& stated_;
     const std::span<const Model> models_;
-    Tenancy& tenancy_;
+    AllocationTable& table_;
     Findings& findings_;
     Timeline timeline_;
     std::unordered_map<std::string_view, int> modelByName_;
@@ -84,20 +84,20 @@ void Walk::standStill(std::size_t before) {
 }
 
 void Walk::visit(std::size_t i) {
-    const ClaimedOperator& claim = claims_.operators[i];
-    const auto found = modelByName_.find(claim.model);
+    const StatedOperator& entry = stated_.operators[i];
+    const auto found = modelByName_.find(entry.model);
     if (found == modelByName_.end()) {
-        findings_.add("operator", "operators[{}] is of {}, which is none of the models.", i, inQuotes(claim.model));
+        findings_.add("operator", "operators[{}] is of {}, which is none of the models.", i, inQuotes(entry.model));
         return;
     }
     const int m = found->second;
     const Model& model = models_[at(m)];
-    if (claim.index >= std::ssize(model.operators)) {
-        findings_.add("operator", "operators[{}] is number {} of {}, which has {}.", i, claim.index,
+    if (entry.index >= std::ssize(model.operators)) {
+        findings_.add("operator", "operators[{}] is number {} of {}, which has {}.", i, entry.index,
                       inQuotes(model.name), model.operators.size());
         return;
     }
-    const int op = static_cast<int>(claim.index);
+    const int op = static_cast<int>(entry.index);
     if (done_[at(m)][at(op)]) {
         findings_.add("operator", "Operator {} of {} runs twice.", op, inQuotes(model.name));
         return;
@@ -106,24 +106,24 @@ void Walk::visit(std::size_t i) {
     checkOrder(m, op);
     const auto firstTick = std::ssize(timeline_.ticks);
     run(m, op);
-    compare(claim, model, model.operators[at(op)], firstTick);
+    compare(entry, model, model.operators[at(op)], firstTick);
 }
 
-void Walk::compare(const ClaimedOperator& claim, const Model& model, const Operator& op, std::int64_t firstTick) {
+void Walk::compare(const StatedOperator& entry, const Model& model, const Operator& op, std::int64_t firstTick) {
     const Kernel& kernel = model.kernels[at(op.kernel)];
-    if (claim.name != op.name || claim.kernel != kernel.name) {
-        findings_.add("operator", "Operator {} of {} is {} and calls {}; the plan has {} and {}.", claim.index,
-                      inQuotes(model.name), inQuotes(op.name), inQuotes(kernel.name), inQuotes(claim.name),
-                      inQuotes(claim.kernel));
+    if (entry.name != op.name || entry.kernel != kernel.name) {
+        findings_.add("operator", "Operator {} of {} is {} and calls {}; the plan has {} and {}.", entry.index,
+                      inQuotes(model.name), inQuotes(op.name), inQuotes(kernel.name), inQuotes(entry.name),
+                      inQuotes(entry.kernel));
     }
-    if (claim.stackBytes != kernel.stackBytes) {
+    if (entry.stackBytes != kernel.stackBytes) {
         findings_.add("operator", "Operator {} has {} bytes of local arrays; the plan says {}.", inQuotes(op.name),
-                      kernel.stackBytes, claim.stackBytes);
+                      kernel.stackBytes, entry.stackBytes);
     }
     const auto endTick = std::ssize(timeline_.ticks);
-    if (claim.firstTick != firstTick || claim.endTick != endTick) {
+    if (entry.firstTick != firstTick || entry.endTick != endTick) {
         findings_.add("ticks", "Operator {} runs in ticks [{}, {}); the plan says [{}, {}).", inQuotes(op.name),
-                      firstTick, endTick, claim.firstTick, claim.endTick);
+                      firstTick, endTick, entry.firstTick, entry.endTick);
     }
 }
 
@@ -137,7 +137,7 @@ void Walk::checkOrder(int m, int op) {
         current_ = m;
         latest_ = -1;
     }
-    if (claims_.order == "archive" && op < latest_) {
+    if (stated_.order == "archive" && op < latest_) {
         findings_.add("order", "Operator {} of {} runs after operator {}: that is not the archive's order.", op,
                       inQuotes(model.name), latest_);
     }
@@ -153,10 +153,10 @@ void Walk::checkOrder(int m, int op) {
 
 // The operator's statements happen now.
 void Walk::run(int m, int op) {
-    const OperatorUses& uses = tenancy_.operators[at(m)][at(op)];
+    const OperatorUses& uses = table_.operators[at(m)][at(op)];
     const std::int64_t start = timeline_.positions;
-    for (const TenantUse& use : uses.uses) {
-        tenancy_.tenants[at(use.tenant)].needed.widen({start + use.first, start + use.last});
+    for (const AllocationUse& use : uses.uses) {
+        table_.allocations[at(use.allocation)].needed.widen({start + use.first, start + use.last});
     }
     const std::size_t firstTick = timeline_.ticks.size();
     addTicks(uses, start, timeline_.ticks);
@@ -181,18 +181,18 @@ void Walk::findMissing() {
 // What must stay longer than kernels touch it: inputs are there from their model's start, outputs until its end, and
 // what an operator has made can be looked at until that operator ends.
 void Walk::finishLives() {
-    for (Tenant& tenant : tenancy_.tenants) {
-        const Life run = timeline_.runs[at(tenant.model)];
-        if (tenant.kind == TenantKind::constant || run.empty()) continue;
-        if (tenant.kind == TenantKind::input) tenant.needed.widen({run.first, run.first});
-        const auto& lastTicks = lastTick_[at(tenant.model)];
-        if (tenant.kind != TenantKind::workspace && tenant.op >= 0 && !lastTicks.empty()) {
-            const std::int64_t last = lastTicks[at(tenant.op)];
-            if (last >= 0) tenant.needed.widen({last, last});
+    for (Allocation& allocation : table_.allocations) {
+        const Life run = timeline_.runs[at(allocation.model)];
+        if (allocation.kind == AllocationKind::constant || run.empty()) continue;
+        if (allocation.kind == AllocationKind::input) allocation.needed.widen({run.first, run.first});
+        const auto& lastTicks = lastTick_[at(allocation.model)];
+        if (allocation.kind != AllocationKind::workspace && allocation.op >= 0 && !lastTicks.empty()) {
+            const std::int64_t last = lastTicks[at(allocation.op)];
+            if (last >= 0) allocation.needed.widen({last, last});
         }
-        const bool keptInput = tenant.kind == TenantKind::input && claims_.keepInputs;
-        if (tenant.leaves || keptInput) tenant.needed.widen({run.last, run.last});
-        if (claims_.lifetimes == "none") tenant.needed.widen(timeline_.all());
+        const bool keptInput = allocation.kind == AllocationKind::input && stated_.keepInputs;
+        if (allocation.leaves || keptInput) allocation.needed.widen({run.last, run.last});
+        if (stated_.lifetimes == "none") allocation.needed.widen(timeline_.all());
     }
 }
 
@@ -208,8 +208,9 @@ std::int64_t Timeline::tickAt(std::int64_t position) const {
     return std::max<std::int64_t>(0, after - ticks.begin() - 1);
 }
 
-Timeline runOperators(const Claims& claims, std::span<const Model> models, Tenancy& tenancy, Findings& findings) {
-    return Walk(claims, models, tenancy, findings).go();
+Timeline runOperators(const StatedPlan& stated, std::span<const Model> models, AllocationTable& table,
+                      Findings& findings) {
+    return Walk(stated, models, table, findings).go();
 }
 
 }  // namespace pinfold

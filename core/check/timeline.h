@@ -1,7 +1,7 @@
 // Runs the plan's operators in the plan's order, statement by statement, and notes who is touched when.
 #pragma once
 
-#include "check/tenants.h"
+#include "check/allocations.h"
 
 #include <cstdint>
 #include <span>
@@ -21,8 +21,9 @@ struct Timeline {
     [[nodiscard]] std::int64_t tickAt(std::int64_t position) const;
 };
 
-// Finds out when every tenant is touched (Tenant::needed), and compares the plan's operators with the models on the
-// way: each of them once, in an order in which every operator finds its inputs made, in the right ticks.
-Timeline runOperators(const Claims& claims, std::span<const Model> models, Tenancy& tenancy, Findings& findings);
+// Finds out when every allocation is touched (Allocation::needed), and compares the plan's operators with the models on
+// the way: each of them once, in an order in which every operator finds its inputs made, in the right ticks.
+Timeline runOperators(const StatedPlan& stated, std::span<const Model> models, AllocationTable& table,
+                      Findings& findings);
 
 }  // namespace pinfold

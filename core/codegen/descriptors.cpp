@@ -1,5 +1,6 @@
 #include "codegen/descriptors.h"
 
+#include "base/index.h"
 #include "codegen/c_text.h"
 #include "codegen/pool_sections.h"
 #include "codegen/quantization.h"
@@ -9,8 +10,6 @@
 
 namespace pinfold {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 std::string_view typeCode(DType type) {
     if (isFloat(type)) return "kDLFloat";

@@ -1,5 +1,6 @@
 #include "codegen/layout.h"
 
+#include "base/index.h"
 #include "model/stored_constants.h"
 
 #include <set>
@@ -7,8 +8,6 @@
 
 namespace pinfold {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // Constants that the plan has in RAM: their places go to `roots`.
 Result<void> placeConstants(const Model& model, const Plan& plan, std::vector<std::optional<PoolPlace>>& roots,

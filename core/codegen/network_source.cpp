@@ -1,5 +1,6 @@
 #include "codegen/network_source.h"
 
+#include "base/index.h"
 #include "codegen/c_text.h"
 #include "codegen/descriptors.h"
 #include "codegen/pool_sections.h"
@@ -15,8 +16,6 @@ namespace pinfold {
 namespace {
 
 constexpr std::string_view opening = "/* SPDX-License-Identifier: 0BSD */\n";
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 bool supplied(const NetworkSpec& spec) { return spec.options->activations == Activations::supplied; }
 

@@ -34,11 +34,6 @@ std::optional<WeightsFormat> weightsFromWord(std::string_view word) {
 // A board is an id, or the path of a file.
 bool isBoardFile(const std::string& board) { return board.find('/') != std::string::npos || board.ends_with(".json"); }
 
-template <typename T>
-OrderedJson orNull(const std::optional<T>& value) {
-    return value ? OrderedJson(*value) : OrderedJson();
-}
-
 OrderedJson planJson(const PlanOptions& options) {
     OrderedJson json;
     json["lifetimes"] = nameOf(options.lifetimes);

@@ -1,6 +1,7 @@
 #include "kernel/source_safety.h"
 
 #include "base/hostile_text.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -33,12 +34,6 @@ bool isWord(char c) {
 template <std::size_t Count>
 bool contains(const std::array<std::string_view, Count>& list, std::string_view text) {
     return std::find(list.begin(), list.end(), text) != list.end();
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
 bool isRefusedWord(std::string_view word) {

@@ -1,5 +1,7 @@
 #include "model/stored_constants.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <bit>
 #include <string_view>
@@ -13,8 +15,6 @@ constexpr std::int64_t farthestRead = 1 << 20;
 
 // How far a kernel that nobody read may read before and behind a constant; no constant needs more than its own length.
 constexpr std::int64_t unreadReach = 1024;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 std::int64_t alignTo(std::int64_t value, std::int64_t alignment) {
     return (value + alignment - 1) / alignment * alignment;

@@ -6,6 +6,8 @@
 // made (or that were there before) and one of its descendants reads (or that live on behind the part).
 #include "order/parts.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -13,8 +15,6 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t mostForClosure = 4096;  // operators of a part: 2 MiB for all ancestors, as many for descendants
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // Moves operators one by one from the right to the left and counts.
 class Cutter {

@@ -21,12 +21,6 @@ enum Column { id, lower, upper, size, alignment, fixed, columnCount };
 constexpr std::array<std::string_view, columnCount> columnNames = {"id",   "lower",     "upper",
                                                                    "size", "alignment", "fixed"};
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-    return text;
-}
-
 // At most so much of what a file holds goes into a message.
 std::string shown(std::string_view text) {
     constexpr std::size_t most = 40;
@@ -180,16 +174,6 @@ private:
     std::array<std::size_t, columnCount> at_ = {nowhere, nowhere, nowhere, nowhere, nowhere, nowhere};
 };
 
-std::string quotedId(const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos && trimmed(text) == text) return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 }  // namespace
 
 Result<PackTable> readPackCsv(std::string_view text, const std::string& file) { return Reader(text, file).read(); }
@@ -204,7 +188,7 @@ std::string writePackCsv(const PackTable& table, std::span<const std::int64_t> o
     text += ",offset\n";
     for (std::size_t i = 0; i < items.size(); ++i) {
         const PackItem& item = items[i];
-        text += fmt::format("{},{},{},{}", quotedId(table.ids[i]), item.lower, item.upper, item.size);
+        text += fmt::format("{},{},{},{}", csvField(table.ids[i]), item.lower, item.upper, item.size);
         if (aligned) text += fmt::format(",{}", item.alignment);
         if (fixed) text += item.fixed ? fmt::format(",{}", *item.fixed) : ",";
         text += fmt::format(",{}\n", offsets[i]);

@@ -5,8 +5,6 @@
 namespace pinfold {
 namespace {
 
-OrderedJson orNull(const std::optional<std::int64_t>& value) { return value ? OrderedJson(*value) : OrderedJson(); }
-
 OrderedJson toJson(const PlannedOperator& op) {
     return {{"index", op.index},           {"model", op.model},          {"name", op.name},
             {"kernel", op.kernel},         {"first_tick", op.firstTick}, {"end_tick", op.endTick},

@@ -1,4 +1,5 @@
 // Comma-separated numbers, and their way into the type that a model takes.
+#include "base/text.h"
 #include "tensor/element.h"
 #include "tensor/tensor_formats.h"
 
@@ -8,14 +9,6 @@
 
 namespace pinfold {
 namespace {
-
-constexpr std::string_view spaces = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(spaces);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(spaces) - first + 1);
-}
 
 // All of `text` as a number of type T; "+1" too. Independent of the locale.
 template <typename T>

@@ -6,11 +6,6 @@
 namespace pinfold {
 namespace {
 
-template <typename T>
-OrderedJson orNull(const std::optional<T>& value) {
-    return value ? OrderedJson(*value) : OrderedJson(nullptr);
-}
-
 // The figures that an output and an operator share; all null without a comparison.
 void addMetrics(const std::optional<Metrics>& metrics, OrderedJson& json) {
     const Metrics& known = metrics ? *metrics : Metrics{};

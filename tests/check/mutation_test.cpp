@@ -57,10 +57,10 @@ public:
     Judge(const Model& model, const Board& board, const Json& sound)
         : model_(model), board_(board), sound_(sound), reaches_(reachesOf(model)) {}
 
-    // Looks at every place, every pair and every figure, the slow way.
+    // Looks at every place, every pair and every total, the slow way.
     [[nodiscard]] bool broken(const Json& j) const {
         return factsChanged(j) || poolBroken(j) || livesBroken(j) || buffersBroken(j) || pairsCollide(j) ||
-               figuresBroken(j) || !test::corruptionOf(j, model_).empty();
+               totalsBroken(j) || !test::corruptionOf(j, model_).empty();
     }
 
 private:
@@ -160,7 +160,7 @@ private:
         return false;
     }
 
-    [[nodiscard]] bool figuresBroken(const Json& j) const {
+    [[nodiscard]] bool totalsBroken(const Json& j) const {
         const Json& pool = j["pools"][0];
         std::int64_t end = 0, peak = 0;
         for (const Json& b : j["buffers"]) {

@@ -1,8 +1,8 @@
 #include "ui/deploy/deploy_words.h"
 
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -12,10 +12,6 @@
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text, int count = -1) {
-    return QCoreApplication::translate("DeployWords", text, nullptr, count);
-}
 
 std::int64_t sampleCount(const Session::Reports& reports) { return reports.empty() ? 0 : reports.front().samples; }
 

@@ -2,6 +2,7 @@
 
 #include "ui/style/theme.h"
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 
 #include <memory>
 #include <utility>
@@ -15,8 +16,6 @@ struct Row {
     std::int64_t bytes = 0;
     std::int64_t capacity = 0;  // of a region; 0 for a part of one
 };
-
-QString say(const char* text) { return FirmwareTable::tr(text); }
 
 void addRegion(std::vector<Row>& rows, const RegionUse& use) {
     if (use.total() == 0) return;

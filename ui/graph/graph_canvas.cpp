@@ -1,5 +1,6 @@
 #include "ui/graph/graph_canvas.h"
 
+#include "base/index.h"
 #include "ui/graph/graph_words.h"
 
 #include <QAccessible>
@@ -18,8 +19,6 @@ namespace {
 constexpr double zoomOfANotch = 1.2;  // of the mouse wheel
 constexpr double eighthsOfANotch = 120;
 constexpr double reach = 5;  // pixels on the screen at which an edge is hit
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "ui/graph/graph_finder.h"
 
+#include "base/index.h"
 #include "ui/session/filter.h"
 
 #include <QCoreApplication>
@@ -47,8 +48,6 @@ bool matches(const FilterTerm& term, const Searched& searched) {
         return meant && holds(term, searched.*field.text);
     });
 }
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 QString dtypeOf(const Model& model, int tensor) {
     const std::string_view name = nameOf(model.tensors[at(tensor)].dtype);

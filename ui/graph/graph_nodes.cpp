@@ -1,8 +1,8 @@
 #include "ui/graph/graph_nodes.h"
 
+#include "base/index.h"
 #include "ui/text/numbers.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,10 +11,6 @@ namespace pinfold::ui {
 namespace {
 
 constexpr double grid = 8;
-
-QString say(const char* text) { return QCoreApplication::translate("Graph", text); }
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // The largest constant in full, how many more there are.
 QString parametersText(const Model& model, const Operator& op) {

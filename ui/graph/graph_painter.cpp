@@ -1,5 +1,7 @@
 #include "ui/graph/graph_painter.h"
 
+#include "base/index.h"
+
 #include <QCoreApplication>
 #include <QFontInfo>
 #include <QFontMetricsF>
@@ -24,8 +26,6 @@ constexpr double averageChars = 30;  // of the text font, that fit into a node
 constexpr int cacheLimit = 20000;    // shortened texts
 constexpr int narrowestDot = 4;      // pixels on the screen
 constexpr std::size_t cancelEvery = 512;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 QFont inPixels(QFont font) {
     font.setPixelSize(QFontInfo(font).pixelSize());

@@ -1,5 +1,7 @@
 #include "ui/graph/graph_picture.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,8 +10,6 @@ namespace pinfold::ui {
 namespace {
 
 constexpr double modelGap = 96;  // between the graphs of two models
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 std::set<int> foldedOf(const PictureRequest& request, int model, std::size_t blocks) {
     std::set<int> folded;

@@ -1,5 +1,6 @@
 #include "ui/graph/graph_view.h"
 
+#include "base/index.h"
 #include "ui/graph/find_bar.h"
 #include "ui/graph/graph_canvas.h"
 #include "ui/graph/graph_export.h"
@@ -27,8 +28,6 @@ namespace {
 
 const QString layoutLane = QStringLiteral("layout");
 const QString exportLane = QStringLiteral("graph export");
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 #include "ui/graph/graph_words.h"
 
+#include "base/index.h"
 #include "ui/text/numbers.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <cmath>
 #include <set>
@@ -11,10 +11,6 @@ namespace pinfold::ui {
 namespace {
 
 constexpr int mostListed = 6;  // tensors or operators
-
-QString say(const char* text) { return QCoreApplication::translate("Graph", text); }
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 QString escaped(const std::string& text) { return QString::fromStdString(text).toHtmlEscaped(); }
 

@@ -2,16 +2,14 @@
 
 #include "model/operator_ticks.h"
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("KernelSource", text); }
 
 // Of a file, counted from 1, both included.
 struct Lines {

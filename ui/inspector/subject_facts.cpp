@@ -3,8 +3,8 @@
 #include "ui/session/operator_facts.h"
 #include "ui/session/pinning.h"
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("SubjectFacts", text); }
 
 QString text(std::string_view value) { return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())); }
 

@@ -1,12 +1,12 @@
 #include "ui/layout/align.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <limits>
 
 namespace pinfold::layout {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // An item that looks for a partner in the next layer is a child, the partner its parent. Positions are mirrored where
 // the right one of two is to be taken, so that all else is the same for the four ways.

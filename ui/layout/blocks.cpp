@@ -4,6 +4,8 @@
 // window that saves most operators, were all its copies shown as one, is taken; what is left is looked at again.
 #include "ui/layout/blocks.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -11,8 +13,6 @@
 
 namespace pinfold::layout {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // A kind is worth a colour and a name if it saves one operator in so many.
 constexpr int leastShare = 200;

@@ -1,13 +1,13 @@
 #include "ui/layout/items.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <numeric>
 #include <tuple>
 
 namespace pinfold::layout {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // The longest way from a node down (or up) to the end of the graph, in edges. Nodes are visited layer by layer, so that
 // whatever a node's value depends on is known.

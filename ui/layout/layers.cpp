@@ -7,6 +7,8 @@
 // harm where it stands.
 #include "ui/layout/layers.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -14,8 +16,6 @@ namespace pinfold::layout {
 namespace {
 
 constexpr std::size_t largestSet = 48;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 struct Adjacency {
     IntLists out;  // node → edges that leave it

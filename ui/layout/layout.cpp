@@ -1,5 +1,6 @@
 #include "ui/layout/layout.h"
 
+#include "base/index.h"
 #include "ui/layout/items.h"
 #include "ui/layout/layers.h"
 #include "ui/layout/neighbours.h"
@@ -19,8 +20,6 @@ namespace {
 constexpr double aspect = 1.6;
 // Larger nodes are a mistake of the caller's, and would make places overflow.
 constexpr double largestNode = 1e6;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 Result<void> checkGraph(const Graph& graph) {
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {

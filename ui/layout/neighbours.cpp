@@ -1,11 +1,11 @@
 #include "ui/layout/neighbours.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 
 namespace pinfold::layout {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // Two trunks can become neighbours only where something between them ended or where one of them began: such pairs are
 // noted in one layer and looked at in the next.

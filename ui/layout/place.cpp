@@ -13,6 +13,7 @@
 // order in which a class comes after those that bound it.
 #include "ui/layout/place.h"
 
+#include "base/index.h"
 #include "ui/layout/align.h"
 
 #include <algorithm>
@@ -24,8 +25,6 @@ namespace pinfold::layout {
 namespace {
 
 using Places = std::vector<std::int64_t>;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // Item `other` is on the left of `item`, at least `distance` away.
 struct Distance {

@@ -5,6 +5,8 @@
 // the left to the right, then the others the other way round, so that each finds its neighbours where they will stay.
 #include "ui/layout/pull.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -13,8 +15,6 @@ namespace pinfold::layout {
 namespace {
 
 constexpr int rounds = 3;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 class Puller {
 public:

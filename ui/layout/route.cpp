@@ -3,6 +3,8 @@
 // cannot run through a node. At a node's border an edge begins as close to where it goes as the border allows.
 #include "ui/layout/route.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -16,8 +18,6 @@ constexpr double parallelGap = 8;
 // gap.
 constexpr double stepShare = 1.0 / 8;
 constexpr double mostGaps = 4;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 class Router {
 public:

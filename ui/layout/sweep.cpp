@@ -1,13 +1,13 @@
 #include "ui/layout/sweep.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 namespace pinfold::layout {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // How many trunks on each side are looked at to choose one.
 constexpr int sideWindow = 48;

@@ -1,16 +1,11 @@
 #include "ui/memory/pin_actions.h"
 
 #include "ui/session/pinning.h"
+#include "ui/text/say.h"
 
-#include <QCoreApplication>
 #include <QMenu>
 
 namespace pinfold::ui {
-namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Timeline", text); }
-
-}  // namespace
 
 PinActions::PinActions(Session& session, const TimelinePlot& plot, Actions& actions, QWidget& view)
     : session_(session), plot_(plot), view_(view) {

@@ -2,15 +2,12 @@
 
 #include "plan/placement.h"
 #include "ui/text/numbers.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <cmath>
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Timeline", text); }
 
 const char* planName(TimelineKind kind) {
     switch (kind) {

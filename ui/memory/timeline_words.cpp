@@ -5,8 +5,7 @@
 #include "plan/placement.h"
 #include "ui/session/operator_kind.h"
 #include "ui/text/numbers.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <algorithm>
 
@@ -16,7 +15,6 @@ namespace {
 constexpr std::size_t mostContributors = 4;
 constexpr std::size_t mostListed = 6;
 
-QString say(const char* text, int count = -1) { return QCoreApplication::translate("Timeline", text, nullptr, count); }
 QString of(const std::string& text) { return QString::fromStdString(text); }
 
 const Model* modelNamed(const TimelineModel& model, const std::string& name) {

@@ -1,8 +1,8 @@
 #include "ui/plan/plan_words.h"
 
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -11,8 +11,6 @@
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("PlanWords", text); }
 
 constexpr double leastChange = 0.0005;  // of the cost: less rounds to 0.0 %
 

@@ -1,16 +1,13 @@
 #include "ui/plan/remedies.h"
 
 #include "ui/session/pinning.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <algorithm>
 #include <charconv>
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Remedies", text); }
 
 // What follows `option` and a space, if the text starts with both.
 std::optional<std::string> valueOf(const std::string& text, std::string_view option) {

@@ -1,18 +1,13 @@
 #include "ui/report/report_files.h"
 
+#include "base/text.h"
+
 #include <fmt/format.h>
 
 namespace pinfold::ui {
 namespace {
 
 constexpr std::string_view metricsHeader = "elements,mismatches,passed,max_abs_error,rmse,mae,l2r,cosine";
-
-std::string field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-    std::string quoted = "\"";
-    for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-    return quoted + '"';
-}
 
 std::string number(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : std::string(); }
 
@@ -51,7 +46,7 @@ std::string metricsCsv(const Session::Reports& reports) {
     std::string csv = fmt::format("model,output,dtype,shape,{}\n", metricsHeader);
     for (const ValidationReport& report : reports) {
         for (const OutputReport& output : report.outputs) {
-            csv += fmt::format("{},{},{},{},{}\n", field(report.model), field(output.name), nameOf(output.dtype),
+            csv += fmt::format("{},{},{},{},{}\n", csvField(report.model), csvField(output.name), nameOf(output.dtype),
                                toString(output.shape), metricsFields(output.metrics));
         }
     }
@@ -62,7 +57,7 @@ std::string operatorsCsv(const Session::Reports& reports) {
     std::string csv = fmt::format("model,index,name,ticks,timer_hz,{}\n", metricsHeader);
     for (const ValidationReport& report : reports) {
         for (const OperatorReport& op : report.operators) {
-            csv += fmt::format("{},{},{},{},{},{}\n", field(report.model), op.index, field(op.name),
+            csv += fmt::format("{},{},{},{},{},{}\n", csvField(report.model), op.index, csvField(op.name),
                                report.profiledSamples > 0 ? number(op.meanTicks) : std::string(), report.timerHz,
                                metricsFields(op.metrics));
         }

@@ -1,6 +1,7 @@
 #include "ui/session/filter.h"
 
-#include <QCoreApplication>
+#include "ui/text/say.h"
+
 #include <QRegularExpression>
 
 #include <cmath>
@@ -8,8 +9,6 @@
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Filter", text); }
 
 // Split at spaces, but not at those around comparisons, before a number's unit, nor between double quotes, which go.
 QStringList partsOf(QString line) {

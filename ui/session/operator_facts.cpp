@@ -1,8 +1,8 @@
 #include "ui/session/operator_facts.h"
 
+#include "base/index.h"
 #include "ui/text/numbers.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,10 +14,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double decades = 6;  // of errors that have colours of their own, below 1
-
-QString say(const char* text) { return QCoreApplication::translate("ColourMode", text); }
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 double workspaceBytes(const Kernel& kernel) {
     double bytes = 0;

@@ -1,8 +1,7 @@
 #include "ui/session/pinning.h"
 
 #include "plan/lifetimes.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <fmt/format.h>
 
@@ -19,8 +18,6 @@ std::string_view whatOf(std::string_view pin) {
     if (equals == std::string_view::npos) return {};
     return pin.substr(0, equals > 0 && pin[equals - 1] == '!' ? equals - 1 : equals);
 }
-
-QString say(const char* text, int count = -1) { return QCoreApplication::translate("Pinning", text, nullptr, count); }
 
 // "input_1", or "3 buffers".
 QString wordsFor(const std::vector<std::string>& names) {

@@ -1,13 +1,8 @@
 #include "ui/session/place_choice.h"
 
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 namespace pinfold::ui {
-namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("PlaceChoice", text); }
-
-}  // namespace
 
 QString textOf(const PlaceChoice& choice) {
     switch (choice.kind) {

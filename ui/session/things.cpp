@@ -2,15 +2,12 @@
 
 #include "plan/lifetimes.h"
 #include "ui/session/operator_kind.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <algorithm>
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Things", text); }
 
 // Elements of `list`, which has one per index.
 template <typename T>

@@ -2,16 +2,11 @@
 
 #include "plan/infeasible/infeasible.h"
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 namespace pinfold::ui {
-namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Misfits", text); }
-
-}  // namespace
 
 Misfits misfitsOf(const Error& error) {
     Misfits misfits;

@@ -3,15 +3,12 @@
 #include "ui/session/operator_facts.h"
 #include "ui/tables/table_columns.h"
 #include "ui/text/numbers.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <cmath>
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("OperatorTable", text); }
 
 // What the columns ask.
 struct Rows {

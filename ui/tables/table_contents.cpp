@@ -1,5 +1,7 @@
 #include "ui/tables/table_contents.h"
 
+#include "base/text.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -58,10 +60,7 @@ void sortBy(std::vector<int>& rows, const KeyOf& keyOf, const Missing& missing, 
     rows = std::move(sorted);
 }
 
-QString csvField(QString text) {
-    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n')) return text;
-    return u'"' + text.replace(u'"', QStringLiteral("\"\"")) + u'"';
-}
+QString csvText(const QString& text) { return QString::fromStdString(csvField(text.toStdString())); }
 
 QString csvNumber(double number) {
     if (std::isnan(number)) return {};
@@ -120,13 +119,13 @@ std::vector<int> orderedRows(const TableContents& contents, const RowOrder& orde
 
 QString csvOf(const TableContents& contents, const std::vector<int>& rows, const CancelToken& cancel) {
     QStringList fields;
-    for (const TableColumn& column : contents.columns) fields.append(csvField(column.title));
+    for (const TableColumn& column : contents.columns) fields.append(csvText(column.title));
     QString csv = fields.join(u',') + u'\n';
     for (const int row : rows) {
         if (cancel.cancelled()) break;
         fields.clear();
         for (const TableColumn& column : contents.columns) {
-            fields.append(column.number ? csvNumber(column.number(row)) : csvField(column.text(row)));
+            fields.append(column.number ? csvNumber(column.number(row)) : csvText(column.text(row)));
         }
         csv += fields.join(u',') + u'\n';
     }

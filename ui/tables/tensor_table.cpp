@@ -4,15 +4,12 @@
 #include "ui/tables/misfits.h"
 #include "ui/tables/table_columns.h"
 #include "ui/text/numbers.h"
-
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 #include <algorithm>
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("TensorTable", text); }
 
 // What the columns ask.
 struct Rows {

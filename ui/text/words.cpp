@@ -1,11 +1,9 @@
 #include "ui/text/words.h"
 
-#include <QCoreApplication>
+#include "ui/text/say.h"
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Words", text); }
 
 QString sentenceFor(Advice advice) {
     switch (advice) {

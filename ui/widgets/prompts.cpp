@@ -1,8 +1,8 @@
 #include "ui/widgets/prompts.h"
 
 #include "deploy/deployment.h"
+#include "ui/text/say.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
@@ -17,8 +17,6 @@
 
 namespace pinfold::ui {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("Prompts", text); }
 
 SaveAnswer askToSave(QWidget* parent, const QString& title) {
     QMessageBox box(QMessageBox::Question, say("Unsaved changes"), say("Save the changes to %1?").arg(title),

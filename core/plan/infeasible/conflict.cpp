@@ -10,6 +10,8 @@
 // as long as that goes (Zeller & Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE TSE 2002).
 #include "plan/infeasible/conflict.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <cassert>
 #include <limits>
@@ -26,8 +28,6 @@ constexpr std::size_t mostTicks = 24;     // that are looked at one by one
 constexpr std::int64_t mostAlignment = 4096;
 
 using Spaces = std::vector<int>;
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 Spaces spacesOf(const AssignItem& item) {
     Spaces spaces;

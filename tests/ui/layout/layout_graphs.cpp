@@ -1,4 +1,5 @@
 #include "ui/layout/layout_graphs.h"
+#include "base/index.h"
 
 #include "base/file.h"
 
@@ -14,8 +15,6 @@
 
 namespace pinfold::test {
 namespace {
-
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 int below(std::mt19937& random, int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); }
 

@@ -43,7 +43,7 @@ double distance(const layout::Rect& node, layout::Point point) {
     return std::hypot(x, y);
 }
 
-TEST(layout::Index, FindsWhatIsInARectangle) {
+TEST(LayoutIndex, FindsWhatIsInARectangle) {
     for (const int nodes : {0, 1, 2, 40, 700}) {
         const layout::GraphLayout layout = layoutOf(randomGraph(nodes, nodes, 1));
         const layout::Index index(layout);
@@ -59,7 +59,7 @@ TEST(layout::Index, FindsWhatIsInARectangle) {
     }
 }
 
-TEST(layout::Index, FindsTheNodeAtAPoint) {
+TEST(LayoutIndex, FindsTheNodeAtAPoint) {
     const layout::GraphLayout layout = layoutOf(randomGraph(300, 400, 2));
     const layout::Index index(layout);
     std::mt19937 random(1);
@@ -77,7 +77,7 @@ TEST(layout::Index, FindsTheNodeAtAPoint) {
     }
 }
 
-TEST(layout::Index, AnEmptyOneFindsNothing) {
+TEST(LayoutIndex, AnEmptyOneFindsNothing) {
     EXPECT_EQ(layout::Index().nodeAt({0, 0}, 1e9), std::nullopt);
     EXPECT_TRUE(layout::Index().in({-1e9, -1e9, 2e9, 2e9}).nodes.empty());
 }

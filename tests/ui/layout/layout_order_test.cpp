@@ -14,6 +14,7 @@
 namespace pinfold {
 namespace {
 
+using namespace layout;
 using namespace test;
 
 // Every edge is a tensor of its own, so that none share a trunk; all in one component.
@@ -139,7 +140,7 @@ std::int64_t visibleCrossings(const layout::Graph& graph, const layout::GraphLay
     return sum;
 }
 
-TEST(layout::Order, CrossingsOfOneGapAreCounted) {
+TEST(LayoutOrder, CrossingsOfOneGapAreCounted) {
     std::mt19937 random(1);
     for (int turn = 0; turn < 200; ++turn) {
         std::vector<std::pair<int, int>> pairs(random() % 30);
@@ -153,7 +154,7 @@ TEST(layout::Order, CrossingsOfOneGapAreCounted) {
     }
 }
 
-TEST(layout::Order, WhatIsCountedIsWhatIsSeen) {
+TEST(LayoutOrder, WhatIsCountedIsWhatIsSeen) {
     for (unsigned seed = 0; seed < 200; ++seed) {
         const layout::Graph graph = separateEdges(30, 20, seed);
         const layout::GraphLayout layout = layoutOf(graph);
@@ -163,7 +164,7 @@ TEST(layout::Order, WhatIsCountedIsWhatIsSeen) {
 }
 
 // An order that is kept has the crossings that were counted when it was found, whichever way the sweep went.
-TEST(layout::Order, TheOrderThatIsReturnedHasTheCrossingsThatWereCounted) {
+TEST(LayoutOrder, TheOrderThatIsReturnedHasTheCrossingsThatWereCounted) {
     for (unsigned seed = 0; seed < 100; ++seed) {
         const layout::Graph graph = randomGraph(80, 140, seed);
         LayoutStop stop{CancelToken()};
@@ -180,7 +181,7 @@ TEST(layout::Order, TheOrderThatIsReturnedHasTheCrossingsThatWereCounted) {
     }
 }
 
-TEST(layout::Order, HasNoMoreCrossingsThanTheTextbook) {
+TEST(LayoutOrder, HasNoMoreCrossingsThanTheTextbook) {
     std::int64_t ours = 0, textbook = 0;
     for (unsigned seed = 0; seed < 100; ++seed) {
         const layout::Graph graph = separateEdges(50, 15, seed);
@@ -193,7 +194,7 @@ TEST(layout::Order, HasNoMoreCrossingsThanTheTextbook) {
     EXPECT_LE(ours, textbook);
 }
 
-TEST(layout::Order, ATrunkSequenceIsAList) {
+TEST(LayoutOrder, ATrunkSequenceIsAList) {
     constexpr int first = 10, end = 4000;
     TrunkSequence sequence(first, end);
     std::vector<int> list;

@@ -1,4 +1,6 @@
-#include "check/tenants.h"
+#include "check/allocations.h"
+
+#include "base/index.h"
 
 #include <algorithm>
 #include <set>
@@ -14,8 +16,6 @@ constexpr std::int64_t mostBytes = std::int64_t{1} << 60;
 // How far a kernel that nobody could read may read beside what it is given; no further than that is long.
 constexpr std::int64_t unreadReach = 1024;
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
-
 bool isCopy(const Kernel& kernel) { return kernel.name == copyKernelName; }
 
 void addTo(std::optional<std::int64_t>& sum, std::int64_t more) {
@@ -25,20 +25,20 @@ void addTo(std::optional<std::int64_t>& sum, std::int64_t more) {
 // Goes through one model, operator by operator in the archive's order; the order does not matter here.
 class Census {
 public:
-    Census(const Model& model, int index, bool byStatement, Tenancy& tenancy)
-        : model_(model), index_(index), byStatement_(byStatement), tenancy_(tenancy) {}
+    Census(const Model& model, int index, bool byStatement, AllocationTable& table)
+        : model_(model), index_(index), byStatement_(byStatement), table_(table) {}
 
     void take() {
         addTensors();
         std::vector<OperatorUses> all;
         for (std::size_t op = 0; op < model_.operators.size(); ++op) all.push_back(usesOf(static_cast<int>(op)));
-        tenancy_.operators.push_back(std::move(all));
+        table_.operators.push_back(std::move(all));
     }
 
 private:
-    Tenant& tenant(int id) { return tenancy_.tenants[at(id)]; }
+    Allocation& allocation(int id) { return table_.allocations[at(id)]; }
 
-    int add(TenantKind kind, int op, std::string name, std::int64_t bytes);
+    int add(AllocationKind kind, int op, std::string name, std::int64_t bytes);
     void addTensors();
     OperatorUses usesOf(int op);
     void addWorkspaces(int op, OperatorUses& result);
@@ -48,41 +48,41 @@ private:
     const Model& model_;
     const int index_;
     const bool byStatement_;
-    Tenancy& tenancy_;
-    std::vector<int> tenantOf_;  // per tensor: its own or its root's
+    AllocationTable& table_;
+    std::vector<int> allocationOf_;  // per tensor: its own or its root's
 };
 
-int Census::add(TenantKind kind, int op, std::string name, std::int64_t bytes) {
-    Tenant added;
+int Census::add(AllocationKind kind, int op, std::string name, std::int64_t bytes) {
+    Allocation added;
     added.model = index_;
     added.op = op;
     added.kind = kind;
-    added.who = fmt::format("{} {} of {}", kind == TenantKind::constant ? "constant" : "buffer", inQuotes(name),
+    added.who = fmt::format("{} {} of {}", kind == AllocationKind::constant ? "constant" : "buffer", inQuotes(name),
                             inQuotes(model_.name));
     added.name = std::move(name);
     added.bytes = added.end = std::min(bytes, mostBytes);
-    tenancy_.tenants.push_back(std::move(added));
-    return static_cast<int>(tenancy_.tenants.size()) - 1;
+    table_.allocations.push_back(std::move(added));
+    return static_cast<int>(table_.allocations.size()) - 1;
 }
 
 void Census::addTensors() {
-    tenantOf_.assign(model_.tensors.size(), -1);
+    allocationOf_.assign(model_.tensors.size(), -1);
     for (std::size_t t = 0; t < model_.tensors.size(); ++t) {
         const Tensor& tensor = model_.tensors[t];
         if (tensor.aliasOf >= 0) continue;
-        const TenantKind kind = tensor.role == TensorRole::input      ? TenantKind::input
-                                : tensor.role == TensorRole::constant ? TenantKind::constant
-                                                                      : TenantKind::activation;
-        const int op = kind == TenantKind::activation ? tensor.producer : -1;
-        tenantOf_[t] = add(kind, op, tensor.name, tensor.bytes);
+        const AllocationKind kind = tensor.role == TensorRole::input      ? AllocationKind::input
+                                    : tensor.role == TensorRole::constant ? AllocationKind::constant
+                                                                          : AllocationKind::activation;
+        const int op = kind == AllocationKind::activation ? tensor.producer : -1;
+        allocationOf_[t] = add(kind, op, tensor.name, tensor.bytes);
     }
     for (std::size_t t = 0; t < model_.tensors.size(); ++t) {
-        if (model_.tensors[t].aliasOf >= 0) tenantOf_[t] = tenantOf_[at(model_.tensors[t].aliasOf)];
+        if (model_.tensors[t].aliasOf >= 0) allocationOf_[t] = allocationOf_[at(model_.tensors[t].aliasOf)];
     }
     for (const Port& port : model_.outputs) {
-        Tenant& made = tenant(tenantOf_[at(port.tensor)]);
+        Allocation& made = allocation(allocationOf_[at(port.tensor)]);
         made.leaves = true;
-        if (made.kind == TenantKind::activation) made.kind = TenantKind::output;
+        if (made.kind == AllocationKind::activation) made.kind = AllocationKind::output;
     }
 }
 
@@ -96,8 +96,8 @@ OperatorUses Census::usesOf(int op) {
         const bool input = a < inputs;
         const int tensor = rootOf(model_, input ? node.inputs[a] : node.outputs[a - inputs]);
         const BufferUse* use = kernel.read && a < kernel.arguments.size() ? &kernel.arguments[a] : nullptr;
-        addUse(tenantOf_[at(tensor)], kernel, use, result);
-        count(tenantOf_[at(tensor)], kernel, use, &model_.tensors[at(tensor)], !input);
+        addUse(allocationOf_[at(tensor)], kernel, use, result);
+        count(allocationOf_[at(tensor)], kernel, use, &model_.tensors[at(tensor)], !input);
     }
     addWorkspaces(op, result);
     return result;
@@ -109,7 +109,7 @@ void Census::addWorkspaces(int op, OperatorUses& result) {
     const auto addOne = [&](const std::string& variable, std::int64_t bytes, const BufferUse* use) {
         std::string name = variable;
         for (int n = 2; !taken.insert(name).second; ++n) name = fmt::format("{}_{}", variable, n);
-        const int id = add(TenantKind::workspace, op, fmt::format("op{}/{}", op, name), bytes);
+        const int id = add(AllocationKind::workspace, op, fmt::format("op{}/{}", op, name), bytes);
         addUse(id, kernel, use, result);
         count(id, kernel, use, nullptr, true);
     };
@@ -121,7 +121,7 @@ void Census::addWorkspaces(int op, OperatorUses& result) {
 }
 
 void Census::addUse(int id, const Kernel& kernel, const BufferUse* use, OperatorUses& result) {
-    Tenant& user = tenant(id);
+    Allocation& user = allocation(id);
     if (use) {
         user.lowest = std::min(user.lowest, std::max(use->lowestByte, -mostBytes));
         user.end = std::max(user.end, std::min(use->endByte, mostBytes));
@@ -130,7 +130,7 @@ void Census::addUse(int id, const Kernel& kernel, const BufferUse* use, Operator
         user.lowest = std::min(user.lowest, -beside);
         user.end = std::max(user.end, user.bytes + beside);
     }
-    if (user.kind == TenantKind::constant) return;  // lives all the time, wherever it is
+    if (user.kind == AllocationKind::constant) return;  // lives all the time, wherever it is
     if (!use || !byStatement_) {
         result.uses.push_back({id, 0, result.statements - 1});
     } else if (use->firstStatement >= 0) {
@@ -140,7 +140,7 @@ void Census::addUse(int id, const Kernel& kernel, const BufferUse* use, Operator
 }
 
 void Census::count(int id, const Kernel& kernel, const BufferUse* use, const Tensor* tensor, bool writes) {
-    Tenant& user = tenant(id);
+    Allocation& user = allocation(id);
     if (use) {
         addTo(user.reads, use->reads);
         addTo(user.writes, use->writes);
@@ -166,29 +166,29 @@ void Life::widen(const Life& other) {
     last = std::max(last, other.last);
 }
 
-Life Tenant::life() const {
+Life Allocation::life() const {
     Life both = needed;
-    both.widen(claimed);
+    both.widen(stated);
     return both;
 }
 
-std::string_view nameOf(TenantKind kind) {
+std::string_view nameOf(AllocationKind kind) {
     switch (kind) {
-        case TenantKind::input: return "input";
-        case TenantKind::activation: return "activation";
-        case TenantKind::output: return "output";
-        case TenantKind::workspace: return "workspace";
-        case TenantKind::constant: return "constant";
+        case AllocationKind::input: return "input";
+        case AllocationKind::activation: return "activation";
+        case AllocationKind::output: return "output";
+        case AllocationKind::workspace: return "workspace";
+        case AllocationKind::constant: return "constant";
     }
     return {};
 }
 
-Tenancy findTenants(std::span<const Model> models, bool byStatement) {
-    Tenancy tenancy;
+AllocationTable findAllocations(std::span<const Model> models, bool byStatement) {
+    AllocationTable table;
     for (std::size_t m = 0; m < models.size(); ++m) {
-        Census(models[m], static_cast<int>(m), byStatement, tenancy).take();
+        Census(models[m], static_cast<int>(m), byStatement, table).take();
     }
-    return tenancy;
+    return table;
 }
 
 }  // namespace pinfold

@@ -1,7 +1,7 @@
 // What needs bytes in RAM, found out from the models: every buffer, every constant, and which statements touch them.
 #pragma once
 
-#include "check/claims.h"
+#include "check/stated_plan.h"
 #include "model/model.h"
 
 #include <cstdint>
@@ -30,15 +30,15 @@ struct Life {
     void widen(const Life& other);
 };
 
-enum class TenantKind { input, activation, output, workspace, constant };
-std::string_view nameOf(TenantKind kind);
+enum class AllocationKind { input, activation, output, workspace, constant };
+std::string_view nameOf(AllocationKind kind);
 
 // A buffer or a constant.
-struct Tenant {
+struct Allocation {
     // What follows from the model.
     int model = 0;  // index into the models
     int op = -1;    // its operator: who makes a tensor or asks for a workspace; -1 for inputs and constants
-    TenantKind kind = TenantKind::activation;
+    AllocationKind kind = AllocationKind::activation;
     std::string name;
     std::string who;         // for people: `buffer "x" of kws`
     std::int64_t bytes = 0;  // exact
@@ -50,37 +50,37 @@ struct Tenant {
     std::optional<std::int64_t> readBytes = 0, writtenBytes = 0;
     Life needed;  // must keep its contents from here to there; empty if nothing touches it. Known by the timeline
 
-    // What the plan says; see placeTenants().
-    const ClaimedPool* pool = nullptr;  // null: nowhere, or in flash
-    std::int64_t offset = 0;            // in the pool
+    // What the plan says; see placeAllocations().
+    const StatedPool* pool = nullptr;  // null: nowhere, or in flash
+    std::int64_t offset = 0;           // in the pool
     bool pinned = false;
     std::int64_t firstTick = 0;  // half-open
     std::int64_t endTick = 0;
-    Life claimed;  // the same in positions; empty if the ticks make no sense
+    Life stated;  // the same in positions; empty if the ticks make no sense
 
     [[nodiscard]] std::int64_t address() const { return pool->address + offset; }
     // As long as either the kernels or the plan want it.
     [[nodiscard]] Life life() const;
 };
 
-// One operator's use of one tenant: statements first … last of its kernel.
-struct TenantUse {
-    int tenant = 0;
+// One operator's use of one allocation: statements first … last of its kernel.
+struct AllocationUse {
+    int allocation = 0;
     int first = 0;
     int last = 0;
 };
 
 struct OperatorUses {
     int statements = 1;  // of the kernel, >= 1
-    std::vector<TenantUse> uses;
+    std::vector<AllocationUse> uses;
 };
 
-struct Tenancy {
-    std::vector<Tenant> tenants;
+struct AllocationTable {
+    std::vector<Allocation> allocations;
     std::vector<std::vector<OperatorUses>> operators;  // per model, per operator
 };
 
 // `byStatement`: false lets every operator be a single statement that touches all its arguments and workspaces.
-Tenancy findTenants(std::span<const Model> models, bool byStatement);
+AllocationTable findAllocations(std::span<const Model> models, bool byStatement);
 
 }  // namespace pinfold

@@ -22,12 +22,12 @@ struct Load {
 };
 
 // The most bytes that live in one tick, as the plan has the lives.
-Load largestLoad(const std::vector<const Tenant*>& tenants, std::int64_t unit) {
+Load largestLoad(const std::vector<const Allocation*>& allocations, std::int64_t unit) {
     std::map<std::int64_t, std::int64_t> changes;
-    for (const Tenant* tenant : tenants) {
-        if (tenant->firstTick >= tenant->endTick) continue;
-        changes[tenant->firstTick] += roundedUp(tenant->bytes, unit);
-        changes[tenant->endTick] -= roundedUp(tenant->bytes, unit);
+    for (const Allocation* allocation : allocations) {
+        if (allocation->firstTick >= allocation->endTick) continue;
+        changes[allocation->firstTick] += roundedUp(allocation->bytes, unit);
+        changes[allocation->endTick] -= roundedUp(allocation->bytes, unit);
     }
     Load largest;
     std::int64_t bytes = 0;
@@ -38,30 +38,31 @@ Load largestLoad(const std::vector<const Tenant*>& tenants, std::int64_t unit) {
     return largest;
 }
 
-class FigureCheck {
+class TotalsCheck {
 public:
-    FigureCheck(const PlanCase& plan, Findings& findings)
-        : plan_(plan), findings_(findings), tenants_(tenantsByPool(plan)) {}
+    TotalsCheck(const PlanCase& plan, Findings& findings)
+        : plan_(plan), findings_(findings), allocations_(allocationsByPool(plan)) {}
 
     void go() {
-        for (const ClaimedPool& pool : plan_.claims.pools) checkPool(pool);
+        for (const StatedPool& pool : plan_.stated.pools) checkPool(pool);
         checkStatus();
         checkCost();
         checkFlash();
-        for (const ClaimedProposal& proposal : plan_.claims.proposals) checkProposal(proposal);
+        for (const StatedProposal& proposal : plan_.stated.proposals) checkProposal(proposal);
     }
 
 private:
-    void checkPool(const ClaimedPool& pool) {
-        const std::int64_t unit = alignmentOf(plan_.claims, findRegion(plan_.board, pool.region));
-        const auto& tenants = tenants_[&pool];
+    void checkPool(const StatedPool& pool) {
+        const std::int64_t unit = alignmentOf(plan_.stated, findRegion(plan_.board, pool.region));
+        const auto& allocations = allocations_[&pool];
         std::int64_t end = 0;
-        for (const Tenant* tenant : tenants) end = std::max(end, tenant->offset + roundedUp(tenant->bytes, unit));
+        for (const Allocation* allocation : allocations)
+            end = std::max(end, allocation->offset + roundedUp(allocation->bytes, unit));
         if (pool.bytes != end) {
             findings_.add("bytes", "Pool {} is said to have {} bytes; what is in it ends at {}.", pool.id, pool.bytes,
                           end);
         }
-        const Load load = largestLoad(tenants, unit);
+        const Load load = largestLoad(allocations, unit);
         if (pool.lowerBound > pool.bytes) {
             findings_.add("bound", "Pool {} needs {} bytes, and its lower bound is said to be {}.", pool.id, pool.bytes,
                           pool.lowerBound);
@@ -73,49 +74,50 @@ private:
 
     // Several pools can be the best together without each being as small as its bound; a single one cannot.
     void checkStatus() {
-        const auto& claims = plan_.claims;
-        if (!claims.optimal) return;
-        if (claims.pools.size() == 1 && claims.pools.front().bytes != claims.pools.front().lowerBound) {
+        const auto& stated = plan_.stated;
+        if (!stated.optimal) return;
+        if (stated.pools.size() == 1 && stated.pools.front().bytes != stated.pools.front().lowerBound) {
             findings_.add("status",
                           "The plan is said to be optimal; its only pool has {} bytes and a lower bound of {}.",
-                          claims.pools.front().bytes, claims.pools.front().lowerBound);
+                          stated.pools.front().bytes, stated.pools.front().lowerBound);
         }
-        const bool byCost = claims.objective == "cost" && claims.cost && claims.costLowerBound;
-        if (byCost && !sameCycles(*claims.cost, *claims.costLowerBound)) {
+        const bool byCost = stated.objective == "cost" && stated.cost && stated.costLowerBound;
+        if (byCost && !sameCycles(*stated.cost, *stated.costLowerBound)) {
             findings_.add("status", "The plan is said to be optimal; it costs {} cycles, and its lower bound is {}.",
-                          *claims.cost, *claims.costLowerBound);
+                          *stated.cost, *stated.costLowerBound);
         }
     }
 
     void checkCost() {
-        const auto& claims = plan_.claims;
-        if (claims.cost && claims.costLowerBound && *claims.costLowerBound > *claims.cost &&
-            !sameCycles(*claims.cost, *claims.costLowerBound)) {
-            findings_.add("cost", "The plan costs {} cycles, and its lower bound is said to be {}.", *claims.cost,
-                          *claims.costLowerBound);
+        const auto& stated = plan_.stated;
+        if (stated.cost && stated.costLowerBound && *stated.costLowerBound > *stated.cost &&
+            !sameCycles(*stated.cost, *stated.costLowerBound)) {
+            findings_.add("cost", "The plan costs {} cycles, and its lower bound is said to be {}.", *stated.cost,
+                          *stated.costLowerBound);
         }
-        if (!claims.cost) return;
+        if (!stated.cost) return;
         double cost = 0;
-        for (const Tenant& tenant : plan_.tenants) {
-            const Region* region = regionOf(tenant);
-            if (region) cost += costIn(tenant, *region);
+        for (const Allocation& allocation : plan_.allocations) {
+            const Region* region = regionOf(allocation);
+            if (region) cost += costIn(allocation, *region);
         }
-        if (!sameCycles(cost, *claims.cost)) {
-            findings_.add("cost", "The plan costs {} cycles an inference; it says {}.", cost, *claims.cost);
+        if (!sameCycles(cost, *stated.cost)) {
+            findings_.add("cost", "The plan costs {} cycles an inference; it says {}.", cost, *stated.cost);
         }
     }
 
     // Where kernels access it; null if the plan does not say.
-    [[nodiscard]] const Region* regionOf(const Tenant& tenant) const {
-        if (tenant.pool) return findRegion(plan_.board, tenant.pool->region);
-        return tenant.kind == TenantKind::constant ? findRegion(plan_.board, plan_.board.codeRegion) : nullptr;
+    [[nodiscard]] const Region* regionOf(const Allocation& allocation) const {
+        if (allocation.pool) return findRegion(plan_.board, allocation.pool->region);
+        return allocation.kind == AllocationKind::constant ? findRegion(plan_.board, plan_.board.codeRegion) : nullptr;
     }
 
     // What nobody knows counts as read and written once; constants are written at start-up only.
-    static double costIn(const Tenant& tenant, const Region& region) {
-        const bool constant = tenant.kind == TenantKind::constant;
-        return cyclesOf(static_cast<double>(tenant.readBytes.value_or(tenant.bytes)),
-                        constant ? 0.0 : static_cast<double>(tenant.writtenBytes.value_or(tenant.bytes)), region);
+    static double costIn(const Allocation& allocation, const Region& region) {
+        const bool constant = allocation.kind == AllocationKind::constant;
+        return cyclesOf(static_cast<double>(allocation.readBytes.value_or(allocation.bytes)),
+                        constant ? 0.0 : static_cast<double>(allocation.writtenBytes.value_or(allocation.bytes)),
+                        region);
     }
 
     // Constants are in flash, whether they are copied from there or not.
@@ -135,15 +137,16 @@ private:
                       code ? code->bytes : 0);
     }
 
-    void checkProposal(const ClaimedProposal& proposal) {
+    void checkProposal(const StatedProposal& proposal) {
         const Region* region = findRegion(plan_.board, proposal.region);
         const Region* code = findRegion(plan_.board, plan_.board.codeRegion);
-        const auto found = std::find_if(plan_.tenants.begin(), plan_.tenants.end(), [&](const Tenant& tenant) {
-            return tenant.kind == TenantKind::constant && tenant.name == proposal.constant &&
-                   plan_.models[static_cast<std::size_t>(tenant.model)].name == proposal.model;
-        });
+        const auto found =
+            std::find_if(plan_.allocations.begin(), plan_.allocations.end(), [&](const Allocation& allocation) {
+                return allocation.kind == AllocationKind::constant && allocation.name == proposal.constant &&
+                       plan_.models[static_cast<std::size_t>(allocation.model)].name == proposal.model;
+            });
         if (findings_.full()) return;
-        if (found == plan_.tenants.end() || found->pool || !region || !code || region->kind != RegionKind::ram) {
+        if (found == plan_.allocations.end() || found->pool || !region || !code || region->kind != RegionKind::ram) {
             findings_.add("proposal",
                           "The plan proposes to copy {} of {} to {}; there is no such constant in flash, or "
                           "no such RAM.",
@@ -158,11 +161,11 @@ private:
 
     const PlanCase& plan_;
     Findings& findings_;
-    std::map<const ClaimedPool*, std::vector<const Tenant*>> tenants_;
+    std::map<const StatedPool*, std::vector<const Allocation*>> allocations_;
 };
 
 }  // namespace
 
-void checkFigures(const PlanCase& plan, Findings& findings) { FigureCheck(plan, findings).go(); }
+void checkTotals(const PlanCase& plan, Findings& findings) { TotalsCheck(plan, findings).go(); }
 
 }  // namespace pinfold

@@ -13,12 +13,12 @@
 
 namespace pinfold {
 
-struct ClaimedArchive {
+struct StatedArchive {
     std::string name;
     std::string sha256;
 };
 
-struct ClaimedOperator {
+struct StatedOperator {
     std::string model;
     std::string name;
     std::string kernel;
@@ -28,7 +28,7 @@ struct ClaimedOperator {
     std::int64_t stackBytes = 0;  // 0 … 2^48, as all sizes, offsets and addresses
 };
 
-struct ClaimedPool {
+struct StatedPool {
     std::int64_t id = 0;
     std::string region;
     std::optional<std::vector<std::string>> models;  // whose buffers are in it; none: not said
@@ -40,7 +40,7 @@ struct ClaimedPool {
     std::int64_t guardAfter = 0;
 };
 
-struct ClaimedBuffer {
+struct StatedBuffer {
     std::string model;
     std::string name;
     std::string kind;
@@ -55,13 +55,13 @@ struct ClaimedBuffer {
     std::optional<std::int64_t> reads, writes;  // 0 … 2^63 - 1
 };
 
-struct ClaimedAlias {
+struct StatedAlias {
     std::string model;
     std::string name;
     std::string of;
 };
 
-struct ClaimedConstant {
+struct StatedConstant {
     std::string model;
     std::string name;
     std::int64_t bytes = 0;
@@ -71,23 +71,23 @@ struct ClaimedConstant {
     bool pinned = false;
 };
 
-struct ClaimedRange {
+struct StatedRange {
     std::string region;
     std::int64_t address = 0;
     std::int64_t bytes = 0;
 };
 
-struct ClaimedProposal {
+struct StatedProposal {
     std::string model;
     std::string constant;
     std::string region;
     double savedCycles = 0;
 };
 
-struct Claims {
+struct StatedPlan {
     std::string board;
     std::string boardSha256;
-    std::vector<ClaimedArchive> archives;
+    std::vector<StatedArchive> archives;
     std::int64_t alignment = 16;  // a power of two from 8 to 4096
     std::string lifetimes;        // "statement", "operator" or "none"
     std::string order;            // "archive" or "best"
@@ -97,20 +97,20 @@ struct Claims {
     bool optimal = false;
     std::vector<std::string> pins;
     std::vector<std::string> keep;
-    std::vector<ClaimedRange> reserved;
+    std::vector<StatedRange> reserved;
     std::optional<std::int64_t> stackBytes;
     std::optional<double> cost, costLowerBound;
     std::int64_t ticks = 0;
-    std::vector<ClaimedOperator> operators;
-    std::vector<ClaimedPool> pools;  // ids are unique
-    std::vector<ClaimedBuffer> buffers;
-    std::vector<ClaimedAlias> aliases;
-    std::vector<ClaimedConstant> constants;
-    std::vector<ClaimedProposal> proposals;
+    std::vector<StatedOperator> operators;
+    std::vector<StatedPool> pools;  // ids are unique
+    std::vector<StatedBuffer> buffers;
+    std::vector<StatedAlias> aliases;
+    std::vector<StatedConstant> constants;
+    std::vector<StatedProposal> proposals;
 };
 
 // An error for what is no plan at all. Wrong or missing keys are findings ("format"); the entry of a list that has them
 // is left out, elsewhere the default above counts.
-Result<Claims> readClaims(std::string_view json, std::string_view file, Findings& findings);
+Result<StatedPlan> readStatedPlan(std::string_view json, std::string_view file, Findings& findings);
 
 }  // namespace pinfold

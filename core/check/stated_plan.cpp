@@ -1,4 +1,4 @@
-#include "check/claims.h"
+#include "check/stated_plan.h"
 
 #include "base/json.h"
 
@@ -74,15 +74,15 @@ Result<std::optional<std::int64_t>> readOptional(const JsonView& json, std::stri
 
 Result<std::string> readText(const JsonView& json) { return json.string(); }
 
-Result<ClaimedArchive> readArchiveClaim(const JsonView& json) {
-    ClaimedArchive archive;
+Result<StatedArchive> readStatedArchive(const JsonView& json) {
+    StatedArchive archive;
     PINFOLD_TRY(archive.name, json.string("name"));
     PINFOLD_TRY(archive.sha256, json.string("sha256"));
     return archive;
 }
 
-Result<ClaimedOperator> readOperatorClaim(const JsonView& json) {
-    ClaimedOperator op;
+Result<StatedOperator> readStatedOperator(const JsonView& json) {
+    StatedOperator op;
     PINFOLD_TRY(op.index, json.integer("index", 0, mostTicks));
     PINFOLD_TRY(op.model, json.string("model"));
     PINFOLD_TRY(op.name, json.string("name"));
@@ -93,8 +93,8 @@ Result<ClaimedOperator> readOperatorClaim(const JsonView& json) {
     return op;
 }
 
-Result<ClaimedPool> readPoolClaim(const JsonView& json) {
-    ClaimedPool pool;
+Result<StatedPool> readStatedPool(const JsonView& json) {
+    StatedPool pool;
     PINFOLD_TRY(pool.id, json.integer("id", 0, mostTicks));
     PINFOLD_TRY(pool.region, json.string("region"));
     if (json.has("models")) {
@@ -115,8 +115,8 @@ Result<ClaimedPool> readPoolClaim(const JsonView& json) {
     return pool;
 }
 
-Result<ClaimedBuffer> readBufferClaim(const JsonView& json) {
-    ClaimedBuffer buffer;
+Result<StatedBuffer> readStatedBuffer(const JsonView& json) {
+    StatedBuffer buffer;
     PINFOLD_TRY(buffer.id, json.integer("id", 0, mostTicks));
     PINFOLD_TRY(buffer.model, json.string("model"));
     PINFOLD_TRY(buffer.name, json.string("name"));
@@ -133,16 +133,16 @@ Result<ClaimedBuffer> readBufferClaim(const JsonView& json) {
     return buffer;
 }
 
-Result<ClaimedAlias> readAliasClaim(const JsonView& json) {
-    ClaimedAlias alias;
+Result<StatedAlias> readStatedAlias(const JsonView& json) {
+    StatedAlias alias;
     PINFOLD_TRY(alias.model, json.string("model"));
     PINFOLD_TRY(alias.name, json.string("name"));
     PINFOLD_TRY(alias.of, json.string("of"));
     return alias;
 }
 
-Result<ClaimedConstant> readConstantClaim(const JsonView& json) {
-    ClaimedConstant constant;
+Result<StatedConstant> readStatedConstant(const JsonView& json) {
+    StatedConstant constant;
     PINFOLD_TRY(constant.model, json.string("model"));
     PINFOLD_TRY(constant.name, json.string("name"));
     PINFOLD_TRY(constant.bytes, json.integer("bytes", 0, mostBytes));
@@ -157,16 +157,16 @@ Result<ClaimedConstant> readConstantClaim(const JsonView& json) {
     return constant;
 }
 
-Result<ClaimedRange> readRangeClaim(const JsonView& json) {
-    ClaimedRange range;
+Result<StatedRange> readStatedRange(const JsonView& json) {
+    StatedRange range;
     PINFOLD_TRY(range.region, json.string("region"));
     PINFOLD_TRY(range.address, json.integer("address", 0, mostBytes));
     PINFOLD_TRY(range.bytes, json.integer("bytes", 0, mostBytes));
     return range;
 }
 
-Result<ClaimedProposal> readProposalClaim(const JsonView& json) {
-    ClaimedProposal proposal;
+Result<StatedProposal> readStatedProposal(const JsonView& json) {
+    StatedProposal proposal;
     PINFOLD_TRY(proposal.model, json.string("model"));
     PINFOLD_TRY(proposal.constant, json.string("constant"));
     PINFOLD_TRY(proposal.region, json.string("region"));
@@ -184,35 +184,35 @@ Result<void> requirePlan(const JsonView& root) {
     return badInput("{}: is {}; this program checks version 1.", root.where("version"), version);
 }
 
-void readOptions(const JsonView& root, Claims& claims, Findings& findings) {
-    take(findings, root.integer("alignment", 8, 4096), claims.alignment);
-    if (!std::has_single_bit(static_cast<std::uint64_t>(claims.alignment))) {
-        findings.add("format", "{}: must be a power of two, and is {}.", root.where("alignment"), claims.alignment);
-        claims.alignment = 8;
+void readOptions(const JsonView& root, StatedPlan& stated, Findings& findings) {
+    take(findings, root.integer("alignment", 8, 4096), stated.alignment);
+    if (!std::has_single_bit(static_cast<std::uint64_t>(stated.alignment))) {
+        findings.add("format", "{}: must be a power of two, and is {}.", root.where("alignment"), stated.alignment);
+        stated.alignment = 8;
     }
-    takeWord(findings, root, "lifetimes", {"statement", "operator", "none"}, claims.lifetimes);
-    takeWord(findings, root, "order", {"archive", "best"}, claims.order);
-    takeWord(findings, root, "objective", {"cost", "size"}, claims.objective);
+    takeWord(findings, root, "lifetimes", {"statement", "operator", "none"}, stated.lifetimes);
+    takeWord(findings, root, "order", {"archive", "best"}, stated.order);
+    takeWord(findings, root, "objective", {"cost", "size"}, stated.objective);
     std::string status;
     takeWord(findings, root, "status", {"optimal", "feasible"}, status);
-    claims.optimal = status == "optimal";
+    stated.optimal = status == "optimal";
     bool orderProven = false;
     for (const auto& [key, place] :
-         {std::pair{"keep_inputs", &claims.keepInputs}, std::pair{"concurrent", &claims.concurrent},
+         {std::pair{"keep_inputs", &stated.keepInputs}, std::pair{"concurrent", &stated.concurrent},
           std::pair{"order_proven", &orderProven}}) {
         if (root.has(key)) take(findings, root.boolean(key), *place);
     }
     for (const auto& [key, place] :
-         {std::pair{"cost", &claims.cost}, std::pair{"cost_lower_bound", &claims.costLowerBound}}) {
+         {std::pair{"cost", &stated.cost}, std::pair{"cost_lower_bound", &stated.costLowerBound}}) {
         if (root.has(key)) take(findings, root.number(key), *place);
     }
-    if (root.has("stack_bytes")) take(findings, root.integer("stack_bytes", 1, mostBytes), claims.stackBytes);
+    if (root.has("stack_bytes")) take(findings, root.integer("stack_bytes", 1, mostBytes), stated.stackBytes);
 }
 
-void keepUniquePools(std::vector<ClaimedPool>& pools, Findings& findings) {
+void keepUniquePools(std::vector<StatedPool>& pools, Findings& findings) {
     std::set<std::int64_t> ids;
-    std::vector<ClaimedPool> unique;
-    for (ClaimedPool& pool : pools) {
+    std::vector<StatedPool> unique;
+    for (StatedPool& pool : pools) {
         if (!ids.insert(pool.id).second) {
             findings.add("pool", "There are two pools with the id {}.", pool.id);
         } else if (unique.size() < mostPools) {
@@ -233,27 +233,27 @@ std::string inQuotes(std::string_view name) {
     return fmt::format("\"{}…\"", name.substr(0, cut));
 }
 
-Result<Claims> readClaims(std::string_view json, std::string_view file, Findings& findings) {
+Result<StatedPlan> readStatedPlan(std::string_view json, std::string_view file, Findings& findings) {
     PINFOLD_TRY(const nlohmann::json document, parseJson(json, file));
     const JsonView root(document, std::string(file));
     PINFOLD_CHECK(requirePlan(root));
-    Claims claims;
-    take(findings, root.string("board"), claims.board);
-    take(findings, root.string("board_sha256"), claims.boardSha256);
-    takeList(findings, root, "archives", readArchiveClaim, claims.archives);
-    readOptions(root, claims, findings);
-    takeListIfThere(findings, root, "pins", readText, claims.pins);
-    takeListIfThere(findings, root, "keep", readText, claims.keep);
-    takeListIfThere(findings, root, "reserved", readRangeClaim, claims.reserved);
-    take(findings, root.integer("ticks", 1, mostTicks), claims.ticks);
-    takeList(findings, root, "operators", readOperatorClaim, claims.operators);
-    takeList(findings, root, "pools", readPoolClaim, claims.pools);
-    keepUniquePools(claims.pools, findings);
-    takeList(findings, root, "buffers", readBufferClaim, claims.buffers);
-    takeList(findings, root, "aliases", readAliasClaim, claims.aliases);
-    takeList(findings, root, "constants", readConstantClaim, claims.constants);
-    takeListIfThere(findings, root, "proposals", readProposalClaim, claims.proposals);
-    return claims;
+    StatedPlan stated;
+    take(findings, root.string("board"), stated.board);
+    take(findings, root.string("board_sha256"), stated.boardSha256);
+    takeList(findings, root, "archives", readStatedArchive, stated.archives);
+    readOptions(root, stated, findings);
+    takeListIfThere(findings, root, "pins", readText, stated.pins);
+    takeListIfThere(findings, root, "keep", readText, stated.keep);
+    takeListIfThere(findings, root, "reserved", readStatedRange, stated.reserved);
+    take(findings, root.integer("ticks", 1, mostTicks), stated.ticks);
+    takeList(findings, root, "operators", readStatedOperator, stated.operators);
+    takeList(findings, root, "pools", readStatedPool, stated.pools);
+    keepUniquePools(stated.pools, findings);
+    takeList(findings, root, "buffers", readStatedBuffer, stated.buffers);
+    takeList(findings, root, "aliases", readStatedAlias, stated.aliases);
+    takeList(findings, root, "constants", readStatedConstant, stated.constants);
+    takeListIfThere(findings, root, "proposals", readStatedProposal, stated.proposals);
+    return stated;
 }
 
 }  // namespace pinfold
