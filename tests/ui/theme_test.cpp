@@ -3,6 +3,8 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QFontDatabase>
+#include <QFontInfo>
 #include <QLineEdit>
 #include <QPainter>
 #include <QRadioButton>
@@ -127,6 +129,17 @@ TEST_P(Themed, IconsOfSeveralColoursKeepThemInSelectedRows) {
 INSTANTIATE_TEST_SUITE_P(All, Themed, testing::Values(ThemeChoice::light, ThemeChoice::dark), [](const auto& choice) {
     return choice.param == ThemeChoice::dark ? std::string("Dark") : std::string("Light");
 });
+
+TEST(Fonts, AreThoseOfTheDesignWhereTheyAreInstalled) {
+    const auto familyOr = [](const char* designed, QFontDatabase::SystemFont otherwise) {
+        const QString family = QString::fromLatin1(designed);
+        return QFontDatabase::hasFamily(family) ? family : QFontInfo(QFontDatabase::systemFont(otherwise)).family();
+    };
+    EXPECT_EQ(QFontInfo(bodyFont()).family(), familyOr("Open Sans", QFontDatabase::GeneralFont));
+    EXPECT_EQ(QFontInfo(codeFont()).family(), familyOr("DejaVu Sans Mono", QFontDatabase::FixedFont));
+    EXPECT_EQ(bodyFont().pointSizeF(), QFontDatabase::systemFont(QFontDatabase::GeneralFont).pointSizeF())
+        << "the size is the user's";
+}
 
 }  // namespace
 }  // namespace pinfold::ui

@@ -14,6 +14,10 @@
 namespace pinfold::ui {
 namespace {
 
+// What the window is designed for, with figures of one width. The packages fonts-open-sans and fonts-dejavu-core.
+const QString textFamily = QStringLiteral("Open Sans");
+const QString codeFamily = QStringLiteral("DejaVu Sans Mono");
+
 Theme lightTheme() {
     Theme theme;
     theme.window = QColor(0xF1, 0xF3, 0xF5);
@@ -170,6 +174,12 @@ bool systemIsDark() {
     return dark;
 }
 
+// The family before the others of the font, which draw what it lacks; the font as it is where the family is missing.
+QFont inFamily(QFont font, const QString& family) {
+    if (QFontDatabase::hasFamily(family)) font.setFamilies(QStringList(family) + font.families());
+    return font;
+}
+
 QFont scaled(double factor) {
     QFont font = QApplication::font();
     font.setPointSizeF(font.pointSizeF() * factor);
@@ -208,7 +218,7 @@ QFont displayFont() {
     return font;
 }
 QFont codeFont() {
-    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    QFont font = inFamily(QFontDatabase::systemFont(QFontDatabase::FixedFont), codeFamily);
     font.setPointSizeF(QApplication::font().pointSizeF() * 0.95);
     return font;
 }
@@ -219,7 +229,10 @@ void applyTheme(ThemeChoice choice) {
     const bool systemDark = systemIsDark();  // asked first: later the palette is ours
     const bool dark = choice == ThemeChoice::dark || (choice == ThemeChoice::system && systemDark);
     current() = dark ? darkTheme() : lightTheme();
-    if (!dynamic_cast<WindowStyle*>(QApplication::style())) QApplication::setStyle(new WindowStyle);
+    if (!dynamic_cast<WindowStyle*>(QApplication::style())) {
+        QApplication::setStyle(new WindowStyle);
+        QApplication::setFont(inFamily(QApplication::font(), textFamily));
+    }
     QApplication::setPalette(paletteOf(current()));
 }
 

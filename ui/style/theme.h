@@ -39,7 +39,7 @@ struct Theme {
 // The colours that text on `background` is readable in: Theme::text or its opposite.
 QColor readableOn(const QColor& background);
 
-// The type scale, from the application's font.
+// The type scale, from the application's font. Of another family than the system's only: its size is the user's.
 QFont captionFont();  // axis labels, notes
 QFont bodyFont();
 QFont headingFont();  // of a panel's section
@@ -51,8 +51,8 @@ enum class ThemeChoice { system, light, dark };
 // The theme in force. Views ask for it when they paint, and repaint on QEvent::PaletteChange.
 const Theme& theme();
 
-// Fusion style with our palette. Qt 6.4 does not tell what the desktop prefers: `system` goes by the lightness of the
-// palette that it gave us.
+// Fusion style with our palette and the fonts that the window is designed for, where they are installed. Qt 6.4 does
+// not tell what the desktop prefers: `system` goes by the lightness of the palette that it gave us.
 void applyTheme(ThemeChoice choice);
 
 }  // namespace pinfold::ui
