@@ -72,9 +72,11 @@ double fractionIn(const std::string& line, double before) {
     return std::clamp(percent / 100.0, before, 1.0);
 }
 
-// Runs one command of the build, telling each line of its output as progress.
-Outcome<std::string> runStep(const std::vector<std::string>& arguments, const CancelToken& cancel,
+// Runs CMake, telling each line of its output as progress. What the programs under it write for themselves, as the
+// compiler its assembler text, goes to `temporary`: one that is killed takes nothing of it away.
+Outcome<std::string> runStep(std::vector<std::string> arguments, const fs::path& temporary, const CancelToken& cancel,
                              const ProgressSink& progress) {
+    arguments.insert(arguments.begin(), {"-E", "env", "TMPDIR=" + temporary.string(), "cmake"});
     double fraction = 0;
     const auto onLine = [&](const std::string& line) {
         fraction = fractionIn(line, fraction);
@@ -121,9 +123,10 @@ Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& 
         fs::remove_all(binary / "CMakeFiles", failure);
     }
     configure.insert(configure.end(), definitions.begin(), definitions.end());
-    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured, runStep(configure, cancel, progress));
+    PINFOLD_TRY(const TemporaryFolder temporary, TemporaryFolder::create());
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured, runStep(configure, temporary.path(), cancel, progress));
     const std::string jobs = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
-    return runStep({"--build", binary.string(), "--parallel", jobs}, cancel, progress);
+    return runStep({"--build", binary.string(), "--parallel", jobs}, temporary.path(), cancel, progress);
 }
 
 }  // namespace

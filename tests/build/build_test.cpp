@@ -106,6 +106,27 @@ TEST_F(Build, ACompilerErrorIsShown) {
     EXPECT_THAT(problem(build(path("broken"))), HasSubstr("a reason"));
 }
 
+// As a compiler that has no time to take its temporary files away.
+TEST_F(Build, ACancelledBuildLeavesNoTemporaryFiles) {
+    fs::create_directory(path("tmp"));
+    environment_.set("TMPDIR", path("tmp").string());
+    std::ofstream(path("project") / "compiler.sh") << "trap '' TERM\n"
+                                                      "echo half > \"$TMPDIR/half.s\"\n"
+                                                      "echo compiling\n"
+                                                      "sleep 600\n";
+    std::ofstream(path("project") / "CMakeLists.txt")
+        << "cmake_minimum_required(VERSION 3.20)\nproject(p C)\n"
+           "add_custom_target(firmware ALL COMMAND sh ${CMAKE_SOURCE_DIR}/compiler.sh)\n";
+    CancelSource cancel;
+    const auto cancelIt = [&](const Progress& progress) {
+        if (progress.message == "compiling") cancel.cancel();
+    };
+    const auto built = buildForHost(path("project"), path("build"), false, cancel.token(), cancelIt);
+    ASSERT_TRUE(built.ok()) << built.error().message;
+    EXPECT_TRUE(isCancelled(*built));
+    EXPECT_TRUE(fs::is_empty(path("tmp")));
+}
+
 TEST_F(Build, AMissingCompilerNamesItsPackage) {
     const fs::path tools = path("tools");
     fs::create_directory(tools);
