@@ -23,8 +23,8 @@ function(pinfold_test name)
     foreach(module IN LISTS ARG_DEPENDS)
         target_link_libraries(${name}_tests PRIVATE pinfold_${module})
     endforeach()
-    target_link_libraries(${name}_tests PRIVATE pinfold_test_support GTest::gtest GTest::gmock
-        GTest::gtest_main ${ARG_EXTERNAL})
+    target_link_libraries(${name}_tests PRIVATE pinfold_test_main pinfold_test_support GTest::gtest GTest::gmock
+        ${ARG_EXTERNAL})
     if(NOT ARG_PRECOMPILED)
         set(ARG_PRECOMPILED tests)
     endif()

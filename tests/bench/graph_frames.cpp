@@ -3,12 +3,13 @@
 // another. The bound for the medians is 16 ms.
 #include "base/file.h"
 #include "support/large_model.h"
+#include "support/own_home.h"
 #include "ui/graph/graph_canvas.h"
 #include "ui/graph/graph_view.h"
 #include "ui/widgets/actions.h"
 
 #include <QApplication>
-#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QWindow>
 
 #include <benchmark/benchmark.h>
@@ -118,7 +119,8 @@ void registerAll(LargeGraph& graph) {
 
 int main(int argc, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
-    QStandardPaths::setTestModeEnabled(true);
+    const QTemporaryDir home;
+    pinfold::test::useHome(home.path().toStdString());
     QApplication application(argc, argv);
     benchmark::Initialize(&argc, argv);
     pinfold::ui::LargeGraph graph;

@@ -2,14 +2,13 @@
 // thread is ever busy with one thing. Prints figures; exit code 1 if one is over its bound.
 #include "base/file.h"
 #include "support/large_model.h"
+#include "support/own_home.h"
 #include "ui/window/main_window.h"
 #include "ui/window/preferences.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEvent>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <fmt/format.h>
@@ -185,10 +184,8 @@ bool openLarge(WatchedApplication& application) {
 
 int main(int argc, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
-    QStandardPaths::setTestModeEnabled(true);
-    QTemporaryDir settings;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    const QTemporaryDir home;
+    pinfold::test::useHome(home.path().toStdString());
     QCoreApplication::setOrganizationName(QStringLiteral("PinfoldBench"));
     if (argc == 2 && std::string_view(argv[1]) == "start") return startAndEnd(argc, argv);
 
