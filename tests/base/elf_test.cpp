@@ -18,14 +18,14 @@ const ElfSymbol* symbolNamed(const ElfFile& elf, std::string_view name) {
 }
 
 std::string armObject() {
-    const auto files = test::unpackTar(test::sharedModel("kws_int8.graph.llvm-m4.tar"));
+    const auto files = test::unpackTar(test::modelFile("kws_int8.graph.llvm-m4.tar"));
     return files.at("codegen/host/lib/kws_llvm_m4_lib1.o");
 }
 
 int answer() { return 42; }
 
 TEST(Elf, ArmObjectFileHasItsSymbolsAndSections) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
     const std::string bytes = armObject();
     const auto elf = readElf(bytes, "lib1.o");
     ASSERT_TRUE(elf.ok()) << elf.error().message;
@@ -89,7 +89,7 @@ TEST(Elf, OtherFilesAreRefused) {
 }
 
 TEST(Elf, TruncatedAndDamagedFilesNeverReadOutside) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
     const std::string bytes = armObject();
     for (std::size_t size = 0; size < bytes.size(); size += 997) {
         const std::string part = bytes.substr(0, size);  // a copy of its own, so that a sanitizer sees its end

@@ -6,7 +6,7 @@
 
 namespace pinfold::bench {
 
-// The bundled sample and, where ../shared/models is there, its archives; by name.
+// Of our own models and, where ../shared/models is there, of others; by name.
 std::vector<std::filesystem::path> archives();
 
 }  // namespace pinfold::bench

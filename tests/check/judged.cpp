@@ -51,13 +51,7 @@ nlohmann::json& named(nlohmann::json& list, const std::string& name) {
 
 std::vector<RealModel> realModels() {
     std::vector<RealModel> all;
-    if (sharedFolder().empty()) return all;
-    std::vector<std::filesystem::path> paths;
-    for (const auto& entry : std::filesystem::directory_iterator(sharedFolder() / "models")) {
-        if (entry.path().extension() == ".tar") paths.push_back(entry.path());
-    }
-    std::sort(paths.begin(), paths.end());
-    for (const auto& path : paths) {
+    for (const auto& path : modelFiles(".tar")) {
         auto archive = readArchive(path);
         if (!archive.ok()) continue;  // another executor, which its own tests look at
         RealModel real{path.filename().string(), {}};

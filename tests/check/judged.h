@@ -30,7 +30,7 @@ std::string findingsOf(const nlohmann::json& plan, std::span<const Model> models
 // The entry of a list with that name; the test fails if there is none.
 nlohmann::json& named(nlohmann::json& list, const std::string& name);
 
-// What RealArchives go through: every model of the archives in ../shared/models that importModel() takes.
+// What RealArchives go through: every model of the real archives that importModel() takes.
 struct RealModel {
     std::string archive;
     std::vector<Model> models;  // of one archive

@@ -247,10 +247,9 @@ TEST_F(Cli, QuestionForTrustEndsWithCtrlC) {
     EXPECT_FALSE(fs::exists(output));
 }
 
-TEST_F(Cli, OtherKindsOfArchiveAreShownButNotPlanned) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    for (const auto* name : {"digits_int8.aot-c.tar", "kws_int8.aot-usmp.tar", "digits_int8.aot-packed.tar"}) {
-        const std::string archive = test::sharedModel(name).string();
+TEST_F(Cli, ModelsForTheAotExecutorAreShownButNotPlanned) {
+    for (const auto* name : {"digits_int8.aot-c.tar", "unet.aot-usmp.tar", "digits_int8.aot-packed.tar"}) {
+        const std::string archive = test::modelFile(name).string();
         const auto shown = cli({"inspect", archive, "--json"});
         EXPECT_EQ(shown.exitCode, 0) << shown.output;
         EXPECT_EQ(nlohmann::json::parse(shown.output)["modules"][0]["executor"], "aot");
@@ -259,14 +258,18 @@ TEST_F(Cli, OtherKindsOfArchiveAreShownButNotPlanned) {
                     "not supported yet");
         EXPECT_FALSE(fs::exists(path("x")));
     }
-    const std::string op = test::sharedModel("operator_style.tar").string();
+}
+
+TEST_F(Cli, SingleOperatorsAreShownButNotPlanned) {
+    PINFOLD_NEEDS_MODEL("operator_style.tar");
+    const std::string op = test::modelFile("operator_style.tar").string();
     EXPECT_NE(cli({"inspect", op}).output.find("single operator"), std::string::npos);
     expectError({"plan", op, "--board", "qemu-mps2-an500"}, exitUsage, "operator");
 }
 
 TEST_F(Cli, AllModulesOfAnArchiveOrOneArePlanned) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const std::string archive = test::sharedModel("kws_ad.multi.graph.tar").string();
+    PINFOLD_NEEDS_MODEL("kws_ad.multi.graph.tar");
+    const std::string archive = test::modelFile("kws_ad.multi.graph.tar").string();
     const auto both = cli({"plan", archive, "--board", "qemu-mps2-an500"});
     EXPECT_EQ(both.exitCode, 0);
     EXPECT_NE(both.output.find("34 operators"), std::string::npos) << both.output;
@@ -276,8 +279,7 @@ TEST_F(Cli, AllModulesOfAnArchiveOrOneArePlanned) {
 }
 
 TEST_F(Cli, WhatDoesNotFitIsExitCodeThree) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    expectError({"plan", test::sharedModel("vww_int8.graph.tar").string(), "--board", "qemu-netduinoplus2"}, exitFit,
+    expectError({"plan", test::modelFile("unet.graph.tar").string(), "--board", "qemu-netduinoplus2"}, exitFit,
                 "missing");
 }
 

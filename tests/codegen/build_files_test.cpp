@@ -66,9 +66,9 @@ TEST_F(BuildFiles, LibraryBecomesPartOfAnApplication) {
 }
 
 TEST_F(BuildFiles, ObjectFilesLinkForTheBoardAndSayWhyNotForTheHost) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
     const fs::path project =
-        write("objects", importModels(sharedModel("kws_int8.graph.llvm-m4.tar")), "qemu-netduinoplus2");
+        write("objects", importModels(modelFile("kws_int8.graph.llvm-m4.tar")), "qemu-netduinoplus2");
     build(project, "build", arm);
     EXPECT_TRUE(fs::exists(project / "build/firmware.elf"));
     const ShellResult host =

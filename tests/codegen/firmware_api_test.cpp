@@ -211,10 +211,10 @@ TEST_F(FirmwareApi, BlockOfAnObjectFileIsAStack) {
 }
 
 TEST_F(FirmwareApi, ApplicationOfTheStm32PortRunsUnchanged) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const std::vector<Model> models = importModels(sharedModel("kws_int8.graph.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    const std::vector<Model> models = importModels(modelFile("kws_int8.graph.tar"));
     GenerateOptions options;
-    const fs::path quantization = sharedModel("kws_int8_quant.json");
+    const fs::path quantization = modelFile("kws_int8_quant.json");
     options.quantization = must(readQuantization(must(readFile(quantization, 1 << 20)), quantization.string()));
     const ShellResult own = run(models, "port_application.c", options);
     EXPECT_EQ(own.exitCode, 0);
@@ -232,8 +232,8 @@ TEST_F(FirmwareApi, ApplicationOfTheStm32PortRunsUnchanged) {
 }
 
 TEST_F(FirmwareApi, HeadersAndApplicationsAreGoodCpp) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const std::vector<Model> models = importModels(sharedModel("kws_int8.graph.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    const std::vector<Model> models = importModels(modelFile("kws_int8.graph.tar"));
     must(writeProject(project_, generate(models, planFor(models, Lifetimes::none)), false));
     const ShellResult result =
         shell("g++ -x c++ -std=c++17 -Wall -Wextra -Werror -fsyntax-only -I" + quoted(project_ / "include") + " -I" +

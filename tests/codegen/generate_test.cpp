@@ -204,19 +204,24 @@ TEST(Generate, SuppliedActivationsNeedOnePool) {
     EXPECT_THAT(tryToGenerate(models, plan, options).error().message, HasSubstr("one pool"));
 }
 
-TEST(Quantization, RealFilesAreRead) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    for (const char* name : {"kws_int8", "ic_int8", "vww_int8", "ad_int8"}) {
-        const std::vector<Model> models = importModels(sharedModel(fmt::format("{}.graph.tar", name)));
-        const fs::path file = sharedModel(fmt::format("{}_quant.json", name));
-        GenerateOptions options;
-        options.quantization = must(readQuantization(must(readFile(file, 1 << 20)), file.string()));
-        EXPECT_EQ(options.quantization.size(), 2U);
-        const auto files = generate(models, planFor(models, Lifetimes::statement), options);
-        EXPECT_THAT(find(files, fmt::format("model/{}_network.c", name))->bytes,
-                    HasSubstr("static const ai_quantization_info output_0_quant"));
-    }
+class QuantizationOfModel : public testing::TestWithParam<const char*> {};
+
+TEST_P(QuantizationOfModel, IsRead) {
+    const std::string name = GetParam();
+    PINFOLD_NEEDS_MODEL(name + ".graph.tar");
+    const std::vector<Model> models = importModels(modelFile(name + ".graph.tar"));
+    const fs::path file = modelFile(name + "_quant.json");
+    GenerateOptions options;
+    options.quantization = must(readQuantization(must(readFile(file, 1 << 20)), file.string()));
+    EXPECT_EQ(options.quantization.size(), 2U);
+    const auto files = generate(models, planFor(models, Lifetimes::statement), options);
+    EXPECT_THAT(find(files, fmt::format("model/{}_network.c", name))->bytes,
+                HasSubstr("static const ai_quantization_info output_0_quant"));
 }
+
+INSTANTIATE_TEST_SUITE_P(Quantization, QuantizationOfModel,
+                         testing::Values("kws_int8", "ic_int8", "vww_int8", "ad_int8"),
+                         [](const auto& instance) { return std::string(instance.param); });
 
 TEST(Quantization, PerAxisScalesCarryTheirDimension) {
     const std::vector<Model> models = {importSynthetic(simple("plain"))};

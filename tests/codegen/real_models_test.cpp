@@ -62,12 +62,11 @@ std::string runOn(const fs::path& program, const std::string& inputs) {
 }
 
 TEST(Version5, ArchiveInTheStyleOfTvm08GivesTheReferenceOutputs) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     const TemporaryFolder folder = must(TemporaryFolder::create());
-    const std::vector<Model> models = importModels(toVersion5(sharedModel("kws_int8.graph.tar"), folder.path()));
+    const std::vector<Model> models = importModels(toVersion5(sample("digits_int8.tar"), folder.path()));
     const fs::path project = folder.path() / "project";
     must(writeProject(project, generate(models, planFor(models, Lifetimes::statement)), false));
-    const RawSamples samples = loadSamples(models[0], sharedModel("kws_int8_io.npz"), 4);
+    const RawSamples samples = loadSamples(models[0], sample("digits_int8_io.npz"), 4);
     const std::string outputs = runOn(compileForHost(project, "run_samples.c", folder.path()), samples.inputs);
     EXPECT_EQ(outputs, samples.outputs[0]);
 }
@@ -75,11 +74,11 @@ TEST(Version5, ArchiveInTheStyleOfTvm08GivesTheReferenceOutputs) {
 class RealModels : public testing::TestWithParam<RealModel> {};
 
 TEST_P(RealModels, GiveTheReferenceOutputsUnderEveryPlan) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     const RealModel& real = GetParam();
+    PINFOLD_NEEDS_MODEL(real.archive + ".tar");
     const std::vector<Model> model = {
-        importModels(sharedModel(real.archive + ".tar")).at(static_cast<std::size_t>(real.module))};
-    const RawSamples samples = loadSamples(model[0], sharedModel(real.samples + "_io.npz"), 6);
+        importModels(modelFile(real.archive + ".tar")).at(static_cast<std::size_t>(real.module))};
+    const RawSamples samples = loadSamples(model[0], modelFile(real.samples + "_io.npz"), 6);
     const TemporaryFolder folder = must(TemporaryFolder::create());
     std::string first;
     for (const Lifetimes lifetimes : {Lifetimes::statement, Lifetimes::wholeOperator, Lifetimes::none}) {

@@ -12,13 +12,12 @@ using testing::HasSubstr;
 using testing::Not;
 
 Inspection inspectionOf(const std::string& name) {
-    auto inspection = inspect(test::sharedModel(name));
+    auto inspection = inspect(test::modelFile(name));
     EXPECT_TRUE(inspection.ok()) << inspection.error().message;
     return inspection.ok() ? *inspection : Inspection{};
 }
 
 TEST(Inspect, AheadOfTimeModelsShowWhatMetadataHolds) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     const Inspection inspection = inspectionOf("digits_int8.aot-c.tar");
     const auto& module = inspection.json["modules"][0];
     EXPECT_EQ(module["executor"], "aot");
@@ -31,7 +30,6 @@ TEST(Inspect, AheadOfTimeModelsShowWhatMetadataHolds) {
 }
 
 TEST(Inspect, ConstantsInsideOfTheCAreNotCalledNone) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     const Inspection inspection = inspectionOf("digits_int8.aot-c.tar");
     EXPECT_EQ(inspection.json["modules"][0]["parameters"].dump(), R"({"count":null,"bytes":14496})");
     EXPECT_THAT(inspection.text, HasSubstr("linked into the C, 14,496 B"));
@@ -39,7 +37,7 @@ TEST(Inspect, ConstantsInsideOfTheCAreNotCalledNone) {
 }
 
 TEST(Inspect, SingleOperatorsShowTheirArguments) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("operator_style.tar");
     const Inspection inspection = inspectionOf("operator_style.tar");
     const auto& module = inspection.json["modules"][0];
     EXPECT_EQ(module["executor"], "operator");

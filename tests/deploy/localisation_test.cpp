@@ -123,8 +123,8 @@ TEST_F(Localisation, FirmwareOfAnotherArchiveIsNotCompared) {
 }
 
 TEST_F(Localisation, ObjectFilesGiveNoReferenceHere) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const fs::path archive = test::sharedModel("kws_int8.graph.llvm-m4.tar");
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
+    const fs::path archive = test::modelFile("kws_int8.graph.llvm-m4.tar");
     const auto models = must(loadModels(std::span(&archive, 1), {}));
     const auto made = makeReference(models, {inputs(), path("ref.npz"), false}, {}, {});
     ASSERT_FALSE(made.ok());

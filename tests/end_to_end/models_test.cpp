@@ -14,8 +14,8 @@ using test::goTheWholeWay;
 using test::WholeWay;
 
 struct Case {
-    std::string name;     // of the test
-    std::string archive;  // in ../shared/models
+    std::string name;  // of the test
+    std::string archive;
     std::string inputs;
     std::string module;  // empty: the only one
 };
@@ -24,10 +24,10 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 WholeWay wayOf(const Case& c, const std::string& board, Lifetimes lifetimes) {
     WholeWay way;
-    way.archives = {test::sharedModel(c.archive)};
+    way.archives = {test::modelFile(c.archive)};
     if (!c.module.empty()) way.module = c.module;
     way.board = board;
-    way.inputs = test::sharedModel(c.inputs);
+    way.inputs = test::modelFile(c.inputs);
     way.options.lifetimes = lifetimes;
     return way;
 }
@@ -64,7 +64,7 @@ bool fitsNetduino(const std::string& name, Lifetimes lifetimes) {
 
 class RealModel : public testing::TestWithParam<std::tuple<Case, std::string>> {
 protected:
-    void SetUp() override { PINFOLD_NEEDS_SHARED_MODELS(); }
+    void SetUp() override { PINFOLD_NEEDS_MODEL(model().archive); }
     static const Case& model() { return std::get<0>(GetParam()); }
     static const std::string& board() { return std::get<1>(GetParam()); }
 };
@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(Boards, RealModel, testing::ValuesIn(modelsOnBoards()),
 });
 
 TEST(DoesNotFit, VwwMissesRamOnTheNetduino) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
     const auto arrived = goTheWholeWay(wayOf(caseNamed("vww_int8"), "qemu-netduinoplus2", Lifetimes::statement));
     ASSERT_FALSE(arrived.ok());
     EXPECT_EQ(arrived.error().kind, ErrorKind::doesNotFit);
@@ -111,7 +111,6 @@ TEST(DoesNotFit, VwwMissesRamOnTheNetduino) {
 }
 
 TEST(DoesNotFit, UnetMissesRamOnTheNetduino) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     const auto arrived = goTheWholeWay(wayOf(caseNamed("unet"), "qemu-netduinoplus2", Lifetimes::statement));
     ASSERT_FALSE(arrived.ok());
     EXPECT_EQ(arrived.error().kind, ErrorKind::doesNotFit);
@@ -127,7 +126,7 @@ TEST(DoesNotFit, UnetMissesRamOnTheNetduino) {
 }
 
 TEST(DoesNotFit, AdFloatMissesFlashOnTheNetduino) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("ad_float.graph.tar");
     const auto arrived = goTheWholeWay(wayOf(caseNamed("ad_float"), "qemu-netduinoplus2", Lifetimes::statement));
     ASSERT_FALSE(arrived.ok());
     EXPECT_EQ(arrived.error().kind, ErrorKind::doesNotFit);
@@ -135,7 +134,7 @@ TEST(DoesNotFit, AdFloatMissesFlashOnTheNetduino) {
 }
 
 TEST(Import, FunctionsThatNoFileDefinesAreNamed) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4-extern.tar");
     const auto arrived = goTheWholeWay(wayOf({"", "kws_int8.graph.llvm-m4-extern.tar", "kws_int8_io.npz", ""},
                                              "qemu-mps2-an500", Lifetimes::statement));
     ASSERT_FALSE(arrived.ok());

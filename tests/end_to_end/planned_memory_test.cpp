@@ -30,13 +30,11 @@ constexpr std::uint64_t dtcmBytes = 128 << 10;
 
 class PlannedMemory : public testing::Test {
 protected:
-    void SetUp() override { PINFOLD_NEEDS_SHARED_MODELS(); }
-
     WholeWay way(const std::string& model) const {
         WholeWay way;
-        way.archives = {test::sharedModel(model + ".graph.tar")};
+        way.archives = {test::modelFile(model + ".graph.tar")};
         way.board = "qemu-mps2-an500";
-        way.inputs = test::sharedModel(model + "_io.npz");
+        way.inputs = test::modelFile(model + "_io.npz");
         way.folder = project_;
         return way;
     }
@@ -73,7 +71,7 @@ protected:
 
     test::WholeWay kwsAndAd() const {
         WholeWay both = way("kws_int8");
-        both.archives.push_back(test::sharedModel("ad_int8.graph.tar"));
+        both.archives.push_back(test::modelFile("ad_int8.graph.tar"));
         both.inputs = folder_.path() / "both.npz";
         must(writeNpz(both.inputs, bothInputs()));
         return both;
@@ -88,7 +86,7 @@ private:
         constexpr std::int64_t count = 6;
         std::vector<Array> all;
         for (const std::string model : {"kws_int8", "ad_int8"}) {
-            for (Array& array : must(readTensorFile(test::sharedModel(model + "_io.npz")))) {
+            for (Array& array : must(readTensorFile(test::modelFile(model + "_io.npz")))) {
                 const auto sample = array.bytes.size() / static_cast<std::size_t>(array.shape.at(0));
                 array.bytes.resize(sample * count);
                 array.shape[0] = count;
@@ -126,6 +124,7 @@ std::int64_t bytesOfPools(const Plan& plan) {
 }
 
 TEST_F(PlannedMemory, BuffersSpillToTheNextRegionAndReservedBytesStayFree) {
+    PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
     WholeWay vww = way("vww_int8");
     vww.options.reserve = {"DTCM=65536"};
     const Deployed arrived = arrive(vww);
@@ -153,6 +152,7 @@ TEST_F(PlannedMemory, BuffersSpillToTheNextRegionAndReservedBytesStayFree) {
 }
 
 TEST_F(PlannedMemory, PinnedInputIsInItsRegionInTheFileAndAtRunTime) {
+    PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
     WholeWay vww = way("vww_int8");
     vww.options.pins = {"input_1_int8=PSRAM"};
     const Deployed arrived = arrive(vww);
@@ -169,6 +169,7 @@ TEST_F(PlannedMemory, PinnedInputIsInItsRegionInTheFileAndAtRunTime) {
 }
 
 TEST_F(PlannedMemory, PinToAnAddressHolds) {
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
     WholeWay kws = way("kws_int8");
     kws.options.pins = {"input_1=0x60001000"};
     const Deployed arrived = arrive(kws);
@@ -176,6 +177,8 @@ TEST_F(PlannedMemory, PinToAnAddressHolds) {
 }
 
 TEST_F(PlannedMemory, ModelsThatRunInTurnShareTheirPool) {
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    PINFOLD_NEEDS_MODEL("ad_int8.graph.tar");
     const Deployed arrived = arrive(kwsAndAd());
     ASSERT_EQ(arrived.reports.size(), 2U);
     EXPECT_EQ(arrived.reports[0].model, "kws_int8");
@@ -186,6 +189,8 @@ TEST_F(PlannedMemory, ModelsThatRunInTurnShareTheirPool) {
 }
 
 TEST_F(PlannedMemory, ConcurrentModelsShareNothing) {
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    PINFOLD_NEEDS_MODEL("ad_int8.graph.tar");
     WholeWay both = kwsAndAd();
     both.options.concurrent = true;
     const Deployed arrived = arrive(both);
@@ -196,6 +201,8 @@ TEST_F(PlannedMemory, ConcurrentModelsShareNothing) {
 
 // The output of kws is read after ad has run.
 TEST_F(PlannedMemory, KeptBuffersOutliveOtherModels) {
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    PINFOLD_NEEDS_MODEL("ad_int8.graph.tar");
     WholeWay both = kwsAndAd();
     both.options.keep = {"kind:output", "kind:input"};
     const Deployed arrived = arrive(both);
@@ -219,21 +226,22 @@ TEST_F(PlannedMemory, WiredModelRunsInItsBestOrderAndOperatorsKeepTheirNumbers) 
     EXPECT_FALSE(std::is_sorted(planned.begin(), planned.end()));
 
     // With a wrong output and the right outputs of all operators, no operator differs, if they are told apart rightly.
-    const std::vector<fs::path> archive = {test::sharedModel("wired_c.graph.tar")};
+    const std::vector<fs::path> archive = {test::modelFile("wired_c.graph.tar")};
     const auto models = must(loadModels(archive, {}));
     const fs::path all = folder_.path() / "all.npz";
-    (void)must(makeReference(models, {test::sharedModel("wired_c_io.npz"), all, true}, {}, {}));
+    (void)must(makeReference(models, {test::modelFile("wired_c_io.npz"), all, true}, {}, {}));
     std::vector<Array> arrays = must(readTensorFile(all));
     ASSERT_EQ(arrays.front().name, "out_0");
     arrays.front().bytes[3] = static_cast<char>(arrays.front().bytes[3] ^ 0x40);
     must(writeNpz(all, arrays));
     const Project project = must(openProject(project_));
-    const auto run = must(validateProject(project, {test::sharedModel("wired_c_io.npz"), all, {}, 1e-4}, {}, {}));
+    const auto run = must(validateProject(project, {test::modelFile("wired_c_io.npz"), all, {}, 1e-4}, {}, {}));
     EXPECT_EQ(run.reports.at(0).passed, false);
     EXPECT_THAT(run.reports.at(0).localisation, HasSubstr("No operator's output differs in sample 0 (61 of 61"));
 }
 
 TEST_F(PlannedMemory, PinnedWeightsAreCopiedAndUsedInRam) {
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
     WholeWay kws = way("kws_int8");
     kws.options.pins = {"const:*=DTCM"};
     const Deployed arrived = arrive(kws);
@@ -253,8 +261,10 @@ TEST_F(PlannedMemory, PinnedWeightsAreCopiedAndUsedInRam) {
 }
 
 TEST_F(PlannedMemory, SamePlansGiveTheSameProjects) {
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    PINFOLD_NEEDS_MODEL("ad_int8.graph.tar");
     PlanRequest request;
-    request.archives = {test::sharedModel("kws_int8.graph.tar"), test::sharedModel("ad_int8.graph.tar")};
+    request.archives = {test::modelFile("kws_int8.graph.tar"), test::modelFile("ad_int8.graph.tar")};
     request.board = "qemu-mps2-an500";
     request.options.pins = {"kws_int8:const:p1*=DTCM", "kws_int8:input_1=PSRAM", "kind:workspace=SRAM"};
     const auto generated = [&] {

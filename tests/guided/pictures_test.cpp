@@ -16,13 +16,13 @@ class Pictures : public Guided {
 protected:
     void SetUp() override {
         if (qEnvironmentVariableIsEmpty("PINFOLD_PICTURES")) GTEST_SKIP() << "PINFOLD_PICTURES names no folder";
-        PINFOLD_NEEDS_SHARED_MODELS();
+        PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
         Guided::SetUp();
     }
     void TearDown() override {
         if (window) Guided::TearDown();
     }
-    static QString shared(const char* name) { return QString::fromStdString(test::sharedModel(name).string()); }
+    static QString model(const char* name) { return QString::fromStdString(test::modelFile(name).string()); }
     QWidget* dock(const char* view) {
         return window->findChild<QDockWidget*>(QLatin1String(view) + QStringLiteral("Dock"));
     }
@@ -43,7 +43,7 @@ protected:
 };
 
 TEST_F(Pictures, OfKeywordSpotting) {
-    open({shared("kws_int8.graph.tar")});
+    open({model("kws_int8.graph.tar")});
     session().selection().select(Subject::op(0, 2));
     showPanel("inspector");
     showPanel("memoryView");
@@ -65,7 +65,7 @@ TEST_F(Pictures, OfKeywordSpotting) {
 }
 
 TEST_F(Pictures, OfAModelThatDoesNotFit) {
-    open({shared("unet.graph.tar")});
+    open({model("unet.graph.tar")});
     session().document().change(QStringLiteral("Choose"), [](Deployment& d) { d.board = "qemu-netduinoplus2"; });
     waitFor("the reason", [this] { return session().planStage() == Stage::failed; });
     showPanel("planPanel");
@@ -89,7 +89,7 @@ TEST_F(Pictures, OfADeployedSample) {
 }
 
 TEST_F(Pictures, OfEmptyPanels) {
-    open({shared("kws_int8.graph.tar")});
+    open({model("kws_int8.graph.tar")});
     session().selection().clear();
     showPanel("inspector");
     showPanel("validationView");

@@ -84,8 +84,9 @@ TEST(KernelRecorded, TheSampleDoesWhatTheAnalysisSays) { compareAll(test::sample
 class KernelRecorded : public testing::TestWithParam<const char*> {};
 
 TEST_P(KernelRecorded, KernelsDoWhatTheAnalysisSays) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    compareAll(test::sharedModel(std::string(GetParam()) + ".tar"));
+    const std::string archive = std::string(GetParam()) + ".tar";
+    PINFOLD_NEEDS_MODEL(archive);
+    compareAll(test::modelFile(archive));
 }
 
 INSTANTIATE_TEST_SUITE_P(Archives, KernelRecorded,

@@ -54,8 +54,8 @@ TEST(Archive, BundledSampleIsReadWhole) {
 }
 
 TEST(Archive, SeveralModulesKeepTheirOwnFiles) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const auto archive = readArchive(test::sharedModel("kws_ad.multi.graph.tar"));
+    PINFOLD_NEEDS_MODEL("kws_ad.multi.graph.tar");
+    const auto archive = readArchive(test::modelFile("kws_ad.multi.graph.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     EXPECT_EQ(archive->name, "kws_ad.multi.graph");
     ASSERT_EQ(archive->modules.size(), 2U);
@@ -87,35 +87,35 @@ TEST(Archive, ModuleWhoseNameBeginsWithAnothersKeepsItsFiles) {
 }
 
 TEST(Archive, ObjectFilesAndLinkedParameters) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const auto objects = readArchive(test::sharedModel("kws_int8.graph.llvm-m4.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
+    PINFOLD_NEEDS_MODEL("kws_int8.graph-linked.tar");
+    const auto objects = readArchive(test::modelFile("kws_int8.graph.llvm-m4.tar"));
     ASSERT_TRUE(objects.ok()) << objects.error().message;
     EXPECT_TRUE(only(objects).sources.empty());
     ASSERT_EQ(only(objects).objects.size(), 1U);
     EXPECT_EQ(only(objects).objects[0].name, "kws_llvm_m4_lib1.o");
-    const auto linked = readArchive(test::sharedModel("kws_int8.graph-linked.tar"));
+    const auto linked = readArchive(test::modelFile("kws_int8.graph-linked.tar"));
     ASSERT_TRUE(linked.ok()) << linked.error().message;
     EXPECT_TRUE(only(linked).parameters.empty());
 }
 
 TEST(Archive, AheadOfTimeIsShownWithItsInputsAndOutputs) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    for (const char* name : {"kws_int8.aot-c.tar", "kws_int8.aot-usmp.tar", "kws_int8.aot-packed.tar"}) {
-        const auto archive = readArchive(test::sharedModel(name));
+    for (const char* name : {"digits_int8.aot-c.tar", "digits_int8.aot-usmp.tar", "digits_int8.aot-packed.tar"}) {
+        const auto archive = readArchive(test::modelFile(name));
         ASSERT_TRUE(archive.ok()) << archive.error().message;
         EXPECT_EQ(only(archive).executor, Executor::aot);
-        EXPECT_THAT(only(archive).inputNames, ElementsAre("input_1"));
-        EXPECT_EQ(only(archive).inputs[0].bytes, 490);
-        EXPECT_THAT(only(archive).outputNames, ElementsAre("Identity"));
-        EXPECT_EQ(only(archive).outputs[0].dtype, "int8");
+        EXPECT_THAT(only(archive).inputNames, ElementsAre("image"));
+        EXPECT_EQ(only(archive).inputs[0].bytes, 256);
+        EXPECT_THAT(only(archive).outputNames, ElementsAre("output"));
+        EXPECT_EQ(only(archive).outputs[0].dtype, "float32");
         EXPECT_GT(only(archive).workspaceBytes, 0);
         EXPECT_GE(only(archive).sources.size(), 2U);
     }
 }
 
 TEST(Archive, SingleOperatorIsShownWithItsArguments) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const auto archive = readArchive(test::sharedModel("operator_style.tar"));
+    PINFOLD_NEEDS_MODEL("operator_style.tar");
+    const auto archive = readArchive(test::modelFile("operator_style.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     EXPECT_EQ(only(archive).executor, Executor::operatorOnly);
     EXPECT_EQ(only(archive).name, "scale2");

@@ -365,8 +365,8 @@ TEST(HostileGraph, ObjectFilesForAnotherMachine) {
 }
 
 TEST(HostileGraph, ObjectFileThatBreaksOff) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    Files files = test::unpackTar(test::sharedModel("kws_int8.graph.llvm-m4.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
+    Files files = test::unpackTar(test::modelFile("kws_int8.graph.llvm-m4.tar"));
     std::string& object = files["codegen/host/lib/kws_llvm_m4_lib1.o"];
     object.resize(object.size() / 2);
     auto archive = readArchiveBytes(test::packTar(files), "bad.tar");

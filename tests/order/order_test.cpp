@@ -264,11 +264,12 @@ void PrintTo(const Known& known, std::ostream* out) { *out << known.archive; }
 
 class RealOrder : public ::testing::TestWithParam<Known> {
 protected:
-    void SetUp() override { PINFOLD_NEEDS_SHARED_MODELS(); }
+    void SetUp() override { PINFOLD_NEEDS_MODEL(archiveName()); }
+    static std::string archiveName() { return std::string(GetParam().archive) + ".graph.tar"; }
 };
 
 TEST_P(RealOrder, NeedsWhatTheBestOrderIsKnownToNeed) {
-    const auto archive = readArchive(test::sharedModel(std::string(GetParam().archive) + ".graph.tar"));
+    const auto archive = readArchive(test::modelFile(archiveName()));
     ASSERT_TRUE(archive.ok());
     const auto model = importModel(*archive, archive->modules.at(0));
     ASSERT_TRUE(model.ok());

@@ -450,7 +450,7 @@ TEST(Misfit, WhatIsNoQuestionOfBuffersIsTheUsualError) {
 }
 
 Models modelOf(const std::string& name) {
-    const auto archive = readArchive(test::sharedModel(name + ".graph.tar"));
+    const auto archive = readArchive(test::modelFile(name + ".graph.tar"));
     EXPECT_TRUE(archive.ok());
     auto model = importModel(*archive, archive->modules.at(0));
     EXPECT_TRUE(model.ok());
@@ -464,7 +464,6 @@ Board builtIn(const std::string& id) {
 }
 
 TEST(Misfit, UnetNeedsAnotherBoardThanNetduino) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     const Models models = modelOf("unet");
     const Board board = builtIn("qemu-netduinoplus2");
     const auto boards = listBoards().boards;
@@ -478,7 +477,7 @@ TEST(Misfit, UnetNeedsAnotherBoardThanNetduino) {
 }
 
 TEST(Misfit, VwwPinnedToDtcmIsTooLargeForIt) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
     const Models models = modelOf("vww_int8");
     const Board board = builtIn("qemu-mps2-an500");
     PlanOptions options;

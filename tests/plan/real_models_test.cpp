@@ -1,4 +1,4 @@
-// Plans of the archives in ../shared/models, and of the bundled sample.
+// Plans of real archives.
 #include "mlf/archive.h"
 #include "plan/example_models.h"
 #include "plan/plan.h"
@@ -43,8 +43,9 @@ void PrintTo(const Expected& expected, std::ostream* out) { *out << expected.arc
 
 class RealModel : public ::testing::TestWithParam<Expected> {
 protected:
-    void SetUp() override { PINFOLD_NEEDS_SHARED_MODELS(); }
-    static Model model() { return importOnly(test::sharedModel(std::string(GetParam().archive) + ".graph.tar")); }
+    void SetUp() override { PINFOLD_NEEDS_MODEL(archive()); }
+    static std::string archive() { return std::string(GetParam().archive) + ".graph.tar"; }
+    static Model model() { return importOnly(test::modelFile(archive())); }
     static Plan plan(const Model& model, Lifetimes lifetimes) {
         PlanOptions options;
         options.lifetimes = lifetimes;
@@ -179,10 +180,11 @@ TEST_F(RealBoard, CopyingAConstantSavesWhatTheProposalSays) {
 }
 
 TEST_F(RealBoard, LargerModelsSpillByCost) {
-    PINFOLD_NEEDS_SHARED_MODELS();
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
     const Board b = board("qemu-mps2-an500");
-    EXPECT_EQ(planOf(importOnly(test::sharedModel("kws_int8.graph.tar")), b).pools.size(), 1u);
-    const Model vww = importOnly(test::sharedModel("vww_int8.graph.tar"));
+    EXPECT_EQ(planOf(importOnly(test::modelFile("kws_int8.graph.tar")), b).pools.size(), 1u);
+    const Model vww = importOnly(test::modelFile("vww_int8.graph.tar"));
     PlanOptions options;
     const Plan whole = planOf(vww, b, options);
     options.reserve = {"DTCM=65536"};
@@ -200,8 +202,8 @@ TEST_F(RealBoard, LargerModelsSpillByCost) {
 }
 
 TEST_F(RealBoard, VisualWakeWordsDoesNotFitTheNetduino) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const Model model = importOnly(test::sharedModel("vww_int8.graph.tar"));
+    PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
+    const Model model = importOnly(test::modelFile("vww_int8.graph.tar"));
     const auto outcome = makePlan(std::span(&model, 1), board("qemu-netduinoplus2"), {});
     ASSERT_FALSE(outcome.ok());
     EXPECT_EQ(outcome.error().kind, ErrorKind::doesNotFit);
@@ -210,8 +212,8 @@ TEST_F(RealBoard, VisualWakeWordsDoesNotFitTheNetduino) {
 }
 
 TEST_F(RealBoard, FloatAnomalyDetectionDoesNotFitTheNetduinosFlash) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const Model model = importOnly(test::sharedModel("ad_float.graph.tar"));
+    PINFOLD_NEEDS_MODEL("ad_float.graph.tar");
+    const Model model = importOnly(test::modelFile("ad_float.graph.tar"));
     const auto outcome = makePlan(std::span(&model, 1), board("qemu-netduinoplus2"), {});
     ASSERT_FALSE(outcome.ok());
     EXPECT_EQ(outcome.error().kind, ErrorKind::doesNotFit);
@@ -219,8 +221,8 @@ TEST_F(RealBoard, FloatAnomalyDetectionDoesNotFitTheNetduinosFlash) {
 }
 
 TEST_F(RealBoard, ObjectFilesArePlannedByOperator) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const Model model = importOnly(test::sharedModel("kws_int8.graph.llvm-m4.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
+    const Model model = importOnly(test::modelFile("kws_int8.graph.llvm-m4.tar"));
     const Plan made = planOf(model, board("qemu-netduinoplus2"));
     EXPECT_THAT(faultsOf(made), IsEmpty());
     EXPECT_EQ(made.ticks, static_cast<int>(made.operators.size()));
@@ -228,8 +230,8 @@ TEST_F(RealBoard, ObjectFilesArePlannedByOperator) {
 }
 
 TEST_F(RealBoard, TextNamesThePeakOfKeywordSpotting) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const Model model = importOnly(test::sharedModel("kws_int8.graph.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    const Model model = importOnly(test::modelFile("kws_int8.graph.tar"));
     const std::string text = planText(planOf(model, board("qemu-mps2-an500")), std::span(&model, 1));
     EXPECT_THAT(text, HasSubstr("Peak of DTCM: 56,192 bytes in operator 2 (nn_conv2d_"));
     EXPECT_THAT(text, HasSubstr(": DepthwiseConv2d 32,000 + PaddedInput 24,192\n"));

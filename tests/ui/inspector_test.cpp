@@ -131,8 +131,8 @@ TEST_F(Inspected, WithLifetimesByOperatorAllItsStatementsAreOneTick) {
 }
 
 TEST_F(Inspected, KernelsFromObjectFilesSayWhyThereIsNoSource) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    open(test::sharedModel("kws_int8.graph.llvm-m4.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
+    open(test::modelFile("kws_int8.graph.llvm-m4.tar"));
     const KernelSource source = kernelSource(*things, Subject::op(0, 0));
     EXPECT_TRUE(source.text.isEmpty());
     EXPECT_FALSE(source.note.isEmpty());

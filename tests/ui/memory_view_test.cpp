@@ -20,6 +20,13 @@
 namespace pinfold::ui {
 namespace {
 
+// Nothing has moved by a hundredth of a pixel. Widths hang on the fonts that there are, and the last bit on widths.
+void expectSameSight(const QCPRange& now, const QCPRange& before, double pixels) {
+    const double tolerance = 0.01 * before.size() / pixels;
+    EXPECT_NEAR(now.lower, before.lower, tolerance);
+    EXPECT_NEAR(now.upper, before.upper, tolerance);
+}
+
 class MemoryViewTest : public testing::Test {
 protected:
     MemoryViewTest() {
@@ -146,8 +153,7 @@ TEST_F(MemoryViewTest, ScrollsWhereTheRowsHaveNoRoom) {
 }
 
 TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    open(test::sharedModel("kws_int8.graph.tar"));
+    open(test::modelFile("wired_a.graph.tar"));
     const BoxPlace place = largest(TimelineKind::workspace);
     ASSERT_TRUE(place);
     const Subject subject = model().subjectOf(place);
@@ -170,9 +176,8 @@ TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {
 }
 
 TEST_F(MemoryViewTest, DraggingToTheEdgeScrollsToTheBandsBeyond) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     view->resize(900, 300);
-    open(test::sharedModel("kws_int8.graph.tar"));
+    open(test::modelFile("wired_a.graph.tar"));
     const auto& area = *view->findChild<QScrollArea*>(QStringLiteral("memoryScroll"));
     QScrollBar& bar = *area.verticalScrollBar();
     ASSERT_GT(bar.maximum(), 0);
@@ -275,15 +280,15 @@ TEST_F(MemoryViewTest, TheWheelZoomsTimeAtThePointerAndWithControlTheAddresses) 
     const QCPRange bytes = plot().bytesInSight(0);
     wheel(at, 120);
     EXPECT_LT(plot().ticksInSight().size(), ticks.size());
-    EXPECT_EQ(plot().bytesInSight(0), bytes);
+    expectSameSight(plot().bytesInSight(0), bytes, plot().bandRectangle(0).height());
     const double share = (at.x() - plot().bandRectangle(0).left()) / plot().bandRectangle(0).width();
     EXPECT_NEAR(plot().ticksInSight().lower + share * plot().ticksInSight().size(), ticks.lower + share * ticks.size(),
                 0.01);
     wheel(at, 120, Qt::ControlModifier);
     EXPECT_LT(plot().bytesInSight(0).size(), bytes.size());
     actions[QStringLiteral("memory.fit")]->trigger();
-    EXPECT_EQ(plot().ticksInSight(), ticks);
-    EXPECT_EQ(plot().bytesInSight(0), bytes);
+    expectSameSight(plot().ticksInSight(), ticks, plot().bandRectangle(0).width());
+    expectSameSight(plot().bytesInSight(0), bytes, plot().bandRectangle(0).height());
 }
 
 TEST_F(MemoryViewTest, ZoomsToTheSelectionAndToThePeak) {
@@ -342,7 +347,7 @@ TEST_F(MemoryViewTest, KeepsWhatIsInSightWhenThePlanChanges) {
     wheel(plot().bandRectangle(0).center().toPoint(), 360);
     const QCPRange ticks = plot().ticksInSight();
     change([](Deployment& deployment) { deployment.plan.alignment = 32; });
-    EXPECT_EQ(plot().ticksInSight(), ticks);
+    expectSameSight(plot().ticksInSight(), ticks, plot().bandRectangle(0).width());
 }
 
 TEST_F(MemoryViewTest, WhatDoesNotFitIsRedInThePlanBefore) {

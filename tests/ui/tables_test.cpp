@@ -164,9 +164,8 @@ TEST_F(Tables, KeepThoseSelectedRowsThatTheFilterLetsThrough) {
 }
 
 TEST_F(Tables, ForgetSelectedRowsWithTheThingsTheyStoodFor) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     tensorView->table().selectAll();
-    open(test::sharedModel("kws_int8.graph.tar"));
+    open(test::modelFile("digits_float.graph.tar"));
     EXPECT_TRUE(selectedIn(*tensorView).isEmpty());
 }
 
@@ -285,8 +284,8 @@ TEST_F(Tables, WhatDoesNotFitIsRedWithTheReason) {
 }
 
 TEST_F(Tables, AliasesShowWhoseBytesTheyAre) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    open(test::sharedModel("kws_ad.multi.graph.tar"));
+    PINFOLD_NEEDS_MODEL("kws_ad.multi.graph.tar");
+    open(test::modelFile("kws_ad.multi.graph.tar"));
     tensors.setFilter(QStringLiteral("kind=alias"));
     wait();
     for (int row = 0; row < tensors.rowCount(); ++row) {

@@ -153,8 +153,8 @@ TEST_F(Timeline, WalksUpToWhatLivesAtThatTimeAndIntoTheNextBand) {
 }
 
 TEST_F(Timeline, TellsThePeakOfKeywordSpottingAsASum) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    open({test::sharedModel("kws_int8.graph.tar")});
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    open({test::modelFile("kws_int8.graph.tar")});
     EXPECT_EQ(peakText(*model, 0).replace(QChar(QChar::Nbsp), u' '),
               QStringLiteral("peak 56,192 B in operator 2: PaddedInput 24,192 + DepthwiseConv2d 32,000"));
 }
@@ -189,8 +189,8 @@ TEST_F(Timeline, TellsThePinsOfABoxWhateverTheyCallIt) {
 }
 
 TEST_F(Timeline, TellsAliases) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    open({test::sharedModel("ad_float.graph.tar")});
+    PINFOLD_NEEDS_MODEL("ad_float.graph.tar");
+    open({test::modelFile("ad_float.graph.tar")});
     ASSERT_FALSE(session.plan()->plan.aliases.empty());
     const PlannedAlias& alias = session.plan()->plan.aliases.front();
     for (std::size_t i = 0; i < session.plan()->plan.buffers.size(); ++i) {
@@ -219,8 +219,7 @@ TEST_F(Timeline, ShowsConstantsThatAreCopiedToRam) {
 }
 
 TEST_F(Timeline, MarksWhereAnotherModelBegins) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    open({test::sample("digits_int8.tar"), test::sharedModel("ad_int8.graph.tar")});
+    open({test::sample("digits_int8.tar"), test::modelFile("digits_float.graph.tar")});
     ASSERT_EQ(model->modelBorders().size(), 1u);
     const int border = model->modelBorders().front();
     EXPECT_EQ(model->operatorAt(border - 1).model, 0);

@@ -9,9 +9,9 @@
 namespace pinfold::ui {
 namespace {
 
+using test::modelsNamed;
 using test::modelsOf;
 using test::pictureOf;
-using test::sharedModels;
 
 std::shared_ptr<const GraphPicture> digits() {
     static const auto picture = pictureOf(modelsOf({test::sample("digits_int8.tar")}));
@@ -77,8 +77,8 @@ TEST(GraphPictures, ShowOperatorsInputsAndOutputs) {
 }
 
 TEST(GraphPictures, FoldParametersIntoTheirOperators) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const auto picture = pictureOf(sharedModels("kws_int8.graph.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    const auto picture = pictureOf(modelsNamed("kws_int8.graph.tar"));
     const GraphNode& depthwise = nodeOf(*picture, Subject::op(0, 2));
     EXPECT_EQ(depthwise.title, QStringLiteral("Depthwise convolution"));
     EXPECT_EQ(depthwise.name,
@@ -92,12 +92,11 @@ TEST(GraphPictures, FoldParametersIntoTheirOperators) {
 }
 
 TEST(GraphPictures, SeveralModelsStandSideBySideUnderTheirNames) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     const auto picture =
-        pictureOf(modelsOf({test::sharedModel("kws_int8.graph.tar"), test::sharedModel("ad_int8.graph.tar")}));
+        pictureOf(modelsOf({test::modelFile("wired_a.graph.tar"), test::modelFile("digits_float.graph.tar")}));
     ASSERT_EQ(picture->titles.size(), 2u);
-    EXPECT_EQ(picture->titles[0].text, QStringLiteral("kws_int8"));
-    EXPECT_EQ(picture->titles[1].text, QStringLiteral("ad_int8"));
+    EXPECT_EQ(picture->titles[0].text, QStringLiteral("wired_a"));
+    EXPECT_EQ(picture->titles[1].text, QStringLiteral("digits_float"));
     double firstEnds = 0;
     for (std::size_t i = 0; i < picture->nodes.size(); ++i) {
         const layout::Rect& place = picture->layout.nodes[i];
@@ -144,8 +143,8 @@ TEST(GraphPictures, AreTheSameEveryTime) {
 }
 
 TEST(GraphHits, NodesAndTheirHeadersAreHitThenEdges) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const auto picture = pictureOf(sharedModels("kws_int8.graph.tar"));
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    const auto picture = pictureOf(modelsNamed("kws_int8.graph.tar"));
     const int plain = picture->nodeOf(Subject::op(0, 3)), first = picture->nodeOf(Subject::op(0, 2));
     EXPECT_EQ(hitAt(*picture, middleOf(*picture, plain), 5).subject, Subject::op(0, 3));
     EXPECT_FALSE(hitAt(*picture, middleOf(*picture, first), 5).header);
@@ -163,8 +162,7 @@ TEST(GraphHits, NodesAndTheirHeadersAreHitThenEdges) {
 }
 
 TEST(GraphSteps, LeadToProducersConsumersAndNeighbours) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const auto picture = pictureOf(sharedModels("wired_a.graph.tar"));
+    const auto picture = pictureOf(modelsNamed("wired_a.graph.tar"));
     const auto node = [&](int op) { return picture->nodeOf(Subject::op(0, op)); };
     EXPECT_EQ(picture->step(node(2), GraphStep::producer), node(1));
     EXPECT_EQ(picture->step(node(1), GraphStep::consumer), node(2));
@@ -179,8 +177,8 @@ TEST(GraphSteps, LeadToProducersConsumersAndNeighbours) {
 }
 
 TEST(GraphBlocks, AreShownAsOneNodeWhenFolded) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const auto models = sharedModels("kws_int8.graph.tar");
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    const auto models = modelsNamed("kws_int8.graph.tar");
     const auto whole = pictureOf(models);
     ASSERT_EQ(whole->blocks.front().size(), 3u);
     const auto one = pictureOf(models, {{0, 1}});

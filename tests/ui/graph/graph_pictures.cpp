@@ -10,7 +10,7 @@ std::shared_ptr<const ui::Models> modelsOf(const std::vector<std::filesystem::pa
     return std::make_shared<const ui::Models>(must(loadModels(archives, {})));
 }
 
-std::shared_ptr<const ui::Models> sharedModels(const std::string& name) { return modelsOf({sharedModel(name)}); }
+std::shared_ptr<const ui::Models> modelsNamed(const std::string& name) { return modelsOf({modelFile(name)}); }
 
 std::shared_ptr<const ui::GraphPicture> pictureOf(const std::shared_ptr<const ui::Models>& models,
                                                   const ui::BlockSet& folded) {

@@ -11,8 +11,8 @@ namespace pinfold::test {
 
 // The models of these archives.
 std::shared_ptr<const ui::Models> modelsOf(const std::vector<std::filesystem::path>& archives);
-// Of an archive in ../shared/models.
-std::shared_ptr<const ui::Models> sharedModels(const std::string& name);
+// Of a real archive.
+std::shared_ptr<const ui::Models> modelsNamed(const std::string& name);
 std::shared_ptr<const ui::GraphPicture> pictureOf(const std::shared_ptr<const ui::Models>& models,
                                                   const ui::BlockSet& folded = {});
 

@@ -123,11 +123,10 @@ TEST_F(GraphWindow, APlanDoesNotArrangeTheGraphAgain) {
 }
 
 TEST_F(GraphWindow, AnotherArchiveTakesThePlaceOfThePicture) {
-    PINFOLD_NEEDS_SHARED_MODELS();
     openSample();
     const auto before = view.canvas().picture();
     session.document().change(QStringLiteral("Open"),
-                              [](Deployment& d) { d.archives = {test::sharedModel("kws_int8.graph.tar")}; });
+                              [](Deployment& d) { d.archives = {test::modelFile("wired_a.graph.tar")}; });
     EXPECT_EQ(view.canvas().picture(), before);
     EXPECT_FALSE(view.canvas().isEnabled());
     session.jobs().waitForAll();
@@ -272,8 +271,8 @@ TEST_F(GraphWindow, MarksTheFirstOperatorThatDiffers) {
 }
 
 TEST_F(GraphWindow, BlocksFoldAndUnfoldWhereTheyAre) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    open({test::sharedModel("kws_int8.graph.tar")});
+    PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+    open({test::modelFile("kws_int8.graph.tar")});
     run("graph.actualSize");
     session.selection().select(Subject::op(0, 4));
     const auto whole = picture().nodes.size();

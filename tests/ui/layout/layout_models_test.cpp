@@ -45,26 +45,30 @@ std::vector<layout::RepeatedBlock> blocksOf(const Model& model) {
     return layout::findRepeatedBlocks(operators).value();
 }
 
-TEST(LayoutOfModels, RealOnesHaveNoFault) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    for (const char* name : {"kws_int8", "vww_int8", "ic_int8", "ad_int8", "digits_int8", "digits_float", "unet",
-                             "wired_a", "wired_c", "wired_e"}) {
-        layoutOf(graphOf(imported(sharedModel(std::string(name) + ".graph.tar"))), name);
-    }
+class RealLayout : public testing::TestWithParam<const char*> {};
+
+TEST_P(RealLayout, HasNoFault) {
+    const std::string archive = std::string(GetParam()) + ".graph.tar";
+    PINFOLD_NEEDS_MODEL(archive);
+    layoutOf(graphOf(imported(modelFile(archive))), GetParam());
 }
+
+INSTANTIATE_TEST_SUITE_P(LayoutOfModels, RealLayout,
+                         testing::Values("kws_int8", "vww_int8", "ic_int8", "ad_int8", "digits_int8", "digits_float",
+                                         "unet", "wired_a", "wired_c", "wired_e"),
+                         [](const auto& instance) { return std::string(instance.param); });
 
 // What the encoder keeps for the decoder lies beside it, one inside of the other.
 TEST(LayoutOfModels, UnetIsAColumnWithNestedSkips) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const layout::GraphLayout layout = layoutOf(graphOf(imported(sharedModel("unet.graph.tar"))));
+    const layout::GraphLayout layout = layoutOf(graphOf(imported(modelFile("unet.graph.tar"))));
     EXPECT_EQ(layout.crossings, 0);
     for (const layout::Rect& node : layout.nodes) EXPECT_EQ(node.centerX(), layout.nodes[0].centerX());
 }
 
 // Depthwise and pointwise convolutions in turn, the inner ones of one size.
 TEST(LayoutOfModels, RepeatedBlocksOfMobileNetAreFound) {
-    PINFOLD_NEEDS_SHARED_MODELS();
-    const Model model = imported(sharedModel("vww_int8.graph.tar"));
+    PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
+    const Model model = imported(modelFile("vww_int8.graph.tar"));
     const auto blocks = blocksOf(model);
     ASSERT_GE(blocks.size(), 4u);
     for (const layout::RepeatedBlock& block : blocks) {
