@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDockWidget>
+#include <QFontDatabase>
 #include <QLineEdit>
 #include <QTabWidget>
 
@@ -17,6 +18,9 @@ protected:
     void SetUp() override {
         if (qEnvironmentVariableIsEmpty("PINFOLD_PICTURES")) GTEST_SKIP() << "PINFOLD_PICTURES names no folder";
         PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
+        for (const char* family : {"Open Sans", "DejaVu Sans Mono"}) {
+            ASSERT_TRUE(QFontDatabase::hasFamily(QLatin1String(family))) << family << " is not installed: ./dev deps";
+        }
         Guided::SetUp();
     }
     void TearDown() override {
