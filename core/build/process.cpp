@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <csignal>
 #include <map>
+#include <thread>
 
 namespace pinfold {
 namespace {
@@ -165,15 +166,27 @@ void becomeGroupLeader() {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+// Waits until nobody of the group is left, its leader included; false if that takes too long.
+bool groupEnds(QProcess& process, pid_t group) {
+    const auto start = std::chrono::steady_clock::now();
+    while (::kill(-group, 0) == 0) {
+        if (std::chrono::steady_clock::now() - start > std::chrono::milliseconds(graceMilliseconds)) return false;
+        if (process.state() == QProcess::NotRunning || process.waitForFinished(pollMilliseconds)) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(pollMilliseconds));
+        }
+    }
+    return true;
+}
+
+// All of them, not only the leader, get the time to take away what they have half done: make removes a target that is
+// not finished, which would be taken for a good one the next time.
 void endGroup(QProcess& process) {
     const auto group = static_cast<pid_t>(process.processId());
     if (group <= 0) return;
     ::kill(-group, SIGTERM);
-    if (!process.waitForFinished(graceMilliseconds)) {
-        ::kill(-group, SIGKILL);
-        process.waitForFinished(graceMilliseconds);
-    }
+    if (groupEnds(process, group)) return;
     ::kill(-group, SIGKILL);
+    groupEnds(process, group);
 }
 
 }  // namespace
