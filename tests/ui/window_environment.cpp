@@ -10,6 +10,12 @@ namespace {
 class WindowEnvironment final : public QtEnvironment<QApplication> {
 public:
     void SetUp() override {
+        // What the user has set for his own screen and desktop; pictures are made at several scales.
+        for (const char* name :
+             {"QT_FONT_DPI", "QT_SCREEN_SCALE_FACTORS", "QT_QPA_PLATFORMTHEME", "QT_STYLE_OVERRIDE"}) {
+            qunsetenv(name);
+        }
+        if (qEnvironmentVariableIsEmpty("PINFOLD_PICTURES")) qunsetenv("QT_SCALE_FACTOR");
         QtEnvironment::SetUp();
         ui::preferTheme(ui::preferredTheme());
     }
