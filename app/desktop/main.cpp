@@ -1,4 +1,5 @@
 // pinfold: the desktop program.
+#include "ui/style/icons.h"
 #include "ui/window/main_window.h"
 #include "ui/window/preferences.h"
 
@@ -48,6 +49,8 @@ QString faultOf(const QCommandLineParser& parser) {
 }
 
 int runWindow(const QCommandLineParser& parser) {
+    QGuiApplication::setDesktopFileName(QStringLiteral("pinfold"));
+    QApplication::setWindowIcon(pinfold::ui::icon(QStringLiteral("pinfold")));
     pinfold::ui::preferTheme(pinfold::ui::preferredTheme());
     pinfold::ui::MainWindow window;
     window.show();
