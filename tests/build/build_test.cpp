@@ -106,37 +106,25 @@ TEST_F(Build, ACompilerErrorIsShown) {
     EXPECT_THAT(problem(build(path("broken"))), HasSubstr("a reason"));
 }
 
-// Its only source is compiled by a script, which is cancelled when it has said "compiling".
-class CancelledBuild : public Build {
-protected:
-    void buildWith(const std::string& compiler) {
-        fs::create_directory(path("tmp"));
-        environment_.set("TMPDIR", path("tmp").string());
-        std::ofstream(path("project") / "compiler.sh") << compiler;
-        std::ofstream(path("project") / "CMakeLists.txt")
-            << "cmake_minimum_required(VERSION 3.20)\nproject(p C)\n"
-               "add_custom_command(OUTPUT main.o COMMAND sh ${CMAKE_SOURCE_DIR}/compiler.sh)\n"
-               "add_custom_target(firmware ALL DEPENDS main.o)\n";
-        CancelSource cancel;
-        const auto cancelIt = [&](const Progress& progress) {
-            if (progress.message == "compiling") cancel.cancel();
-        };
-        const auto built = buildForHost(path("project"), path("build"), false, cancel.token(), cancelIt);
-        ASSERT_TRUE(built.ok()) << built.error().message;
-        EXPECT_TRUE(isCancelled(*built));
-    }
-};
-
-TEST_F(CancelledBuild, LeavesNoTemporaryFilesOfACompilerThatHadToBeKilled) {
-    buildWith("trap '' TERM\necho half > \"$TMPDIR/half.s\"\necho compiling\nsleep 600\n");
+// As of a compiler that has to be killed.
+TEST_F(Build, ACancelledBuildLeavesNoTemporaryFiles) {
+    fs::create_directory(path("tmp"));
+    environment_.set("TMPDIR", path("tmp").string());
+    std::ofstream(path("project") / "compiler.sh") << "trap '' TERM\n"
+                                                      "echo half > \"$TMPDIR/half.s\"\n"
+                                                      "echo compiling\n"
+                                                      "sleep 600\n";
+    std::ofstream(path("project") / "CMakeLists.txt")
+        << "cmake_minimum_required(VERSION 3.20)\nproject(p C)\n"
+           "add_custom_target(firmware ALL COMMAND sh ${CMAKE_SOURCE_DIR}/compiler.sh)\n";
+    CancelSource cancel;
+    const auto cancelIt = [&](const Progress& progress) {
+        if (progress.message == "compiling") cancel.cancel();
+    };
+    const auto built = buildForHost(path("project"), path("build"), false, cancel.token(), cancelIt);
+    ASSERT_TRUE(built.ok()) << built.error().message;
+    EXPECT_TRUE(isCancelled(*built));
     EXPECT_TRUE(fs::is_empty(path("tmp")));
-}
-
-// The next build would take it for a good one.
-TEST_F(CancelledBuild, LeavesNoHalfMadeObjectFile) {
-    buildWith("echo half > main.o\necho compiling\nsleep 600\n");
-    EXPECT_TRUE(fs::exists(path("build") / "Makefile"));
-    EXPECT_FALSE(fs::exists(path("build") / "main.o"));
 }
 
 TEST_F(Build, AMissingCompilerNamesItsPackage) {

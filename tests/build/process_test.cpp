@@ -1,5 +1,7 @@
 #include "build/process.h"
 
+#include "base/file.h"
+
 #include <gtest/gtest.h>
 
 #include <sys/wait.h>
@@ -57,6 +59,23 @@ TEST(Process, CancelEndsTheProgramAndItsChildren) {
     ASSERT_TRUE(outcome.ok());
     EXPECT_TRUE(isCancelled(*outcome));
     expectEndOf(child);
+}
+
+// As a compiler its temporary files, though the program that has started it ends at once.
+TEST(Process, CancelLeavesChildrenTheTimeToCleanUp) {
+    const auto folder = TemporaryFolder::create();
+    ASSERT_TRUE(folder.ok()) << folder.error().message;
+    std::ofstream(folder->path() / "child.sh") << "exec 2>&-\n"
+                                                  "trap 'sleep 0.3; rm half; exit 1' TERM\n"
+                                                  "touch half\n"
+                                                  "echo ready\n"
+                                                  "while :; do sleep 0.05; done\n";
+    CancelSource cancel;
+    const auto outcome = run({"sh", {"-c", "sh child.sh & wait"}, folder->path(), {}}, cancel.token(),
+                             [&](const std::string&) { cancel.cancel(); });
+    ASSERT_TRUE(outcome.ok());
+    EXPECT_TRUE(isCancelled(*outcome));
+    EXPECT_FALSE(std::filesystem::exists(folder->path() / "half"));
 }
 
 // kill -9 of the program that runs make leaves no compiler behind.
