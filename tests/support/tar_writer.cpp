@@ -103,6 +103,7 @@ Files unpackTar(const std::filesystem::path& path) {
     archive* file = archive_read_new();
     archive_read_support_format_tar(file);
     archive_read_support_filter_gzip(file);
+    archive_read_support_filter_xz(file);  // those of tests/data
     if (archive_read_open_filename(file, path.c_str(), 65536) != ARCHIVE_OK) fail("cannot open " + path.string());
     Files files;
     archive_entry* entry = nullptr;
