@@ -9,42 +9,10 @@
 # gives was compiled from the same text by the same compiler.
 set -euo pipefail
 
-release=bookworm
+here=$(dirname "${BASH_SOURCE[0]}")
+source "$here/bare_debian.sh"
 home=/home/user
 clone=$home/pinfold
-
-fail() {
-  echo "bare_machine: $*" >&2
-  exit 1
-}
-
-# The repositories of Debian 12 that apt knows here, as lines of a sources.list.
-repositories() {
-  apt-get indextargets --format '$(LABEL) $(CODENAME) deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' |
-    sed -nE "s/^Debian(-Security)? $release(-updates|-security)? (deb .*)/\3/p" | sort -u
-}
-
-install_system() {
-  local root=$1 sources
-  command -v debootstrap >/dev/null || { apt-get update -q; apt-get install -y -q --no-install-recommends debootstrap; }
-  sources=$(repositories)
-  [ -n "$sources" ] || { apt-get update -q; sources=$(repositories); }
-  [ -n "$sources" ] || fail "apt has no repository of Debian's $release here."
-  debootstrap --variant=minbase $release "$root" "$(awk -v main=$release '$3 == main { print $2; exit }' <<<"$sources")"
-  echo "$sources" >"$root/etc/apt/sources.list"
-  apt-config dump | grep -E '^Acquire::(https?|Check-|Retries|ForceIPv)' >"$root/etc/apt/apt.conf.d/90machine" || true
-  cp -rL /etc/apt/auth.conf* "$root/etc/apt/" 2>/dev/null || true
-  cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-}
-
-mount_system() {
-  local root=$1
-  mount -t proc proc "$root/proc"
-  mkdir -p "$root/dev/shm" "$root/dev/pts"
-  mount -t tmpfs tmpfs "$root/dev/shm"
-  mount -t devpts -o newinstance,ptmxmode=0666,gid=5,mode=620 devpts "$root/dev/pts"
-  ln -sf pts/ptmx "$root/dev/ptmx"
-}
 
 # inside <user> <command>: in the clone, with an environment that has nothing of this machine's.
 inside() {
@@ -55,7 +23,6 @@ inside() {
     PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "${cache[@]}" bash -c "cd $clone && $2"
 }
 
-# Runs in namespaces of its own: all mounts and processes end with them.
 go_the_way() {
   local tests=$1
   cache=()
@@ -85,27 +52,13 @@ go_the_way() {
     { echo "The tests have changed the home of the user."; exit 1; }'
 }
 
-repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+repository=$(cd "$here/.." && pwd)
 if [ "${1:-}" = --inside ]; then
   root=$2
   go_the_way "${3:-}"
   exit
 fi
 
-[ "$(id -u)" -eq 0 ] || fail "must be run as root."
 case "${1:-}" in '' | --tests) ;; *) fail "unknown option $1" ;; esac
-root=$(mktemp -d)
-chmod 755 "$root"
-child=
-clean_up() {
-  [ -z "$child" ] || { kill -KILL "$child" 2>/dev/null && wait "$child" 2>/dev/null; } || true
-  rm -rf --one-file-system "$root" || { sleep 1; rm -rf --one-file-system "$root"; }  # what was killed may take a moment
-}
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-unshare --mount --pid --fork --kill-child bash "${BASH_SOURCE[0]}" --inside "$root" "${1:-}" &
-child=$!
-wait "$child"
-child=
+in_namespaces "${BASH_SOURCE[0]}" "${1:-}"
 echo "bare_machine: all of it passes."

@@ -19,7 +19,7 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_SECTION embedded)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # What the window cannot be used without; libraries are found by dpkg-shlibdeps.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "breeze-icon-theme, fonts-dejavu-core")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "breeze-icon-theme, fonts-open-sans, fonts-dejavu-core")
 # What building, emulating and flashing run, and what windows under Wayland need. Who only looks at archives and plans
 # can do without the compilers.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS

@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
 # packaging/try_package.sh DEB [PICTURE.png]: takes a .deb to a bare Debian 12 and proves there what it promises: it
 # installs, the window opens on the sample, the sample deploys, the man pages are read, and removing it leaves nothing
-# but the user's files. Root only. The Debian is made by debootstrap from where this machine's apt gets its own; its
-# mounts and processes live in namespaces that end with this script, however it ends.
+# but the user's files. As root.
 set -euo pipefail
 
-release=bookworm
+here=$(dirname "${BASH_SOURCE[0]}")
+source "$here/../.ci/bare_debian.sh"
 quiet=(-qq -o Dpkg::Use-Pty=0)
 
 say() { printf '== %s (%s s)\n' "$1" "$SECONDS"; }
-fail() { echo "try_package: $1" >&2; exit 1; }
 
 in_root() {
   chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/root \
@@ -20,26 +19,10 @@ as_user() {
   in_root runuser -u tester -- env HOME=/home/tester XDG_RUNTIME_DIR=/run/tester DISPLAY="${display:-}" "$@"
 }
 
-# Lines for sources.list, with this machine's mirrors; with a format, that of each.
-debian_sources() {
-  apt-get indextargets --format "${1:-deb \$(SITE) \$(RELEASE) \$(COMPONENT)}" 'Created-By: Packages' 'Origin: Debian' |
-    grep -E "(^| )$release" | sort -u
-}
-
 make_root() {
-  local mirror
-  # shellcheck disable=SC2016  # apt fills them in
-  mirror=$(debian_sources '$(RELEASE) $(SITE)' | sed -n "s/^$release //p" | head -n 1)
-  [ -n "$mirror" ] || fail "this machine's apt knows no $release; run it on Debian 12, after apt-get update."
-  debootstrap --variant=minbase "$release" "$root" "$mirror" >"$work/debootstrap.log" 2>&1 ||
-    { tail -n 20 "$work/debootstrap.log" >&2; fail "debootstrap failed."; }
-  debian_sources >"$root/etc/apt/sources.list"
-  apt-config dump --format '%f "%v";%n' Acquire::http Acquire::https >"$root/etc/apt/apt.conf.d/00machine"
-  cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-  mount -t proc proc "$root/proc"
-  mount -t tmpfs tmpfs "$root/dev/shm"
-  mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
-  ln -sf pts/ptmx "$root/dev/ptmx"
+  mkdir -p "$work"
+  install_system "$root" >"$work/system.log" 2>&1 || { tail -n 20 "$work/system.log" >&2; fail "debootstrap failed."; }
+  mount_system "$root"
   in_root apt-get update "${quiet[@]}"
   # man, which no Debian for people lacks. It keeps databases of its own.
   in_root apt-get install "${quiet[@]}" -y --no-install-recommends man-db >"$work/man.log" 2>&1
@@ -150,24 +133,12 @@ try_all() {
   say "all is well"
 }
 
-# Runs this script again in namespaces of its own and clears up after it.
-outside() {
-  [ "$(id -u)" -eq 0 ] || fail "needs root, for debootstrap and chroot."
-  work=$(mktemp -d /var/tmp/pinfold-package.XXXXXX)
-  trap 'rm -rf --one-file-system "$work"' EXIT
-  local child
-  unshare --mount --pid --fork --kill-child -- "$0" --inside "$work" "$deb" "$picture" &
-  child=$!
-  trap 'kill -KILL "$child" 2>/dev/null; wait "$child" 2>/dev/null || true; exit 130' INT TERM HUP
-  wait "$child"
-}
-
 if [ "${1:-}" = --inside ]; then
-  work=$2 deb=$3 picture=$4 root=$2/root
-  mount -t proc proc /proc
+  root=$2 deb=$3 picture=$4 work=$2/tmp/work
   try_all
-else
-  deb=$(realpath "${1:?usage: packaging/try_package.sh DEB [PICTURE.png]}")
-  picture=$(realpath "${2:-pinfold-window.png}")
-  outside
+  exit
 fi
+
+deb=$(realpath "${1:?usage: packaging/try_package.sh DEB [PICTURE.png]}")
+picture=$(realpath "${2:-pinfold-window.png}")
+in_namespaces "${BASH_SOURCE[0]}" "$deb" "$picture"
