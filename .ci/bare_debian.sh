@@ -23,6 +23,7 @@ install_system() {
   [ -n "$sources" ] || fail "apt has no repository of Debian's $release here."
   debootstrap --variant=minbase $release "$root" "$(awk -v main=$release '$3 == main { print $2; exit }' <<<"$sources")"
   echo "$sources" >"$root/etc/apt/sources.list"
+  echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/short-lived"  # no waiting for the disk
   apt-config dump | grep -E '^Acquire::(https?|Check-|Retries|ForceIPv)' >"$root/etc/apt/apt.conf.d/90machine" || true
   cp -rL /etc/apt/auth.conf* "$root/etc/apt/" 2>/dev/null || true
   cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
