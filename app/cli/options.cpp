@@ -4,10 +4,11 @@
 #include "cli/advice.h"
 #include "validate/report.h"
 
-#include <charconv>
 #include <cmath>
 #include <map>
-#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace pinfold::cli {
 namespace {
@@ -28,46 +29,31 @@ CLI::Option* addChoice(CLI::App& command, const std::string& name, Enum& value,
         ->check(CLI::IsMember(words));
 }
 
-// An option for a whole number. Larger ones than 64 bits hold are refused (CLI11 alone cuts them down).
-template <typename Target>
-CLI::Option* addInteger(CLI::App& command, const std::string& name, Target& value, const std::string& help) {
-    const auto parsed = [](const std::string& text) -> std::optional<std::int64_t> {
-        std::int64_t number = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-        return number;
+// The option of that row, whose values go to `options`. The next word is the value, whatever it looks like.
+CLI::Option* addPlanOption(CLI::App& command, const PlanOption& option, PlanOptions& options) {
+    const std::string name = fmt::format("--{}", option.name);
+    const std::string help(option.help);
+    if (const auto* flag = std::get_if<OptionFlag>(&option.value)) {
+        return command.add_flag(name, options.*flag->value, help);
+    }
+    const auto take = [&options, &option](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) (void)setOption(options, option, text);
     };
-    return command
-        .add_option_function<std::string>(
-            name, [&value, parsed](const std::string& text) { value = parsed(text).value_or(0); }, help)
-        ->check([parsed](const std::string& text) {
-            return parsed(text) ? std::string() : fmt::format("\"{}\" is no whole number of at most 64 bits", text);
-        })
-        ->type_name("BYTES");
+    CLI::Option* added =
+        command.add_option_function<std::vector<std::string>>(name, take, help)->expected(1)->allow_extra_args(false);
+    if (const auto* choice = std::get_if<OptionChoice>(&option.value)) {
+        std::vector<std::string> words;
+        for (const OptionWord& word : choice->words) words.emplace_back(word.word);
+        return added->type_name("TEXT")->check(CLI::IsMember(words));
+    }
+    const bool many = std::holds_alternative<OptionTexts>(option.value);
+    if (many) added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    return added->type_name(std::string(option.type))->check([&option](const std::string& text) {
+        PlanOptions tried;
+        const auto set = setOption(tried, option, text);
+        return set.ok() ? std::string() : set.error().message;
+    });
 }
-
-// An option that may be given again and again. The next word is its value, whatever it looks like.
-CLI::Option* addTexts(CLI::App& command, const std::string& name, std::vector<std::string>& values,
-                      const std::string& type, const std::string& help) {
-    return command
-        .add_option_function<std::vector<std::string>>(
-            name, [&values](const std::vector<std::string>& texts) { values = texts; }, help)
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->type_name(type);
-}
-
-std::string checkTimeLimit(const std::string& text) {
-    double number = -1;
-    const bool isNumber = CLI::detail::lexical_cast(text, number);
-    return isNumber && std::isfinite(number) && number > 0 ? std::string() : "must be a number of seconds above 0";
-}
-
-// Options that decide about a plan: they make no sense beside a finished one.
-const std::vector<std::string> planningOptions = {"--lifetimes", "--order",       "--objective",  "--pin",
-                                                  "--keep",      "--reserve",     "--concurrent", "--align",
-                                                  "--stack",     "--keep-inputs", "--time-limit"};
 
 std::string checkTolerance(const std::string& text) {
     double number = -1;
@@ -93,37 +79,16 @@ void addModelOptions(CLI::App& command, PlanRequest& request) {
 
 void addPlanOptions(CLI::App& command, PlanRequest& request) {
     command.add_option("--board", request.board, "Board id (see `boards`), or a .json file")->required();
-    addChoice<Lifetimes>(
-        command, "--lifetimes", request.options.lifetimes,
-        {{"statement", Lifetimes::statement}, {"operator", Lifetimes::wholeOperator}, {"none", Lifetimes::none}},
-        "When buffers live: by statement, by operator, or none: no sharing");
-    addChoice<OrderChoice>(command, "--order", request.options.order,
-                           {{"archive", OrderChoice::archive}, {"best", OrderChoice::best}},
-                           "In which order operators run: the archive's, or the one that needs least (default)");
-    addChoice<Objective>(command, "--objective", request.options.objective,
-                         {{"cost", Objective::cost}, {"size", Objective::size}},
-                         "What is made smallest: cost of access (default), or size of the pools");
-    addTexts(command, "--pin", request.options.pins, "WHAT=REGION",
-             "A decision of yours: WHAT=REGION, WHAT=0xADDRESS or WHAT!=REGION; may be repeated");
-    addTexts(command, "--keep", request.options.keep, "WHAT",
-             "Buffers that stay intact all the time, while other models run too; may be repeated");
-    addTexts(command, "--reserve", request.options.reserve, "REGION=BYTES",
-             "Memory that is not for pools: REGION=BYTES at its end, or REGION=0xADDRESS+BYTES; may be repeated");
-    command.add_flag("--concurrent", request.options.concurrent, "The models run at the same time: they share no byte");
-    addInteger(command, "--align", request.options.alignment, "Alignment of every buffer, bytes; a power of two");
-    command.add_flag("--keep-inputs", request.options.keepInputs, "Inputs stay intact until the inference ends");
-    addInteger(command, "--stack", request.options.stackBytes, "Bytes reserved for the stack");
-    command
-        .add_option("--time-limit", request.options.timeLimitSeconds,
-                    "Seconds to search; without it a fixed amount of work, so that the plan is always the same")
-        ->check(checkTimeLimit)
-        ->type_name("SECONDS");
+    for (const PlanOption& option : planOptions()) addPlanOption(command, option, request.options);
 }
 
 void addGenerateOptions(CLI::App& command, PlanRequest& plan, GenerateRequest& request) {
     command.add_option("--output", request.folder, "Folder of the C project")->required();
     CLI::Option* planFile = command.add_option("--plan", plan.plan, "A plan.json made before");
-    for (const std::string& name : planningOptions) planFile->excludes(command.get_option(name));
+    // What decides about a plan makes no sense beside a finished one.
+    for (const PlanOption& option : planOptions()) {
+        planFile->excludes(command.get_option(fmt::format("--{}", option.name)));
+    }
     addChoice<ProjectMode>(command, "--mode", request.options.mode,
                            {{"firmware", ProjectMode::firmware}, {"library", ProjectMode::library}},
                            "A whole firmware, or a library for an application");

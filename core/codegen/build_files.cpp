@@ -111,7 +111,7 @@ bool sharesPools(const ProjectSpec& spec) {
 
 // What an application must know of the lives of inputs and outputs.
 std::string inputsRule(const ProjectSpec& spec) {
-    std::string rule = spec.plan->keepInputs
+    std::string rule = spec.plan->options.keepInputs
                            ? "Inputs are still there after a run."
                            : "A run may overwrite the inputs: write them before each one. An input may lie where an "
                              "output was: take the results before you write the next inputs.";
@@ -119,9 +119,9 @@ std::string inputsRule(const ProjectSpec& spec) {
     rule +=
         " The models share memory, so only one can run at a time: write its inputs, run it and take its results "
         "before you do the same with another one.";
-    if (!spec.plan->keep.empty()) {
+    if (!spec.plan->options.keep.empty()) {
         rule += fmt::format(" These stay whatever runs: {}.",
-                            plainText(fmt::format("{}", fmt::join(spec.plan->keep, ", "))));
+                            plainText(fmt::format("{}", fmt::join(spec.plan->options.keep, ", "))));
     }
     return rule;
 }

@@ -239,7 +239,7 @@ std::int64_t activationBytes(const NetworkSpec& spec) {
     return bytes;
 }
 
-std::int64_t activationAlignment(const Plan& plan) { return plan.alignment <= 16 ? 8 : plan.alignment; }
+std::int64_t activationAlignment(const Plan& plan) { return plan.options.alignment <= 16 ? 8 : plan.options.alignment; }
 
 std::string networkSource(const NetworkSpec& spec) {
     const Model& model = *spec.layout->model;

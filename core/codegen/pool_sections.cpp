@@ -15,7 +15,7 @@ PoolSection sectionOf(const Plan& plan, const Pool& pool, const Region& region) 
     section.symbol = fmt::format("pinfold_pool_{}", pool.id);
     section.address = pool.address - static_cast<std::uint64_t>(pool.guardBefore);
     section.bytes = bytesWithGuards(pool);
-    section.alignment = std::max(plan.alignment, region.alignment);
+    section.alignment = std::max(plan.options.alignment, region.alignment);
     return section;
 }
 

@@ -113,7 +113,7 @@ bool isKept(const Plan& plan, const Model& model, int tensor, bool isInput) {
     const int root = rootOf(model, tensor);
     for (const PlannedBuffer& buffer : plan.buffers) {
         if (buffer.model != model.name || buffer.tensor != root) continue;
-        return plan.concurrent || (isInput ? buffer.firstTick == 0 : buffer.endTick == plan.ticks);
+        return plan.options.concurrent || (isInput ? buffer.firstTick == 0 : buffer.endTick == plan.ticks);
     }
     return true;  // a constant
 }

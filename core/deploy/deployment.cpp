@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "plan/options_json.h"
 
 #include <cmath>
 #include <limits>
@@ -36,17 +37,7 @@ bool isBoardFile(const std::string& board) { return board.find('/') != std::stri
 
 OrderedJson planJson(const PlanOptions& options) {
     OrderedJson json;
-    json["lifetimes"] = nameOf(options.lifetimes);
-    json["order"] = nameOf(options.order);
-    json["objective"] = nameOf(options.objective);
-    json["alignment"] = options.alignment;
-    json["keep_inputs"] = options.keepInputs;
-    json["concurrent"] = options.concurrent;
-    json["pins"] = options.pins;
-    json["keep"] = options.keep;
-    json["reserve"] = options.reserve;
-    json["stack_bytes"] = orNull(options.stackBytes);
-    json["time_limit_seconds"] = orNull(options.timeLimitSeconds);
+    for (const PlanOption& option : planOptions()) json[std::string(option.key)] = toJson(option, options);
     return json;
 }
 
@@ -79,12 +70,6 @@ Result<void> readWord(const JsonView& json, std::string_view key, FromName fromN
     return {};
 }
 
-Result<void> readFlag(const JsonView& json, std::string_view key, bool& value) {
-    if (!json.has(key)) return {};
-    PINFOLD_TRY(value, json.boolean(key));
-    return {};
-}
-
 Result<void> readPath(const JsonView& json, std::string_view key, const fs::path& folder, fs::path& value) {
     if (!json.has(key)) return {};
     PINFOLD_TRY(const std::string text, json.string(key));
@@ -95,26 +80,7 @@ Result<void> readPath(const JsonView& json, std::string_view key, const fs::path
 
 Result<PlanOptions> readPlanOptions(const JsonView& json) {
     PlanOptions options;
-    PINFOLD_CHECK(readWord(json, "lifetimes", lifetimesFromName, options.lifetimes));
-    PINFOLD_CHECK(readWord(json, "order", orderFromName, options.order));
-    PINFOLD_CHECK(readWord(json, "objective", objectiveFromName, options.objective));
-    if (json.has("alignment")) {
-        PINFOLD_TRY(options.alignment, json.integer("alignment", 1, mostBytes));
-    }
-    PINFOLD_CHECK(readFlag(json, "keep_inputs", options.keepInputs));
-    PINFOLD_CHECK(readFlag(json, "concurrent", options.concurrent));
-    PINFOLD_TRY(options.pins, readTexts(json, "pins"));
-    PINFOLD_TRY(options.keep, readTexts(json, "keep"));
-    PINFOLD_TRY(options.reserve, readTexts(json, "reserve"));
-    if (json.has("stack_bytes")) {
-        PINFOLD_TRY(options.stackBytes, json.integer("stack_bytes", 1, mostBytes));
-    }
-    if (json.has("time_limit_seconds")) {
-        PINFOLD_TRY(options.timeLimitSeconds, json.number("time_limit_seconds"));
-        if (*options.timeLimitSeconds <= 0) {
-            return badInput("{}: must be more than 0.", json.where("time_limit_seconds"));
-        }
-    }
+    for (const PlanOption& option : planOptions()) PINFOLD_CHECK(readOption(options, option, json, option.key));
     return options;
 }
 

@@ -4,20 +4,11 @@
 // and workspaces live.
 #include "model/operator_ticks.h"
 
-#include "base/enum_names.h"
-
 #include <algorithm>
-#include <array>
 #include <cassert>
 
 namespace pinfold {
 namespace {
-
-constexpr std::array lifetimesNames{
-    std::pair{Lifetimes::statement, std::string_view("statement")},
-    std::pair{Lifetimes::wholeOperator, std::string_view("operator")},
-    std::pair{Lifetimes::none, std::string_view("none")},
-};
 
 bool fromObjectFile(const Kernel& kernel) { return kernel.source < 0 && kernel.name != copyKernelName; }
 
@@ -88,9 +79,6 @@ OperatorTicks byStatement(const Model& model, const Operator& op, const Kernel& 
 }
 
 }  // namespace
-
-std::string_view nameOf(Lifetimes lifetimes) { return nameIn(lifetimesNames, lifetimes); }
-std::optional<Lifetimes> lifetimesFromName(std::string_view name) { return valueIn(lifetimesNames, name); }
 
 int bufferTensor(const Model& model, const Operator& op, std::size_t argument) {
     const bool input = argument < op.inputs.size();

@@ -1,11 +1,13 @@
 // What one operator does tick by tick, whatever runs before and after it.
 #pragma once
 
+#include "base/enum_names.h"
 #include "model/model.h"
 
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pinfold {
@@ -15,8 +17,12 @@ enum class Lifetimes {
     wholeOperator,  // a tick is an operator, as in TVM's own planners ("operator" in files)
     none,           // no two buffers share an address: the reference to check the others against
 };
-std::string_view nameOf(Lifetimes lifetimes);
-std::optional<Lifetimes> lifetimesFromName(std::string_view name);
+inline constexpr std::array lifetimesNames{
+    std::pair{Lifetimes::statement, std::string_view("statement")},
+    std::pair{Lifetimes::wholeOperator, std::string_view("operator")},
+    std::pair{Lifetimes::none, std::string_view("none")},
+};
+constexpr std::string_view nameOf(Lifetimes lifetimes) { return nameIn(lifetimesNames, lifetimes); }
 
 // Half-open, counted from the operator's first tick; empty if end <= first.
 struct TickRange {

@@ -43,14 +43,14 @@ Result<void> checkInside(const Placed& placed, const Plan& plan) {
                         plan.pools.size());
     }
     const Pool& pool = plan.pools[static_cast<std::size_t>(placed.pool)];
-    const std::int64_t size = alignUp(placed.bytes, plan.alignment);
+    const std::int64_t size = alignUp(placed.bytes, plan.options.alignment);
     if (placed.offset < 0 || size > pool.bytes || placed.offset > pool.bytes - size) {
         return badInput("\"{}\" with {} bytes at offset {} leaves its pool of {} bytes.", *placed.name, grouped(size),
                         grouped(placed.offset), grouped(pool.bytes));
     }
-    if (placed.offset % plan.alignment != 0) {
+    if (placed.offset % plan.options.alignment != 0) {
         return badInput("\"{}\" lies at offset {}, which is no multiple of {}.", *placed.name, placed.offset,
-                        plan.alignment);
+                        plan.options.alignment);
     }
     return {};
 }
@@ -113,7 +113,7 @@ Result<void> checkPoolsApart(const Plan& plan) {
 }
 
 Result<void> checkOwners(const Plan& plan) {
-    if (!plan.concurrent) return {};
+    if (!plan.options.concurrent) return {};
     const auto owners = modelsOfPools(plan);
     for (std::size_t p = 0; p < owners.size(); ++p) {
         if (owners[p].size() <= 1) continue;
@@ -154,7 +154,7 @@ std::vector<std::vector<std::string>> modelsOfPools(const Plan& plan) {
 Result<void> checkPlacement(const Plan& plan, const PlanReaches& reaches) {
     const std::vector<Placed> placed = placedIn(plan, reaches);
     for (const Placed& x : placed) PINFOLD_CHECK(checkInside(x, plan));
-    for (const Pool& pool : plan.pools) PINFOLD_CHECK(checkGuards(pool, placed, plan.alignment));
+    for (const Pool& pool : plan.pools) PINFOLD_CHECK(checkGuards(pool, placed, plan.options.alignment));
     PINFOLD_CHECK(checkPoolsApart(plan));
     PINFOLD_CHECK(checkOwners(plan));
     return checkCollisions(placed);

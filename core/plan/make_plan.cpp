@@ -91,11 +91,8 @@ Outcome<FoundOrders> findOrders(std::span<const Model> models, const PlanOptions
                                 const CancelToken& cancel, const ProgressSink& progress) {
     FoundOrders found;
     for (const Model& model : models) {
-        OrderRequest request;
+        OrderRequest request = orderRequestOf(options);
         request.deadline = time.until(orderShareOfTime / static_cast<double>(models.size()));
-        request.lifetimes = options.lifetimes;
-        request.alignment = options.alignment;
-        request.keepInputs = options.keepInputs;
         const auto order = bestOrder(model, request, cancel, progress);
         if (isCancelled(order)) return Cancelled{};
         const ExecutionOrder& best = std::get<ExecutionOrder>(order);
@@ -185,17 +182,9 @@ Plan planOfRequest(std::span<const Model> models, const Board& board, const Plan
     plan.board = board.id;
     plan.boardSha256 = board.sha256;
     plan.archives = archivesOf(models);
-    plan.alignment = options.alignment;
-    plan.lifetimes = options.lifetimes;
-    plan.order = options.order;
-    plan.objective = options.objective;
-    plan.keepInputs = options.keepInputs;
-    plan.concurrent = options.concurrent;
-    plan.pins = options.pins;
-    plan.keep = options.keep;
+    plan.options = options;
     plan.reserved = frame.reserved;
     plan.stackBytes = frame.stackBytes;
-    plan.timeLimitSeconds = options.timeLimitSeconds;
     return plan;
 }
 

@@ -42,10 +42,10 @@ Result<std::vector<std::vector<int>>> ordersOf(const Plan& plan, const std::stri
     }
     for (std::size_t m = 0; m < models.size(); ++m) {
         const bool isArchives = std::is_sorted(orders[m].begin(), orders[m].end());
-        if (isExecutionOrder(models[m], orders[m]) && (plan.order == OrderChoice::best || isArchives)) continue;
-        return badInput(
-            "{}: operators: do not run each of {} once{}.", root, models[m].name,
-            plan.order == OrderChoice::archive ? " in the archive's order" : ", after those whose results it takes");
+        if (isExecutionOrder(models[m], orders[m]) && (plan.options.order == OrderChoice::best || isArchives)) continue;
+        return badInput("{}: operators: do not run each of {} once{}.", root, models[m].name,
+                        plan.options.order == OrderChoice::archive ? " in the archive's order"
+                                                                   : ", after those whose results it takes");
     }
     return orders;
 }
@@ -127,7 +127,7 @@ Result<void> matchPool(const Plan& plan, const Pool& pool, const Board& board, s
     if (!region || region->kind != RegionKind::ram) {
         return badInput("The plan puts buffers into \"{}\", which is no RAM region of {}.", pool.region, board.id);
     }
-    const std::int64_t alignment = alignmentIn(*region, plan.alignment);
+    const std::int64_t alignment = alignmentIn(*region, plan.options.alignment);
     const auto guard = static_cast<std::uint64_t>(pool.guardBefore);
     const std::int64_t bytes = pool.guardBefore + pool.bytes + pool.guardAfter;
     if (pool.address % static_cast<std::uint64_t>(alignment) != 0) {
@@ -178,14 +178,14 @@ Result<void> matchPlace(const T& thing, std::string_view kind, const PinnedPlace
         return badInput("The plan puts {} at address {:#x}, and it is pinned to {:#x}.", name, address,
                         *allowed.address);
     }
-    const std::int64_t alignment = alignmentIn(*findRegion(board, region), plan.alignment);
+    const std::int64_t alignment = alignmentIn(*findRegion(board, region), plan.options.alignment);
     if (thing.offset % alignment == 0) return {};
     return badInput("The plan puts {} at offset {}; {} needs multiples of {}.", name, thing.offset, region, alignment);
 }
 
 // Every buffer and constant where its pins and the board let it be.
 Result<void> matchPlaces(const Plan& plan, std::span<const Model> models, const Board& board) {
-    const auto pins = resolvePins(plan.pins, plan.buffers, plan.constants, models, board);
+    const auto pins = resolvePins(plan.options.pins, plan.buffers, plan.constants, models, board);
     if (!pins.ok()) return badInput("The plan's pins are wrong. {}", pins.error().message);
     for (std::size_t b = 0; b < plan.buffers.size(); ++b) {
         PINFOLD_CHECK(matchPlace(plan.buffers[b], nameOf(plan.buffers[b].kind), pins->buffers[b], plan, board));
@@ -230,7 +230,7 @@ Result<void> matchArchives(const Plan& plan, std::span<const Model> models) {
 Result<PlanReaches> adoptModels(Plan& plan, std::string_view file, std::span<const Model> models) {
     const std::string root = fmt::format("{}: plan", file);
     PINFOLD_TRY(const auto orders, ordersOf(plan, root, models));
-    auto times = makeTimetable(models, {plan.lifetimes, plan.keepInputs, plan.keep, orders});
+    auto times = makeTimetable(models, plan.options, orders);
     if (!times.ok()) return badInput("{}: {}", root, times.error().message);
     LifetimeTable& all = std::get<Timetable>(*times).all;
     PINFOLD_CHECK(matchOperators(plan, root, all));
@@ -258,7 +258,7 @@ Result<void> matchPlan(const Plan& plan, std::span<const Model> models, const Bo
                         board.stackRegion);
     }
     PINFOLD_CHECK(checkReserved(plan.reserved, board, plan.stackBytes));
-    const std::vector<RoomForPools> rooms = roomsOf(board, plan.alignment, plan.stackBytes, plan.reserved);
+    const std::vector<RoomForPools> rooms = roomsOf(board, plan.options.alignment, plan.stackBytes, plan.reserved);
     for (const Pool& pool : plan.pools) PINFOLD_CHECK(matchPool(plan, pool, board, rooms));
     return matchPlaces(plan, models, board);
 }

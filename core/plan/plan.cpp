@@ -1,22 +1,11 @@
 #include "plan/plan.h"
 
 #include "base/align.h"
-#include "base/enum_names.h"
 
 #include <algorithm>
-#include <array>
 
 namespace pinfold {
 namespace {
-
-constexpr std::array orderNames{
-    std::pair{OrderChoice::archive, std::string_view("archive")},
-    std::pair{OrderChoice::best, std::string_view("best")},
-};
-constexpr std::array objectiveNames{
-    std::pair{Objective::cost, std::string_view("cost")},
-    std::pair{Objective::size, std::string_view("size")},
-};
 
 // Runtime, protocol, interrupt frames with floating-point registers, and the registers that a kernel spills.
 constexpr std::int64_t fixedStackBytes = 2048;
@@ -26,12 +15,6 @@ constexpr std::int64_t unreadKernelStackBytes = 4096;
 constexpr std::int64_t mostKernelStackBytes = std::int64_t{1} << 40;
 
 }  // namespace
-
-std::string_view nameOf(OrderChoice order) { return nameIn(orderNames, order); }
-std::optional<OrderChoice> orderFromName(std::string_view name) { return valueIn(orderNames, name); }
-
-std::string_view nameOf(Objective objective) { return nameIn(objectiveNames, objective); }
-std::optional<Objective> objectiveFromName(std::string_view name) { return valueIn(objectiveNames, name); }
 
 std::string_view nameOf(BufferKind kind) {
     switch (kind) {

@@ -1,13 +1,12 @@
 // A plan: the place of every buffer. docs/plan-format.md is the same as a file.
 #pragma once
 
-#include "assign/objective.h"
 #include "base/cancel.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
-#include "model/operator_ticks.h"
+#include "plan/options.h"
 
 #include <cstdint>
 #include <optional>
@@ -19,32 +18,6 @@ namespace pinfold {
 
 enum class BufferKind { input, output, activation, workspace };
 std::string_view nameOf(BufferKind kind);
-
-enum class OrderChoice {
-    archive,  // operators run as the archive says
-    best,     // in the topological order that needs the fewest bytes, or costs least
-};
-std::string_view nameOf(OrderChoice order);
-std::optional<OrderChoice> orderFromName(std::string_view name);
-
-std::string_view nameOf(Objective objective);
-std::optional<Objective> objectiveFromName(std::string_view name);
-
-struct PlanOptions {
-    Lifetimes lifetimes = Lifetimes::statement;
-    OrderChoice order = OrderChoice::best;
-    Objective objective = Objective::cost;
-    std::int64_t alignment = 16;       // of every buffer, bytes, a power of two; a region may ask for more
-    bool keepInputs = false;           // inputs stay until their model has run
-    std::vector<std::string> pins;     // "WHAT=REGION", "WHAT=0xADDRESS", "WHAT!=REGION"; see pins.h
-    std::vector<std::string> keep;     // WHAT: buffers that live all the time, while other models run too
-    std::vector<std::string> reserve;  // "REGION=BYTES" at the region's end, "REGION=0xADDRESS+BYTES": not for pools
-    bool concurrent = false;           // the models run at the same time: they share no bytes
-    std::optional<std::int64_t> stackBytes;  // reserved for the stack; none: defaultStackBytes()
-    std::optional<double> timeLimitSeconds;  // for all searches together, > 0; then the plan depends on the machine
-
-    bool operator==(const PlanOptions&) const = default;
-};
 
 struct PlannedArchive {
     std::string name;
@@ -131,19 +104,12 @@ struct Plan {
     std::string board;
     std::string boardSha256;
     std::vector<PlannedArchive> archives;
-    std::int64_t alignment = 16;
-    Lifetimes lifetimes = Lifetimes::statement;
-    OrderChoice order = OrderChoice::archive;
+    // What was asked for. Read from a file it has no `reserve` and `stackBytes`, only what came of them.
+    PlanOptions options;
     bool orderProven = false;  // no topological order has a smaller peak
-    Objective objective = Objective::size;
-    bool keepInputs = false;
-    bool concurrent = false;
-    std::vector<std::string> pins;  // as in PlanOptions
-    std::vector<std::string> keep;
     std::vector<ReservedRange> reserved;
     std::int64_t stackBytes = 0;
-    std::optional<double> timeLimitSeconds;  // as in PlanOptions: then another run may give another plan
-    bool optimal = false;                    // proven, for this order of execution
+    bool optimal = false;  // proven, for this order of execution
     double cost = 0;       // cycles of an inference of every model for access to memory: see docs/plan-format.md
     double costBound = 0;  // no plan in this order, with the constants where they are, costs less
     int ticks = 0;

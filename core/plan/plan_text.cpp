@@ -34,12 +34,12 @@ std::string headline(const Plan& plan) {
     std::string names;
     for (const PlannedArchive& archive : plan.archives) names += (names.empty() ? "" : ", ") + archive.name;
     return fmt::format("Plan of {} for {}: {} operators, {} ticks, {} buffers; lifetimes by {}, {}\n", names,
-                       plan.board, plan.operators.size(), plan.ticks, plan.buffers.size(), nameOf(plan.lifetimes),
-                       plan.optimal ? "proven optimal" : "not proven optimal");
+                       plan.board, plan.operators.size(), plan.ticks, plan.buffers.size(),
+                       nameOf(plan.options.lifetimes), plan.optimal ? "proven optimal" : "not proven optimal");
 }
 
 std::string orderLine(const Plan& plan) {
-    if (plan.order == OrderChoice::archive) return "Operators run in the archive's order.\n";
+    if (plan.options.order == OrderChoice::archive) return "Operators run in the archive's order.\n";
     int last = -1;
     const std::string* model = nullptr;
     bool archives = true;
@@ -55,7 +55,7 @@ std::string orderLine(const Plan& plan) {
 std::string costLine(const Plan& plan) {
     const auto whole = [](double cycles) { return grouped(std::llround(std::min(cycles, 9e18))); };
     std::string text = fmt::format("Cost {} cycles of access to memory in an inference", whole(plan.cost));
-    if (plan.objective != Objective::cost) return text + "\n";
+    if (plan.options.objective != Objective::cost) return text + "\n";
     const std::string_view but = plan.proposals.empty() ? "" : " with the constants where they are";
     if (plan.costBound >= plan.cost) return text + fmt::format(", the least there is{}\n", but);
     return text + fmt::format("; no plan{} costs less than {} (gap {})\n", but, whole(plan.costBound),
@@ -109,8 +109,8 @@ std::string peakLines(const Plan& plan, std::span<const Model> models) {
 
 std::string pinLines(const Plan& plan) {
     std::string text;
-    if (!plan.pins.empty()) text += fmt::format("Pins: {}\n", fmt::join(plan.pins, ", "));
-    if (!plan.keep.empty()) text += fmt::format("Kept all the time: {}\n", fmt::join(plan.keep, ", "));
+    if (!plan.options.pins.empty()) text += fmt::format("Pins: {}\n", fmt::join(plan.options.pins, ", "));
+    if (!plan.options.keep.empty()) text += fmt::format("Kept all the time: {}\n", fmt::join(plan.options.keep, ", "));
     for (const ReservedRange& range : plan.reserved) {
         text +=
             fmt::format("Reserved: {} bytes of {} from 0x{:08x}\n", grouped(range.bytes), range.region, range.address);
@@ -137,8 +137,9 @@ std::string proposalLines(const Plan& plan) {
 }
 
 std::string limitLine(const Plan& plan) {
-    if (!plan.timeLimitSeconds) return "";
-    return fmt::format("Made with a time limit of {} s: another run may give another plan.\n", *plan.timeLimitSeconds);
+    if (!plan.options.timeLimitSeconds) return "";
+    return fmt::format("Made with a time limit of {} s: another run may give another plan.\n",
+                       *plan.options.timeLimitSeconds);
 }
 
 // Bytes of flash, as the build will report them.
@@ -184,11 +185,12 @@ PlanPeak findPeak(const Plan& plan, int pool) {
     std::vector<Part> parts;
     for (const PlannedBuffer& buffer : plan.buffers) {
         if (buffer.pool != pool) continue;
-        parts.push_back({buffer.firstTick, buffer.endTick, {buffer.name, alignUp(buffer.bytes, plan.alignment)}});
+        parts.push_back(
+            {buffer.firstTick, buffer.endTick, {buffer.name, alignUp(buffer.bytes, plan.options.alignment)}});
     }
     for (const PlannedConstant& constant : plan.constants) {
         if (constant.pool != pool) continue;
-        parts.push_back({0, plan.ticks, {"const:" + constant.name, alignUp(constant.bytes, plan.alignment)}});
+        parts.push_back({0, plan.ticks, {"const:" + constant.name, alignUp(constant.bytes, plan.options.alignment)}});
     }
     std::vector<std::pair<int, std::int64_t>> changes;  // of the load, in order of time; ends first
     for (const Part& part : parts) {
@@ -220,7 +222,7 @@ PlanPeak findPeak(const Plan& plan, int pool) {
 std::int64_t tvmBytes(const Plan& plan, std::span<const Model> models) {
     std::int64_t bytes = 0;
     for (const Model& model : models) {
-        const TvmMemory memory = tvmMemory(model, plan.alignment);
+        const TvmMemory memory = tvmMemory(model, plan.options.alignment);
         bytes += memory.storageBytes + memory.workspaceBytes;
     }
     return bytes;

@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -16,34 +15,10 @@
 namespace pinfold {
 namespace {
 
-// Buffers hold elements of up to 8 bytes; beyond the size of a page no hardware asks for an alignment.
-constexpr std::int64_t leastAlignment = 8;
-constexpr std::int64_t mostAlignment = 4096;
 constexpr std::int64_t mostBytes = std::int64_t{1} << 60;  // of all buffers together
-constexpr std::int64_t mostStackBytes = std::int64_t{1} << 32;
 
 constexpr double finestCost = 0x1p-20;  // cycles; what doubles hold exactly even for heavy models
 constexpr double mostCost = 0x1p60;     // of all items together, in units
-
-Result<void> checkOptions(const PlanOptions& options) {
-    if (options.alignment < leastAlignment || options.alignment > mostAlignment ||
-        !std::has_single_bit(static_cast<std::uint64_t>(options.alignment))) {
-        return badInput(
-            "alignment {}: must be a power of two from {} to {} (kernels access elements of up to 8 bytes).",
-            options.alignment, leastAlignment, mostAlignment);
-    }
-    if (options.stackBytes && *options.stackBytes <= 0) {
-        return badInput("stack {}: must be more than 0 bytes.", *options.stackBytes);
-    }
-    if (options.stackBytes && *options.stackBytes > mostStackBytes) {
-        return doesNotFit("stack {}: is more than a 32-bit processor can address ({} bytes).", *options.stackBytes,
-                          grouped(mostStackBytes));
-    }
-    if (options.timeLimitSeconds && !(*options.timeLimitSeconds > 0)) {
-        return badInput("time limit {}: must be more than 0 seconds.", *options.timeLimitSeconds);
-    }
-    return {};
-}
 
 Result<void> checkModels(std::span<const Model> models) {
     std::set<std::string> names;
@@ -278,12 +253,15 @@ Result<PlanFrame> makeFrame(std::span<const Model> models, const Board& board, c
     return frame;
 }
 
+OrderRequest orderRequestOf(const PlanOptions& options) {
+    return {options.lifetimes, options.alignment, options.keepInputs};
+}
+
 Outcome<PlanProblem> makeProblem(std::span<const Model> models, const Board& board, const PlanOptions& options,
                                  const PlanFrame& frame, std::span<const std::vector<int>> orders,
                                  const CancelToken& cancel) {
     PlanProblem problem;
-    const TimetableRequest request{options.lifetimes, options.keepInputs, options.keep, orders};
-    PINFOLD_TRY_OUTCOME(problem.times, makeTimetable(models, request, cancel));
+    PINFOLD_TRY_OUTCOME(problem.times, makeTimetable(models, options, orders, cancel));
     ConstantTable table = tableOfConstants(models);
     problem.constants = std::move(table.constants);
     problem.constantReaches = std::move(table.reaches);

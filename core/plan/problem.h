@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
+#include "order/order.h"
 #include "plan/pins.h"
 #include "plan/placement.h"
 #include "plan/plan.h"
@@ -26,6 +27,9 @@ struct PlanFrame {
 
 // Checks the options that need no timetable, and that stack and weights fit. Errors as of makePlan().
 Result<PlanFrame> makeFrame(std::span<const Model> models, const Board& board, const PlanOptions& options);
+
+// In which order the operators are best run with these options: what of them matters to that.
+OrderRequest orderRequestOf(const PlanOptions& options);
 
 struct PlanProblem {
     Timetable times;

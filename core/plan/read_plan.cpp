@@ -2,12 +2,13 @@
 // places are checked, and all that follows from the models is computed again and must agree (match_plan.cpp).
 #include "base/json.h"
 #include "plan/check_plan.h"
+#include "plan/options_json.h"
 #include "plan/plan.h"
 
 #include <fmt/ranges.h>
 
-#include <bit>
 #include <utility>
+#include <variant>
 
 namespace pinfold {
 namespace {
@@ -82,47 +83,25 @@ Result<void> readProof(const JsonView& root, Plan& plan) {
         return badInput("{}: must be \"optimal\" or \"feasible\", and is \"{}\".", root.where("status"), status);
     }
     plan.optimal = status == "optimal";
+    PINFOLD_TRY(plan.orderProven, readFlag(root, "order_proven"));
     PINFOLD_TRY(plan.cost, readAmount(root, "cost"));
     PINFOLD_TRY(plan.costBound, readAmount(root, "cost_lower_bound"));
-    if (root.has("time_limit")) {
-        PINFOLD_TRY(plan.timeLimitSeconds, readAmount(root, "time_limit"));
-    }
     return {};
 }
 
 Result<void> readOptions(const JsonView& root, Plan& plan, std::int64_t defaultStack) {
-    PINFOLD_TRY(plan.alignment, root.integer("alignment", 8, 4096));
-    if (!std::has_single_bit(static_cast<std::uint64_t>(plan.alignment))) {
-        return badInput("{}: must be a power of two, and is {}.", root.where("alignment"), plan.alignment);
+    for (const PlanOption& option : planOptions()) {
+        if (option.planKey.empty()) continue;
+        // Decisions that every plan was made with; lists, switches and limits may be missing.
+        const bool needed =
+            std::holds_alternative<OptionChoice>(option.value) || std::holds_alternative<OptionAlignment>(option.value);
+        if (needed) PINFOLD_CHECK(root.at(option.planKey));
+        PINFOLD_CHECK(readOption(plan.options, option, root, option.planKey));
     }
-    PINFOLD_TRY(const std::string lifetimes, root.string("lifetimes"));
-    const auto known = lifetimesFromName(lifetimes);
-    if (!known) {
-        return badInput("{}: must be \"statement\", \"operator\" or \"none\", and is \"{}\".", root.where("lifetimes"),
-                        lifetimes);
-    }
-    plan.lifetimes = *known;
-    PINFOLD_TRY(const std::string order, root.string("order"));
-    const auto knownOrder = orderFromName(order);
-    if (!knownOrder) {
-        return badInput("{}: must be \"archive\" or \"best\", and is \"{}\".", root.where("order"), order);
-    }
-    plan.order = *knownOrder;
-    PINFOLD_TRY(const std::string objective, root.string("objective"));
-    const auto knownObjective = objectiveFromName(objective);
-    if (!knownObjective) {
-        return badInput("{}: must be \"cost\" or \"size\", and is \"{}\".", root.where("objective"), objective);
-    }
-    plan.objective = *knownObjective;
     plan.stackBytes = defaultStack;
     if (root.has("stack_bytes")) {
         PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, mostBytes));
     }
-    PINFOLD_TRY(plan.orderProven, readFlag(root, "order_proven"));
-    PINFOLD_TRY(plan.keepInputs, readFlag(root, "keep_inputs"));
-    PINFOLD_TRY(plan.concurrent, readFlag(root, "concurrent"));
-    PINFOLD_TRY(plan.pins, readStrings(root, "pins"));
-    PINFOLD_TRY(plan.keep, readStrings(root, "keep"));
     PINFOLD_CHECK(readReserved(root, plan));
     return readProof(root, plan);
 }
@@ -332,6 +311,7 @@ Result<Plan> readPlan(std::string_view json, std::string_view file, std::span<co
     PINFOLD_CHECK(readHeader(root, plan));
     if (!models.empty()) PINFOLD_CHECK(in(file, matchArchives(plan, models)));
     PINFOLD_CHECK(readOptions(root, plan, defaultStackBytes(models)));
+    PINFOLD_CHECK(in(file, checkOptions(plan.options)));
     PINFOLD_CHECK(readOperators(root, plan));
     PINFOLD_CHECK(readPools(root, plan));
     PINFOLD_CHECK(readBuffers(root, plan));

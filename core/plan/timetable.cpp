@@ -37,25 +37,24 @@ void addModel(Timetable& times, LifetimeTable&& table, int model) {
 
 }  // namespace
 
-Outcome<Timetable> makeTimetable(std::span<const Model> models, const TimetableRequest& request,
-                                 const CancelToken& cancel) {
+Outcome<Timetable> makeTimetable(std::span<const Model> models, const PlanOptions& options,
+                                 std::span<const std::vector<int>> orders, const CancelToken& cancel) {
     Timetable times;
     for (std::size_t m = 0; m < models.size(); ++m) {
         if (cancel.cancelled()) return Cancelled{};
-        const std::span<const int> order =
-            request.orders.empty() ? std::span<const int>() : std::span<const int>(request.orders[m]);
-        addModel(times, computeLifetimes(models[m], request.lifetimes, request.keepInputs, order), static_cast<int>(m));
+        const std::span<const int> order = orders.empty() ? std::span<const int>() : std::span<const int>(orders[m]);
+        addModel(times, computeLifetimes(models[m], options.lifetimes, options.keepInputs, order), static_cast<int>(m));
     }
     const auto liveAllTheTime = [&](PlannedBuffer& buffer) {
         buffer.firstTick = 0;
         buffer.endTick = times.all.ticks;
     };
-    if (request.lifetimes == Lifetimes::none) {
+    if (options.lifetimes == Lifetimes::none) {
         for (PlannedBuffer& buffer : times.all.buffers) liveAllTheTime(buffer);
     }
-    if (request.keep.empty()) return times;
+    if (options.keep.empty()) return times;
     const PinNames names(times.all.buffers, {}, models);
-    for (const std::string& what : request.keep) {
+    for (const std::string& what : options.keep) {
         if (cancel.cancelled()) return Cancelled{};
         PINFOLD_TRY(const std::vector<int> kept, resolveBuffers(what, names));
         for (const int buffer : kept) liveAllTheTime(times.all.buffers[static_cast<std::size_t>(buffer)]);

@@ -3,19 +3,12 @@
 
 #include "base/cancel.h"
 #include "plan/lifetimes.h"
+#include "plan/options.h"
 
 #include <span>
-#include <string>
 #include <vector>
 
 namespace pinfold {
-
-struct TimetableRequest {
-    Lifetimes lifetimes = Lifetimes::statement;
-    bool keepInputs = false;
-    std::span<const std::string> keep;              // WHAT of pins.h
-    std::span<const std::vector<int>> orders = {};  // an execution order per model; empty: the archive's
-};
 
 struct Timetable {
     LifetimeTable all;            // of all models, in their order; ids and ticks count on
@@ -23,8 +16,8 @@ struct Timetable {
     std::vector<int> endOfTicks;  // per model: where its last tick ends
 };
 
-// Errors: WHAT of `keep` that matches nothing.
-Outcome<Timetable> makeTimetable(std::span<const Model> models, const TimetableRequest& request,
-                                 const CancelToken& cancel = {});
+// `orders`: an execution order per model; empty: the archive's. Errors: WHAT of `keep` that matches nothing.
+Outcome<Timetable> makeTimetable(std::span<const Model> models, const PlanOptions& options,
+                                 std::span<const std::vector<int>> orders, const CancelToken& cancel = {});
 
 }  // namespace pinfold

@@ -1,6 +1,10 @@
 // plan.json, written. docs/plan-format.md says what its keys mean.
 #include "base/json.h"
+#include "plan/options_json.h"
 #include "plan/plan.h"
+
+#include <array>
+#include <utility>
 
 namespace pinfold {
 namespace {
@@ -85,19 +89,27 @@ std::string linesOf(const OrderedJson& array) {
     return text + (array.empty() ? "]" : "\n  ]");
 }
 
+// The order of keys in the format's first version; what came later stands after them.
+constexpr std::array<std::string_view, 12> firstKeys = {"alignment",  "lifetimes",   "order",      "order_proven",
+                                                        "objective",  "keep_inputs", "concurrent", "stack_bytes",
+                                                        "time_limit", "pins",        "keep",       "reserved"};
+
 void addOptions(OrderedJson& json, const Plan& plan) {
-    json["alignment"] = plan.alignment;
-    json["lifetimes"] = nameOf(plan.lifetimes);
-    json["order"] = nameOf(plan.order);
-    json["order_proven"] = plan.orderProven;
-    json["objective"] = nameOf(plan.objective);
-    json["keep_inputs"] = plan.keepInputs;
-    json["concurrent"] = plan.concurrent;
-    json["stack_bytes"] = plan.stackBytes;
-    if (plan.timeLimitSeconds) json["time_limit"] = *plan.timeLimitSeconds;
-    json["pins"] = plan.pins;
-    json["keep"] = plan.keep;
-    json["reserved"] = toArray(plan.reserved);
+    OrderedJson all;
+    for (const PlanOption& option : planOptions()) {
+        OrderedJson value = toJson(option, plan.options);
+        if (!option.planKey.empty() && !value.is_null()) all[std::string(option.planKey)] = std::move(value);
+    }
+    all["order_proven"] = plan.orderProven;
+    all["stack_bytes"] = plan.stackBytes;
+    all["reserved"] = toArray(plan.reserved);
+    for (const std::string_view key : firstKeys) {
+        const auto found = all.find(key);
+        if (found == all.end()) continue;
+        json[std::string(key)] = std::move(*found);
+        all.erase(found);
+    }
+    json.update(all);
 }
 
 }  // namespace

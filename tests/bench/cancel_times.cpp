@@ -151,7 +151,7 @@ void addAssignments(std::vector<Case>& cases) {
                 for (const Objective objective : {Objective::cost, Objective::size}) {
                     cases.push_back({"assign/" + std::to_string(items) + " items of " + std::to_string(life) +
                                          " ticks, " + std::to_string(groups) + " groups, " +
-                                         std::string(nameOf(objective)),
+                                         (objective == Objective::cost ? "cost" : "size"),
                                      [question, objective](const CancelToken& cancel) {
                                          (void)assign(question.items, question.spaces, objective, {}, cancel);
                                      }});

@@ -49,6 +49,14 @@ TEST(Deployment, ComesBackAsItWasWritten) {
     EXPECT_EQ(writeDeployment(*read, folder), text);
 }
 
+TEST(Deployment, KeysKeepTheirOrder) {
+    const auto json = OrderedJson::parse(writeDeployment(example(), "/"));
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : json["plan"].items()) keys.push_back(key);
+    EXPECT_THAT(keys, testing::ElementsAre("lifetimes", "order", "objective", "alignment", "keep_inputs", "concurrent",
+                                           "pins", "keep", "reserve", "stack_bytes", "time_limit_seconds"));
+}
+
 TEST(Deployment, MovesWithWhatLiesBesideIt) {
     const std::string text = writeDeployment(example(), "/home/me/work");
     const auto read = readDeployment(text, "x.pinfold", "/new/place");

@@ -217,7 +217,7 @@ TEST_F(PlannedMemory, KeptBuffersOutliveOtherModels) {
 
 TEST_F(PlannedMemory, WiredModelRunsInItsBestOrderAndOperatorsKeepTheirNumbers) {
     const Deployed arrived = arrive(way("wired_c"));
-    EXPECT_EQ(arrived.plan.order, OrderChoice::best);
+    EXPECT_EQ(arrived.plan.options.order, OrderChoice::best);
     EXPECT_LE(bytesOfPools(arrived.plan), 67712);
     std::vector<int> planned, reported;
     for (const auto& op : arrived.plan.operators) planned.push_back(op.index);

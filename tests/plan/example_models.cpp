@@ -64,7 +64,7 @@ std::vector<std::string> faultsOf(const Plan& plan) {
     for (std::size_t a = 0; a < things.size(); ++a) {
         const Thing& x = things[a];
         const Pool& pool = plan.pools.at(static_cast<std::size_t>(x.pool));
-        if (x.offset % plan.alignment != 0) faults.push_back(x.name + " is misaligned");
+        if (x.offset % plan.options.alignment != 0) faults.push_back(x.name + " is misaligned");
         if (x.offset < 0 || x.offset + x.bytes > pool.bytes) faults.push_back(x.name + " leaves its pool");
         if (x.first < 0 || x.first >= x.end || x.end > plan.ticks) faults.push_back(x.name + " has no proper life");
         if (std::count(pool.models.begin(), pool.models.end(), x.model) != 1)
@@ -79,7 +79,7 @@ std::vector<std::string> faultsOf(const Plan& plan) {
         }
     }
     for (const Pool& a : plan.pools) {
-        if (plan.concurrent && a.models.size() != 1) faults.push_back(a.region + " is shared");
+        if (plan.options.concurrent && a.models.size() != 1) faults.push_back(a.region + " is shared");
         for (const Pool& b : plan.pools) {
             const auto bytes = static_cast<std::int64_t>(b.address);
             if (a.id != b.id && overlap(startOf(a), endOf(a), bytes, bytes + b.bytes)) {

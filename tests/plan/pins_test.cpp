@@ -76,7 +76,7 @@ TEST(Pins, PutABufferIntoARegion) {
     EXPECT_THAT(namesIn(plan, "SLOW"), UnorderedElementsAre("x"));
     EXPECT_TRUE(bufferNamed(plan, "x").pinned);
     EXPECT_FALSE(bufferNamed(plan, "y").pinned);
-    EXPECT_THAT(plan.pins, testing::ElementsAre("x=SLOW"));
+    EXPECT_THAT(plan.options.pins, testing::ElementsAre("x=SLOW"));
     EXPECT_THAT(faultsOf(plan), IsEmpty());
 }
 

@@ -258,7 +258,7 @@ TEST_P(RandomPlans, AreSoundWithPinsRegionsAndSeveralModels) {
         several += plan.pools.size() > 1;
         EXPECT_THAT(faultsOf(plan), IsEmpty()) << "seed " << seed;
         EXPECT_THAT(faultsOnBoard(plan, board), IsEmpty()) << "seed " << seed;
-        for (const std::string& pin : plan.pins) {
+        for (const std::string& pin : plan.options.pins) {
             for (const PlannedBuffer& buffer : plan.buffers) {
                 EXPECT_TRUE(obeys(plan, buffer, pin)) << "seed " << seed << " " << pin << " " << buffer.name;
                 ++obeyed;

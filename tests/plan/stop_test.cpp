@@ -90,7 +90,7 @@ TEST(Stop, NothingIsPreparedOnceItIsCancelled) {
     ASSERT_TRUE(frame.ok());
     CancelSource source;
     source.cancel();
-    const auto times = makeTimetable(models, {}, source.token());
+    const auto times = makeTimetable(models, {}, {}, source.token());
     EXPECT_TRUE(times.ok() && isCancelled(*times));
     const auto pins = resolvePins({}, {}, {}, models, board, source.token());
     EXPECT_TRUE(pins.ok() && isCancelled(*pins));

@@ -143,13 +143,13 @@ TEST_F(PlanShown, ChecksKeptBuffersAndReservedMemory) {
 }
 
 TEST_F(PlanShown, OptionsFollowTheDocumentAndTheDocumentFollowsThem) {
-    auto& stack = child<QSpinBox>("stackBytes");
+    auto& stack = child<QSpinBox>("stackField");
     stack.setValue(8192);
     EXPECT_EQ(now().stackBytes, 8192);
     session.document().undoStack().undo();
     EXPECT_EQ(stack.value(), 0);
     EXPECT_FALSE(now().stackBytes);
-    auto& lifetimes = child<QComboBox>("lifetimesCombo");
+    auto& lifetimes = child<QComboBox>("lifetimesField");
     edit([](PlanOptions& plan) { plan.lifetimes = Lifetimes::none; });
     EXPECT_EQ(lifetimes.currentData().toInt(), static_cast<int>(Lifetimes::none));
 }

@@ -64,7 +64,7 @@ std::vector<StatementMark> marksOf(const Things& things, const Subject& op, cons
     std::vector<StatementMark> marks;
     const PlanFacts* facts = things.facts();
     const PlannedOperator* planned = things.planned(op);
-    const Lifetimes lifetimes = facts ? facts->plan.lifetimes : Lifetimes::statement;
+    const Lifetimes lifetimes = facts ? facts->plan.options.lifetimes : Lifetimes::statement;
     const OperatorTicks ticks = operatorTicks(things.model(op), op.index, lifetimes);
     for (std::size_t s = 0; s < ticks.statements.size(); ++s) {
         const KernelStatement& statement = kernel.statements[s];

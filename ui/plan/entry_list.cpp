@@ -1,8 +1,10 @@
 #include "ui/plan/entry_list.h"
 
+#include "ui/plan/option_field.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 #include "ui/text/words.h"
 
 #include <QHBoxLayout>
@@ -33,18 +35,20 @@ QToolButton* makeButton(QWidget* parent, const QString& name, const QString& ico
 
 }  // namespace
 
-EntryList::EntryList(Session& session, const EntryListSpec& spec, QWidget* parent)
+EntryList::EntryList(Session& session, const PlanOption& option, QWidget* parent)
     : QWidget(parent),
       session_(session),
-      spec_(spec),
-      title_(new QLabel(spec.title, this)),
+      option_(option),
+      texts_(std::get<OptionTexts>(option.value)),
+      name_(optionName(option) + QStringLiteral("List")),
+      title_(new QLabel(say(option.label), this)),
       list_(new QListWidget(this)),
       line_(new QLineEdit(this)),
-      add_(makeButton(this, spec.name + QStringLiteral("Add"), QStringLiteral("list-add"), tr("Add"))),
-      drop_(makeButton(this, spec.name + QStringLiteral("Drop"), QStringLiteral("list-remove"), tr("Drop"))),
+      add_(makeButton(this, name_ + QStringLiteral("Add"), QStringLiteral("list-add"), tr("Add"))),
+      drop_(makeButton(this, name_ + QStringLiteral("Drop"), QStringLiteral("list-remove"), tr("Drop"))),
       fault_(new QLabel(this)) {
-    setObjectName(spec.name);
-    setAccessibleName(spec.title);
+    setObjectName(name_);
+    setAccessibleName(title_->text());
     makeWidgets();
     connect(line_, &QLineEdit::textChanged, this, &EntryList::judge);
     connect(line_, &QLineEdit::returnPressed, this, &EntryList::addTyped);
@@ -53,19 +57,24 @@ EntryList::EntryList(Session& session, const EntryListSpec& spec, QWidget* paren
     connect(list_, &QListWidget::itemSelectionChanged, this,
             [this] { drop_->setEnabled(!list_->selectedItems().isEmpty()); });
     connect(&session_.document(), &Document::changed, this, [this](const Deployment& before) {
-        if (before.plan.*spec_.entries != session_.document().deployment().plan.*spec_.entries) showEntries();
+        if (before.plan.*texts_.value != entries()) showEntries();
     });
     showEntries();
     judge();
 }
 
+const std::vector<std::string>& EntryList::entries() const {
+    return session_.document().deployment().plan.*texts_.value;
+}
+
 void EntryList::makeWidgets() {
-    title_->setObjectName(spec_.name + QStringLiteral("Title"));
+    const QString help = say(option_.tip);
+    title_->setObjectName(name_ + QStringLiteral("Title"));
     title_->setFont(headingFont());
-    title_->setToolTip(spec_.help);
-    list_->setObjectName(spec_.name + QStringLiteral("Entries"));
-    list_->setAccessibleName(spec_.title);
-    list_->setToolTip(spec_.help);
+    title_->setToolTip(help);
+    list_->setObjectName(name_ + QStringLiteral("Entries"));
+    list_->setAccessibleName(title_->text());
+    list_->setToolTip(help);
     list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     list_->setTextElideMode(Qt::ElideMiddle);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -73,13 +82,13 @@ void EntryList::makeWidgets() {
     list_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     list_->installEventFilter(this);
-    line_->setObjectName(spec_.name + QStringLiteral("Line"));
-    line_->setAccessibleName(tr("Add to %1").arg(spec_.title));
-    line_->setPlaceholderText(spec_.example);
-    line_->setToolTip(spec_.help);
+    line_->setObjectName(name_ + QStringLiteral("Line"));
+    line_->setAccessibleName(tr("Add to %1").arg(title_->text()));
+    line_->setPlaceholderText(say(texts_.example));
+    line_->setToolTip(help);
     line_->setClearButtonEnabled(true);
     title_->setBuddy(line_);
-    fault_->setObjectName(spec_.name + QStringLiteral("Fault"));
+    fault_->setObjectName(name_ + QStringLiteral("Fault"));
     fault_->setAccessibleName(tr("What is wrong with the entry"));
     fault_->setWordWrap(true);
     fault_->setFont(captionFont());
@@ -102,14 +111,14 @@ void EntryList::makeWidgets() {
 
 void EntryList::showEntries() {
     list_->clear();
-    const auto& entries = session_.document().deployment().plan.*spec_.entries;
-    const std::size_t shown = std::min(entries.size(), mostEntries);
+    const auto& all = entries();
+    const std::size_t shown = std::min(all.size(), mostEntries);
     for (std::size_t i = 0; i < shown; ++i) {
-        auto* item = new QListWidgetItem(QString::fromStdString(entries[i]), list_);
+        auto* item = new QListWidgetItem(QString::fromStdString(all[i]), list_);
         item->setToolTip(item->text());
     }
-    if (shown < entries.size()) {
-        const auto more = static_cast<std::int64_t>(entries.size() - shown);
+    if (shown < all.size()) {
+        const auto more = static_cast<std::int64_t>(all.size() - shown);
         auto* item = new QListWidgetItem(tr("and %1 more").arg(countText(more)), list_);
         item->setFlags(Qt::NoItemFlags);
     }
@@ -120,7 +129,7 @@ void EntryList::showEntries() {
     drop_->setEnabled(false);
 }
 
-void EntryList::say(const QString& fault, bool mayAdd) {
+void EntryList::tell(const QString& fault, bool mayAdd) {
     fault_->setText(fault);
     fault_->setVisible(!fault.isEmpty());
     add_->setEnabled(mayAdd);
@@ -130,33 +139,33 @@ void EntryList::judge() {
     const std::string entry = line_->text().trimmed().toStdString();
     const Board* board = session_.board();
     if (entry.empty() || !board || !session_.models()) {
-        session_.jobs().drop(spec_.name);
-        return say({}, false);
+        session_.jobs().drop(name_);
+        return tell({}, false);
     }
     add_->setEnabled(false);
     session_.jobs().start<std::monostate>(
-        spec_.name,
-        [check = spec_.check, models = session_.models(), board = *board,
+        name_,
+        [check = texts_.check, models = session_.models(), board = *board,
          options = session_.document().deployment().plan,
          entry](const CancelToken&, const ProgressSink&) -> Outcome<std::monostate> {
             PINFOLD_CHECK(check(*models, board, options, entry));
             return std::monostate{};
         },
         [this](const Outcome<std::monostate>& outcome) {
-            if (outcome.ok()) return say({}, !isCancelled(*outcome));
+            if (outcome.ok()) return tell({}, !isCancelled(*outcome));
             QString fault = errorText(outcome.error());
             // It names the entry, which stands above.
             const QString prefix = QStringLiteral("pin \"%1\": ").arg(line_->text().trimmed());
             if (fault.startsWith(prefix)) fault.remove(0, prefix.size());
-            say(fault, false);
+            tell(fault, false);
         });
 }
 
 void EntryList::addTyped() {
     if (!add_->isEnabled()) return;
     const QString entry = line_->text().trimmed();
-    session_.document().change(spec_.addText.arg(entry), [&](Deployment& deployment) {
-        (deployment.plan.*spec_.entries).push_back(entry.toStdString());
+    session_.document().change(say(option_.change).arg(entry), [&](Deployment& deployment) {
+        (deployment.plan.*texts_.value).push_back(entry.toStdString());
     });
     line_->clear();
 }
@@ -167,8 +176,8 @@ void EntryList::dropChosen() {
     if (chosen.empty()) return;
     const QString what = chosen.size() == 1 ? QString::fromStdString(chosen.front())
                                             : tr("%n entries", nullptr, static_cast<int>(chosen.size()));
-    session_.document().change(spec_.dropText.arg(what), [&](Deployment& deployment) {
-        std::erase_if(deployment.plan.*spec_.entries, [&](const std::string& entry) {
+    session_.document().change(say(option_.changeBack).arg(what), [&](Deployment& deployment) {
+        std::erase_if(deployment.plan.*texts_.value, [&](const std::string& entry) {
             return std::find(chosen.begin(), chosen.end(), entry) != chosen.end();
         });
     });

@@ -1,15 +1,12 @@
-// A list of the plan's options that the user writes: pins, buffers that stay,
-// memory that is reserved. Entries are judged as they are typed, beside the
-// window.
+// One of the plan's options that is a list which the user writes: pins, buffers that stay, memory that is reserved.
+// Entries are judged as they are typed, beside the window.
 #pragma once
 
-#include "base/result.h"
-#include "plan/plan.h"
+#include "plan/options.h"
 #include "ui/session/session.h"
 
 #include <QWidget>
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,29 +17,12 @@ class QToolButton;
 
 namespace pinfold::ui {
 
-// Whether one more entry may be added; runs on another thread.
-using EntryCheck = std::function<Result<void>(const Models&, const Board&, const PlanOptions&, const std::string&)>;
-Result<void> checkPin(const Models& models, const Board& board, const PlanOptions& options, const std::string& pin);
-Result<void> checkKeep(const Models& models, const Board& board, const PlanOptions& options, const std::string& what);
-Result<void> checkReserve(const Models& models, const Board& board, const PlanOptions& options,
-                          const std::string& reserve);
-
-struct EntryListSpec {
-    QString name;  // of the widget, and of the job that checks
-    QString title;
-    QString help;     // what it is and how it is written
-    QString example;  // as placeholder
-    QString addText;  // of the step that is undone: "Add pin %1"
-    QString dropText;
-    std::vector<std::string> PlanOptions::*entries;
-    EntryCheck check;
-};
-
 class EntryList : public QWidget {
     Q_OBJECT
 
 public:
-    EntryList(Session& session, const EntryListSpec& spec, QWidget* parent = nullptr);
+    // `option`: one of the table, whose value is OptionTexts. The widget is called after it: "pinList".
+    EntryList(Session& session, const PlanOption& option, QWidget* parent = nullptr);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -51,12 +31,16 @@ private:
     void makeWidgets();
     void showEntries();
     void judge();
-    void say(const QString& fault, bool mayAdd);
+    void tell(const QString& fault, bool mayAdd);
     void addTyped();
     void dropChosen();
 
+    [[nodiscard]] const std::vector<std::string>& entries() const;
+
     Session& session_;
-    const EntryListSpec spec_;
+    const PlanOption& option_;
+    const OptionTexts& texts_;
+    const QString name_;
     QLabel* title_;
     QListWidget* list_;
     QLineEdit* line_;

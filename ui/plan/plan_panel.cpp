@@ -39,24 +39,6 @@ void colour(QLabel& label, const QColor& colour) {
     label.setPalette(palette);
 }
 
-std::vector<EntryListSpec> listSpecs() {
-    const auto tr = [](const char* text) { return PlanPanel::tr(text); };
-    return {{QStringLiteral("pinList"), tr("Pins"),
-             tr("Where things must be: WHAT=REGION, WHAT=0xADDRESS, or "
-                "WHAT!=REGION to keep out of one. WHAT is a tensor, "
-                "op<index>/<workspace>, const:<name>, kind:workspace, "
-                "kernel:<name>; * and ? stand for any characters."),
-             tr("op2/PaddedInput=SRAM"), tr("Pin %1"), tr("Drop the pin %1"), &PlanOptions::pins, checkPin},
-            {QStringLiteral("keepList"), tr("Keep"),
-             tr("Buffers that live all the time, while other models run too: "
-                "names as in pins."),
-             tr("input_1"), tr("Keep %1"), tr("Let %1 go"), &PlanOptions::keep, checkKeep},
-            {QStringLiteral("reserveList"), tr("Reserved memory"),
-             tr("Bytes that pools must leave alone: REGION=BYTES at the region's "
-                "end, or REGION=0xADDRESS+BYTES."),
-             tr("SRAM=4096"), tr("Reserve %1"), tr("Release %1"), &PlanOptions::reserve, checkReserve}};
-}
-
 }  // namespace
 
 PlanPanel::PlanPanel(Session& session, Actions& actions, QWidget* parent) : QWidget(parent), session_(session) {
@@ -228,7 +210,9 @@ void PlanPanel::makeButtons(QVBoxLayout& layout, Actions& actions) {
 }
 
 void PlanPanel::makeLists(QVBoxLayout& layout) {
-    for (const EntryListSpec& spec : listSpecs()) layout.addWidget(new EntryList(session_, spec, this));
+    for (const PlanOption& option : planOptions()) {
+        if (std::holds_alternative<OptionTexts>(option.value)) layout.addWidget(new EntryList(session_, option, this));
+    }
     auto* title = new QLabel(tr("Options"), this);
     title->setFont(headingFont());
     layout.addWidget(title);

@@ -69,14 +69,14 @@ void addMovers(PlanComparison& comparison, const Plan& left, const Plan& right) 
 
 QString proofText(const Plan& plan) {
     if (plan.optimal) {
-        if (plan.objective == Objective::size)
+        if (plan.options.objective == Objective::size)
             return say("Proven: no plan in this order of execution needs fewer bytes.");
         // Proposals are copies that would save cycles.
         return plan.proposals.empty() ? say("Proven: no plan in this order of execution costs fewer cycles.")
                                       : say("Proven: no plan in this order of execution costs fewer cycles with the "
                                             "constants where they are.");
     }
-    if (plan.objective == Objective::cost && plan.cost > plan.costBound) {
+    if (plan.options.objective == Objective::cost && plan.cost > plan.costBound) {
         return say("Not proven: at most %1 of its cycles could be saved.")
             .arg(percentText((plan.cost - plan.costBound) / plan.cost));
     }
@@ -92,7 +92,7 @@ QString proofText(const Pool& pool) {
 QString costText(const Plan& plan) { return cyclesText(plan.cost); }
 
 QString orderText(const Plan& plan) {
-    if (plan.order == OrderChoice::archive) return say("as in the archive");
+    if (plan.options.order == OrderChoice::archive) return say("as in the archive");
     return plan.orderProven ? say("best, proven") : say("best found");
 }
 

@@ -36,7 +36,8 @@ PlanFacts factsOf(Plan plan, Board board, const Models& models) {
     const auto addLoad = [&](int poolId, std::int64_t bytes, int first, int end) {
         const auto pool = static_cast<std::size_t>(poolId);
         const Region* region = findRegion(board, plan.pools[pool].region);
-        const std::int64_t size = alignUp(bytes, region ? alignmentIn(*region, plan.alignment) : plan.alignment);
+        const std::int64_t size =
+            alignUp(bytes, region ? alignmentIn(*region, plan.options.alignment) : plan.options.alignment);
         facts.load[pool][static_cast<std::size_t>(first)] += size;
         facts.load[pool][static_cast<std::size_t>(end)] -= size;
     };

@@ -1,7 +1,9 @@
 #include "ui/window/plan_bar.h"
 
+#include "ui/plan/option_field.h"
 #include "ui/session/session.h"
 #include "ui/style/theme.h"
+#include "ui/text/say.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -11,19 +13,12 @@
 namespace pinfold::ui {
 namespace {
 
-QComboBox* addCombo(QHBoxLayout& layout, const QString& name, const QString& title, const QString& help) {
-    QWidget* parent = layout.parentWidget();
-    auto* label = new QLabel(title, parent);
-    auto* combo = new QComboBox(parent);
-    combo->setObjectName(name);
-    combo->setAccessibleName(title);
-    combo->setToolTip(help);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    label->setBuddy(combo);
+void addField(QHBoxLayout& layout, QWidget* field, const QString& title) {
+    auto* label = new QLabel(title, layout.parentWidget());
+    label->setBuddy(field);
     layout.addWidget(label);
-    layout.addWidget(combo);
+    layout.addWidget(field);
     layout.addSpacing(grid);
-    return combo;
 }
 
 }  // namespace
@@ -33,32 +28,21 @@ PlanBar::PlanBar(Session& session, QWidget* parent) : QWidget(parent), session_(
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(grid, 0, grid, 0);
     layout->setSpacing(grid / 2);
-    board_ = addCombo(*layout, QStringLiteral("boardCombo"), tr("&Board"), tr("The board to plan and build for"));
-    objective_ = addCombo(*layout, QStringLiteral("objectiveCombo"), tr("&Aim"),
-                          tr("Fastest: what is used most goes to the fastest memory.\nSmallest: as little RAM as "
-                             "possible, fast memory left free."));
-    objective_->addItem(tr("Fastest"), static_cast<int>(Objective::cost));
-    objective_->addItem(tr("Smallest"), static_cast<int>(Objective::size));
-    order_ = addCombo(*layout, QStringLiteral("orderCombo"), tr("&Order"),
-                      tr("Best: the operators run in the order that needs the fewest bytes.\nArchive: as the compiler "
-                         "left them."));
-    order_->addItem(tr("Best"), static_cast<int>(OrderChoice::best));
-    order_->addItem(tr("Archive"), static_cast<int>(OrderChoice::archive));
+    board_ = new QComboBox(this);
+    board_->setObjectName(QStringLiteral("boardCombo"));
+    board_->setAccessibleName(tr("Board"));
+    board_->setToolTip(tr("The board to plan and build for"));
+    board_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    addField(*layout, board_, tr("&Board"));
+    for (const PlanOption& option : planOptions()) {
+        if (option.place != OptionPlace::bar) continue;
+        addField(*layout, makeOptionField(session, option, this), say(option.label));
+    }
 
     Document& document = session_.document();
     connect(board_, &QComboBox::activated, this, [this, &document](int index) {
         const QString id = board_->itemData(index).toString();
         document.change(tr("Choose board %1").arg(id), [&](Deployment& d) { d.board = id.toStdString(); });
-    });
-    connect(objective_, &QComboBox::activated, this, [this, &document](int index) {
-        document.change(tr("Aim at %1").arg(objective_->itemText(index).toLower()), [&](Deployment& d) {
-            d.plan.objective = static_cast<Objective>(objective_->itemData(index).toInt());
-        });
-    });
-    connect(order_, &QComboBox::activated, this, [this, &document](int index) {
-        document.change(tr("Run in %1 order").arg(order_->itemText(index).toLower()), [&](Deployment& d) {
-            d.plan.order = static_cast<OrderChoice>(order_->itemData(index).toInt());
-        });
     });
     connect(&session_, &Session::boardsChanged, this, &PlanBar::fillBoards);
     connect(&document, &Document::changed, this, &PlanBar::showDocument);
@@ -84,8 +68,6 @@ void PlanBar::showDocument() {
         index = board_->count() - 1;
     }
     board_->setCurrentIndex(index);
-    objective_->setCurrentIndex(objective_->findData(static_cast<int>(deployment.plan.objective)));
-    order_->setCurrentIndex(order_->findData(static_cast<int>(deployment.plan.order)));
     setEnabled(!deployment.archives.empty());
 }
 

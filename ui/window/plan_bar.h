@@ -21,8 +21,6 @@ private:
 
     Session& session_;
     QComboBox* board_;
-    QComboBox* objective_;
-    QComboBox* order_;
 };
 
 }  // namespace pinfold::ui

@@ -23,10 +23,11 @@ AssignAnswer PlanTrials::place(std::span<const AssignItem> items, std::span<cons
 const PlanTrials::Orders& PlanTrials::ordersFor(const PlanOptions& options) {
     archive_.resize(models_.size());
     if (options.order == OrderChoice::archive) return archive_;
-    const auto [entry, isNew] = bestOrders_.try_emplace({options.lifetimes, options.keepInputs, options.alignment});
+    OrderRequest request = orderRequestOf(options);
+    request.states = statesOfOrder;
+    const auto [entry, isNew] = bestOrders_.try_emplace({request.lifetimes, request.keepInputs, request.alignment});
     if (!isNew) return entry->second;
     for (const Model& model : models_) {
-        const OrderRequest request{options.lifetimes, options.alignment, options.keepInputs, statesOfOrder};
         const auto order = bestOrder(model, request, cancel_);
         entry->second.push_back(isCancelled(order) ? std::vector<int>() : std::get<ExecutionOrder>(order).operators);
     }

@@ -1,18 +1,18 @@
-// What may be added to the lists of pins, kept buffers and reserved memory.
+#include "plan/entry_checks.h"
+
 #include "plan/constants.h"
 #include "plan/lifetimes.h"
 #include "plan/pin_names.h"
 #include "plan/pins.h"
 #include "plan/placement.h"
-#include "ui/plan/entry_list.h"
 
 #include <algorithm>
 
-namespace pinfold::ui {
+namespace pinfold {
 namespace {
 
 // All that entries may name, whether there is a plan or not.
-std::vector<PlannedBuffer> buffersOf(const Models& models, const PlanOptions& options) {
+std::vector<PlannedBuffer> buffersOf(std::span<const Model> models, const PlanOptions& options) {
     std::vector<PlannedBuffer> buffers;
     for (const Model& model : models) {
         LifetimeTable table = computeLifetimes(model, options.lifetimes, options.keepInputs);
@@ -24,15 +24,16 @@ std::vector<PlannedBuffer> buffersOf(const Models& models, const PlanOptions& op
     return buffers;
 }
 
-Result<void> checkNew(const std::vector<std::string>& entries, const std::string& entry) {
+Result<void> checkIsNew(const std::vector<std::string>& entries, const std::string& entry) {
     if (std::find(entries.begin(), entries.end(), entry) == entries.end()) return {};
     return badInput("That is in the list already.");
 }
 
 }  // namespace
 
-Result<void> checkPin(const Models& models, const Board& board, const PlanOptions& options, const std::string& pin) {
-    PINFOLD_CHECK(checkNew(options.pins, pin));
+Result<void> checkNewPin(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                         const std::string& pin) {
+    PINFOLD_CHECK(checkIsNew(options.pins, pin));
     const auto buffers = buffersOf(models, options);
     const auto constants = tableOfConstants(models).constants;
     const auto resolve = [&](const std::vector<std::string>& pins) -> Result<void> {
@@ -41,25 +42,25 @@ Result<void> checkPin(const Models& models, const Board& board, const PlanOption
         return {};
     };
     PINFOLD_CHECK(resolve({pin}));
-    // Faults of the others are told by the plan; here it is whether they
-    // contradict the new one.
+    // Faults of the others are told by the plan; here it is whether they contradict the new one.
     if (!resolve(options.pins).ok()) return {};
     std::vector<std::string> all = options.pins;
     all.push_back(pin);
     return resolve(all);
 }
 
-Result<void> checkKeep(const Models& models, const Board&, const PlanOptions& options, const std::string& what) {
-    PINFOLD_CHECK(checkNew(options.keep, what));
+Result<void> checkNewKeep(std::span<const Model> models, const Board&, const PlanOptions& options,
+                          const std::string& what) {
+    PINFOLD_CHECK(checkIsNew(options.keep, what));
     const auto buffers = buffersOf(models, options);
     const auto resolved = resolveBuffers(what, PinNames(buffers, {}, models));
     if (!resolved.ok()) return resolved.error();
     return {};
 }
 
-Result<void> checkReserve(const Models& models, const Board& board, const PlanOptions& options,
-                          const std::string& reserve) {
-    PINFOLD_CHECK(checkNew(options.reserve, reserve));
+Result<void> checkNewReserve(std::span<const Model> models, const Board& board, const PlanOptions& options,
+                             const std::string& reserve) {
+    PINFOLD_CHECK(checkIsNew(options.reserve, reserve));
     std::vector<std::string> all = options.reserve;
     all.push_back(reserve);
     const std::int64_t stack = options.stackBytes.value_or(defaultStackBytes(models));
@@ -68,4 +69,4 @@ Result<void> checkReserve(const Models& models, const Board& board, const PlanOp
     return {};
 }
 
-}  // namespace pinfold::ui
+}  // namespace pinfold
