@@ -11,6 +11,7 @@
 #include "check/rules.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace pinfold {
@@ -35,6 +36,16 @@ void checkDigests(const StatedPlan& stated, std::span<const Model> models, const
                      inQuotes(archive.name), inQuotes(archive.sha256));
         if (findings.full()) return;
     }
+}
+
+bool endangersFirmware(const CheckFinding& finding) {
+    static constexpr std::array figures = {"bytes", "bound", "status", "cost", "accesses", "proposal"};
+    return std::find(figures.begin(), figures.end(), finding.rule) == figures.end();
+}
+
+bool isSafe(const CheckReport& report) {
+    return report.findings.size() < mostFindings &&
+           std::none_of(report.findings.begin(), report.findings.end(), endangersFirmware);
 }
 
 Result<CheckReport> checkPlan(std::string_view json, std::string_view file, std::span<const Model> models,

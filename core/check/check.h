@@ -6,6 +6,7 @@
 #include "board/board.h"
 #include "model/model.h"
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,10 +20,18 @@ struct CheckFinding {
 };
 
 struct CheckReport {
-    std::vector<CheckFinding> findings;  // empty: the plan is sound; at most 1,000
+    std::vector<CheckFinding> findings;  // empty: the plan is sound; at most mostFindings
     int buffers = 0;                     // looked at
     int pairs = 0;                       // that live at a common time in one pool
 };
+
+inline constexpr std::size_t mostFindings = 1'000;  // more are not looked for
+
+// Whether the finding is about more than a figure that the plan gives of its own quality, such as its cost.
+bool endangersFirmware(const CheckFinding& finding);
+
+// Whether firmware can be made from the plan: nothing was found that endangers it, and everything was looked at.
+bool isSafe(const CheckReport& report);
 
 // Errors are for a file that is no plan at all; a plan that is wrong gives findings. `file` is for messages.
 Result<CheckReport> checkPlan(std::string_view json, std::string_view file, std::span<const Model> models,

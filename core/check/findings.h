@@ -14,15 +14,13 @@ namespace pinfold {
 
 class Findings {
 public:
-    static constexpr std::size_t most = 1'000;
-
     template <typename... Args>
     void add(std::string_view rule, fmt::format_string<Args...> text, Args&&... args) {
         if (full()) return;
         findings_.push_back({std::string(rule), fmt::format(text, std::forward<Args>(args)...)});
     }
     // What is found from here on does not count any more: rules may stop.
-    [[nodiscard]] bool full() const { return findings_.size() >= most; }
+    [[nodiscard]] bool full() const { return findings_.size() >= mostFindings; }
     [[nodiscard]] std::vector<CheckFinding> take() { return std::move(findings_); }
 
 private:

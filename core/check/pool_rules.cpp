@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace pinfold {
 namespace {
@@ -91,6 +92,15 @@ void PoolCheck::checkReserved() {
         if (region && usable(*region).contains({range.address, range.address + range.bytes})) continue;
         findings_.add("reserved", "The reserved {} bytes at {:#010x} are not in what pools could use of {}.",
                       range.bytes, range.address, inQuotes(range.region));
+    }
+    std::vector<const ClaimedRange*> sorted;
+    for (const ClaimedRange& range : plan_.claims.reserved) sorted.push_back(&range);
+    std::sort(sorted.begin(), sorted.end(),
+              [](const ClaimedRange* a, const ClaimedRange* b) { return a->address < b->address; });
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        if (sorted[i - 1]->address + sorted[i - 1]->bytes <= sorted[i]->address) continue;
+        findings_.add("reserved", "The reserved ranges at {:#010x} and {:#010x} overlap.", sorted[i - 1]->address,
+                      sorted[i]->address);
     }
 }
 

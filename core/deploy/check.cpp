@@ -24,6 +24,19 @@ Result<Board> boardOf(const std::string& plan, const std::string& file) {
                     root.where("board"), id);
 }
 
+// What matters of it, the first few.
+Error refusal(const CheckReport& report, std::string_view file) {
+    constexpr std::size_t mostTold = 3;
+    std::string text;
+    std::size_t told = 0;
+    for (const CheckFinding& finding : report.findings) {
+        if (!endangersFirmware(finding) || told++ >= mostTold) continue;
+        text += " " + finding.text;
+    }
+    if (told > mostTold) text += fmt::format(" And {} more.", told - mostTold);
+    return badInput("{}: no firmware can be made from this plan.{}", file, text);
+}
+
 }  // namespace
 
 Result<CheckReport> checkPlanFile(const CheckRequest& request) {
@@ -32,6 +45,15 @@ Result<CheckReport> checkPlanFile(const CheckRequest& request) {
     PINFOLD_TRY(const Board board, request.board.empty() ? boardOf(text, file) : findBoard(request.board));
     PINFOLD_TRY(const std::vector<Model> models, loadModels(request.archives, request.module));
     return checkPlan(text, file, models, board);
+}
+
+Result<Plan> readSoundPlan(std::string_view json, std::string_view file, std::span<const Model> models,
+                           const Board& board) {
+    PINFOLD_TRY(const CheckReport report, checkPlan(json, file, models, board));
+    if (!isSafe(report)) return refusal(report, file);
+    PINFOLD_TRY(Plan plan, readPlan(json, file));
+    PINFOLD_CHECK(adoptModels(plan, file, models));
+    return plan;
 }
 
 Result<void> confirmPlan(const Plan& plan, std::span<const Model> models, const Board& board) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pinfold {
@@ -22,6 +23,11 @@ struct CheckRequest {
 
 // Errors are for files that cannot be read or are something else; a plan that is wrong gives findings.
 Result<CheckReport> checkPlanFile(const CheckRequest& request);
+
+// The plan of a plan.json that may come from anywhere, ready to make firmware from. badInput, with what was found
+// first, unless the checker finds it safe for these models and this board.
+Result<Plan> readSoundPlan(std::string_view json, std::string_view file, std::span<const Model> models,
+                           const Board& board);
 
 // toolFailed if the checker refuses a plan that we have just made: that is our own mistake.
 Result<void> confirmPlan(const Plan& plan, std::span<const Model> models, const Board& board);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "codegen/codegen.h"
+#include "deploy/check.h"
 
 #include <algorithm>
 
@@ -57,9 +58,7 @@ Result<std::vector<Model>> loadModels(std::span<const fs::path> archives, const 
 
 Result<Plan> loadPlan(const fs::path& file, std::span<const Model> models, const Board& board) {
     PINFOLD_TRY(const std::string text, readFile(file, largestPlanFile));
-    PINFOLD_TRY(Plan plan, readPlan(text, file.string(), models));
-    PINFOLD_CHECK(matchPlan(plan, models, board));
-    return plan;
+    return readSoundPlan(text, file.string(), models, board);
 }
 
 std::vector<ModelPorts> portsOf(std::span<const Model> models) {

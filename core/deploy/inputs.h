@@ -20,7 +20,7 @@ namespace pinfold {
 Result<std::vector<Model>> loadModels(std::span<const std::filesystem::path> archives,
                                       const std::optional<std::string>& module);
 
-// A plan.json, checked to belong to these models and this board.
+// A plan.json that somebody may have edited: read as readSoundPlan() does.
 Result<Plan> loadPlan(const std::filesystem::path& file, std::span<const Model> models, const Board& board);
 
 // What the models' inputs and outputs are called in tensor files.

@@ -121,7 +121,7 @@ Result<Project> openProject(const fs::path& folder) {
         return advised(Advice::makeOwnPlan,
                        badInput("{}: was changed since the project was generated.", planFile.string()));
     }
-    PINFOLD_TRY(project.plan, readPlan(planText, planFile.string(), {}));
+    PINFOLD_TRY(project.plan, readPlan(planText, planFile.string()));
     return project;
 }
 

@@ -21,7 +21,7 @@ struct Project {
     std::filesystem::path folder;
     ProjectManifest manifest;
     Board board;  // the copy in the project
-    Plan plan;    // the project's plan.json; not checked against archives
+    Plan plan;    // the project's plan.json, as it was generated
 };
 Result<Project> openProject(const std::filesystem::path& folder);
 

@@ -2,7 +2,6 @@
 // archive's order is planned too, and the better of the two is taken.
 #include "base/text.h"
 #include "order/order.h"
-#include "plan/check_plan.h"
 #include "plan/constants.h"
 #include "plan/infeasible/no_room.h"
 #include "plan/plan.h"

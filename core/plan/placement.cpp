@@ -112,6 +112,20 @@ Result<void> checkRange(const ReservedRange& range, const Board& board, std::int
     return {};
 }
 
+// None outside of its region or in the stack, and no two over each other.
+Result<void> checkReserved(std::span<const ReservedRange> reserved, const Board& board, std::int64_t stackBytes) {
+    std::vector<ReservedRange> sorted(reserved.begin(), reserved.end());
+    for (const ReservedRange& range : sorted) PINFOLD_CHECK(checkRange(range, board, stackBytes));
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const ReservedRange& a, const ReservedRange& b) { return a.address < b.address; });
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        const ReservedRange& below = sorted[i - 1];
+        if (below.address + static_cast<std::uint64_t>(below.bytes) <= sorted[i].address) continue;
+        return badInput("reserved ranges {} and {} overlap.", described(below), described(sorted[i]));
+    }
+    return {};
+}
+
 }  // namespace
 
 std::int64_t alignmentIn(const Region& region, std::int64_t alignment) { return std::max(alignment, region.alignment); }
@@ -156,35 +170,10 @@ Result<std::vector<ReservedRange>> resolveReserved(std::span<const std::string> 
     return reserved;
 }
 
-Result<void> checkReserved(std::span<const ReservedRange> reserved, const Board& board, std::int64_t stackBytes) {
-    std::vector<ReservedRange> sorted(reserved.begin(), reserved.end());
-    for (const ReservedRange& range : sorted) PINFOLD_CHECK(checkRange(range, board, stackBytes));
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const ReservedRange& a, const ReservedRange& b) { return a.address < b.address; });
-    for (std::size_t i = 1; i < sorted.size(); ++i) {
-        const ReservedRange& below = sorted[i - 1];
-        if (below.address + static_cast<std::uint64_t>(below.bytes) <= sorted[i].address) continue;
-        return badInput("reserved ranges {} and {} overlap.", described(below), described(sorted[i]));
-    }
-    return {};
-}
-
 Beyond beyond(const BufferReach& reach, std::int64_t bytes, std::int64_t alignment) {
     const std::int64_t lowest = std::clamp<std::int64_t>(reach.lowest, -farthest, 0);
     const std::int64_t end = std::clamp<std::int64_t>(reach.end, 0, farthest);
     return {-lowest, std::max<std::int64_t>(0, end - alignUp(bytes, alignment))};
-}
-
-Guards guardsFor(std::span<const std::int64_t> offsets, std::span<const BufferReach> reaches, std::int64_t bytes,
-                 std::int64_t alignment) {
-    Guards guards;
-    for (std::size_t i = 0; i < offsets.size(); ++i) {
-        const std::int64_t lowest = std::clamp(reaches[i].lowest, -farthest, farthest);
-        const std::int64_t end = std::clamp(reaches[i].end, -farthest, farthest);
-        guards.before = std::max(guards.before, -(offsets[i] + lowest));
-        guards.after = std::max(guards.after, offsets[i] + end - bytes);
-    }
-    return {alignUp(guards.before, alignment), alignUp(guards.after, alignment)};
 }
 
 }  // namespace pinfold

@@ -1,5 +1,4 @@
-// What pools may use of a board's memory, and what must stay free around them. Shared by those who make plans and who
-// read them.
+// What pools may use of a board's memory, and what must stay free around them.
 #pragma once
 
 #include "base/align.h"
@@ -39,9 +38,6 @@ std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, st
 Result<std::vector<ReservedRange>> resolveReserved(std::span<const std::string> reserve, const Board& board,
                                                    std::int64_t stackBytes);
 
-// An error unless each range is inside of a RAM region and leaves the stack alone, and no two overlap.
-Result<void> checkReserved(std::span<const ReservedRange> reserved, const Board& board, std::int64_t stackBytes);
-
 // Bytes below and behind a buffer of `bytes`, rounded up to the alignment, that kernels may read. What no memory has is
 // cut down to 2^48.
 struct Beyond {
@@ -49,14 +45,5 @@ struct Beyond {
     std::int64_t after = 0;
 };
 Beyond beyond(const BufferReach& reach, std::int64_t bytes, std::int64_t alignment);
-
-// Unused bytes that a pool of `bytes` needs below and behind it, multiples of the alignment, since kernels read beyond
-// their tensors. `offsets` and `reaches`: one per buffer of the pool.
-struct Guards {
-    std::int64_t before = 0;
-    std::int64_t after = 0;
-};
-Guards guardsFor(std::span<const std::int64_t> offsets, std::span<const BufferReach> reaches, std::int64_t bytes,
-                 std::int64_t alignment);
 
 }  // namespace pinfold

@@ -38,4 +38,31 @@ std::int64_t defaultStackBytes(std::span<const Model> models) {
     return alignUp(fixedStackBytes + kernels, 256);
 }
 
+std::vector<std::vector<std::string>> modelsOfPools(const Plan& plan) {
+    std::vector<std::string> order;  // of the models
+    const auto note = [&](const auto& things) {
+        for (const auto& thing : things) {
+            if (std::find(order.begin(), order.end(), thing.model) == order.end()) order.push_back(thing.model);
+        }
+    };
+    note(plan.operators);
+    note(plan.buffers);
+    note(plan.constants);
+    std::vector<std::vector<bool>> present(plan.pools.size(), std::vector<bool>(order.size(), false));
+    const auto mark = [&](int pool, const std::string& model) {
+        if (pool < 0 || pool >= std::ssize(present)) return;
+        const auto rank = static_cast<std::size_t>(std::find(order.begin(), order.end(), model) - order.begin());
+        present[static_cast<std::size_t>(pool)][rank] = true;
+    };
+    for (const PlannedBuffer& buffer : plan.buffers) mark(buffer.pool, buffer.model);
+    for (const PlannedConstant& constant : plan.constants) mark(constant.pool, constant.model);
+    std::vector<std::vector<std::string>> models(plan.pools.size());
+    for (std::size_t p = 0; p < models.size(); ++p) {
+        for (std::size_t m = 0; m < order.size(); ++m) {
+            if (present[p][m]) models[p].push_back(order[m]);
+        }
+    }
+    return models;
+}
+
 }  // namespace pinfold

@@ -108,10 +108,10 @@ struct Plan {
     PlanOptions options;
     bool orderProven = false;  // no topological order has a smaller peak
     std::vector<ReservedRange> reserved;
-    std::int64_t stackBytes = 0;
-    bool optimal = false;  // proven, for this order of execution
-    double cost = 0;       // cycles of an inference of every model for access to memory: see docs/plan-format.md
-    double costBound = 0;  // no plan in this order, with the constants where they are, costs less
+    std::int64_t stackBytes = 0;  // reserved for it; 0 in a file that does not say
+    bool optimal = false;         // proven, for this order of execution
+    double cost = 0;              // cycles of an inference of every model for access to memory: see docs/plan-format.md
+    double costBound = 0;         // no plan in this order, with the constants where they are, costs less
     int ticks = 0;
     std::vector<PlannedOperator> operators;  // in execution order
     std::vector<Pool> pools;
@@ -137,11 +137,16 @@ Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const 
 
 // plan.json, deterministic, ends in a newline.
 std::string writePlan(const Plan& plan);
-// The reverse; ignores unknown keys. `file` is for messages. Tensor and workspace indices are found again by name;
-// without models (a built project) they stay -1 and only the plan itself is checked.
-Result<Plan> readPlan(std::string_view json, std::string_view file, std::span<const Model> models);
+// The reverse; ignores unknown keys. `file` is for messages. Whether a plan is right is for core/check to say: here it
+// is only made sure that its numbers point at what it has. Tensor and workspace indices are -1.
+Result<Plan> readPlan(std::string_view json, std::string_view file);
 
-// An error unless the plan was made from these very models and this board (digests), naming what differs.
-Result<void> matchPlan(const Plan& plan, std::span<const Model> models, const Board& board);
+// Takes from the models what no file can say: indices of tensors and workspaces, accesses, aliases, and the stack where
+// the file does not say it. Buffers and constants come into the models' order. For plans that core/check has found
+// sound; an error for those that are not of these models, or of models in another order.
+Result<void> adoptModels(Plan& plan, std::string_view file, std::span<const Model> models);
+
+// Per pool the models with buffers or constants in it, in the plan's order.
+std::vector<std::vector<std::string>> modelsOfPools(const Plan& plan);
 
 }  // namespace pinfold

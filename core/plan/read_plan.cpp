@@ -1,11 +1,7 @@
-// plan.json, read. The file may have been edited by hand or by somebody hostile, and firmware is made from it: the
-// places are checked, and all that follows from the models is computed again and must agree (match_plan.cpp).
+// plan.json, read. docs/plan-format.md says what its keys mean.
 #include "base/json.h"
-#include "plan/check_plan.h"
 #include "plan/options_json.h"
 #include "plan/plan.h"
-
-#include <fmt/ranges.h>
 
 #include <utility>
 #include <variant>
@@ -89,16 +85,14 @@ Result<void> readProof(const JsonView& root, Plan& plan) {
     return {};
 }
 
-Result<void> readOptions(const JsonView& root, Plan& plan, std::int64_t defaultStack) {
+Result<void> readOptions(const JsonView& root, Plan& plan) {
     for (const PlanOption& option : planOptions()) {
         if (option.planKey.empty()) continue;
-        // Decisions that every plan was made with; lists, switches and limits may be missing.
-        const bool needed =
-            std::holds_alternative<OptionChoice>(option.value) || std::holds_alternative<OptionAlignment>(option.value);
-        if (needed) PINFOLD_CHECK(root.at(option.planKey));
         PINFOLD_CHECK(readOption(plan.options, option, root, option.planKey));
     }
-    plan.stackBytes = defaultStack;
+    if (const auto right = checkOptions(plan.options); !right.ok()) {
+        return badInput("{}: {}", root.where(), right.error().message);
+    }
     if (root.has("stack_bytes")) {
         PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, mostBytes));
     }
@@ -162,18 +156,6 @@ Result<void> readPools(const JsonView& root, Plan& plan) {
     return {};
 }
 
-// Whose buffers are in each pool follows from the buffers; what the file says must agree.
-Result<void> fillInModels(const JsonView& root, Plan& plan) {
-    const auto models = modelsOfPools(plan);
-    for (std::size_t p = 0; p < models.size(); ++p) {
-        if (!plan.pools[p].models.empty() && plan.pools[p].models != models[p]) {
-            return badInput("{}: pools[{}].models: must be \"{}\".", root.where(), p, fmt::join(models[p], "\", \""));
-        }
-        plan.pools[p].models = models[p];
-    }
-    return {};
-}
-
 Result<std::optional<std::int64_t>> readCount(const JsonView& json, std::string_view key) {
     if (!json.has(key)) return std::optional<std::int64_t>();
     PINFOLD_TRY(const std::int64_t count, json.integer(key, 0, INT64_MAX));
@@ -204,7 +186,7 @@ Result<PlannedBuffer> readBuffer(const JsonView& json, const Plan& plan) {
     PINFOLD_TRY(const Ticks life, readTicks(json, plan.ticks));
     buffer.firstTick = life.first;
     buffer.endTick = life.end;
-    PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, mostTicks));
+    PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, std::ssize(plan.pools) - 1));
     buffer.pool = static_cast<int>(pool);
     PINFOLD_TRY(buffer.offset, json.integer("offset", 0, mostBytes));
     PINFOLD_TRY(buffer.pinned, json.boolean("pinned"));
@@ -244,7 +226,7 @@ Result<void> readAliases(const JsonView& root, Plan& plan) {
     return {};
 }
 
-Result<PlannedConstant> readConstant(const JsonView& json) {
+Result<PlannedConstant> readConstant(const JsonView& json, const Plan& plan) {
     PlannedConstant constant;
     PINFOLD_TRY(constant.model, json.string("model"));
     PINFOLD_TRY(constant.name, json.string("name"));
@@ -252,7 +234,7 @@ Result<PlannedConstant> readConstant(const JsonView& json) {
     PINFOLD_TRY(constant.region, json.string("region"));
     PINFOLD_TRY(constant.pinned, readFlag(json, "pinned"));
     if (json.has("pool")) {
-        PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, mostTicks));
+        PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, std::ssize(plan.pools) - 1));
         constant.pool = static_cast<int>(pool);
         PINFOLD_TRY(constant.offset, json.integer("offset", 0, mostBytes));
     }
@@ -262,12 +244,7 @@ Result<PlannedConstant> readConstant(const JsonView& json) {
 Result<void> readConstants(const JsonView& root, Plan& plan) {
     PINFOLD_TRY(const auto constants, root.elements("constants"));
     for (const JsonView& json : constants) {
-        PINFOLD_TRY(PlannedConstant constant, readConstant(json));
-        if (constant.pool >= 0 && (constant.pool >= std::ssize(plan.pools) ||
-                                   plan.pools[static_cast<std::size_t>(constant.pool)].region != constant.region)) {
-            return badInput("{}: must be a pool in {}, where the constant is said to be.", json.where("pool"),
-                            constant.region);
-        }
+        PINFOLD_TRY(PlannedConstant constant, readConstant(json, plan));
         plan.constants.push_back(std::move(constant));
     }
     return {};
@@ -287,44 +264,23 @@ Result<void> readProposals(const JsonView& root, Plan& plan) {
     return {};
 }
 
-// How far each buffer is used at least; what kernels read beyond is known only with the model.
-PlanReaches ownReaches(const Plan& plan) {
-    PlanReaches reaches;
-    for (const PlannedBuffer& buffer : plan.buffers) reaches.buffers.push_back({0, buffer.bytes});
-    for (const PlannedConstant& constant : plan.constants) reaches.constants.push_back({0, constant.bytes});
-    return reaches;
-}
-
-// Puts the file's name in front of an error that does not know it.
-Result<void> in(std::string_view file, Result<void> result) {
-    if (result.ok()) return result;
-    return badInput("{}: {}", file, result.error().message);
-}
-
 }  // namespace
 
-Result<Plan> readPlan(std::string_view json, std::string_view file, std::span<const Model> models) {
+Result<Plan> readPlan(std::string_view json, std::string_view file) {
     PINFOLD_TRY(const nlohmann::json document, parseJson(json, file));
     const JsonView root(document, fmt::format("{}: plan", file));
     Plan plan;
     PINFOLD_CHECK(checkFormat(root));
     PINFOLD_CHECK(readHeader(root, plan));
-    if (!models.empty()) PINFOLD_CHECK(in(file, matchArchives(plan, models)));
-    PINFOLD_CHECK(readOptions(root, plan, defaultStackBytes(models)));
-    PINFOLD_CHECK(in(file, checkOptions(plan.options)));
+    PINFOLD_CHECK(readOptions(root, plan));
     PINFOLD_CHECK(readOperators(root, plan));
     PINFOLD_CHECK(readPools(root, plan));
     PINFOLD_CHECK(readBuffers(root, plan));
     PINFOLD_CHECK(readAliases(root, plan));
     PINFOLD_CHECK(readConstants(root, plan));
     PINFOLD_CHECK(readProposals(root, plan));
-    PINFOLD_CHECK(fillInModels(root, plan));
-    if (models.empty()) {
-        PINFOLD_CHECK(in(file, checkPlacement(plan, ownReaches(plan))));
-        return plan;
-    }
-    PINFOLD_TRY(const PlanReaches reaches, adoptModels(plan, file, models));
-    PINFOLD_CHECK(in(file, checkPlacement(plan, reaches)));
+    const auto models = modelsOfPools(plan);
+    for (std::size_t p = 0; p < models.size(); ++p) plan.pools[p].models = models[p];
     return plan;
 }
 

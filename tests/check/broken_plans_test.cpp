@@ -240,6 +240,11 @@ TEST_F(BrokenPlan, InReservedBytes) {
     EXPECT_THAT(after([&](Json& j) { reserve(j, "FAST", end - 1, 64); }), HasSubstr("reserved: Pool 0"));
     EXPECT_THAT(after([&](Json& j) { reserve(j, "FAST", 0x10000000 + 4090, 64); }), HasSubstr("reserved: "));
     EXPECT_THAT(after([&](Json& j) { reserve(j, "NONE", 0, 64); }), HasSubstr("reserved: "));
+    EXPECT_THAT(after([&](Json& j) {
+                    reserve(j, "SLOW", 0x20000000, 64);
+                    j["reserved"].push_back({{"region", "SLOW"}, {"address", 0x2000003f}, {"bytes", 64}});
+                }),
+                HasSubstr("reserved: The reserved ranges at 0x20000000 and 0x2000003f overlap"));
 }
 
 TEST_F(BrokenPlan, OffItsAlignment) {

@@ -57,7 +57,7 @@ TEST(PlanOptionTable, NamesAndKeysAreThereOnce) {
     for (const PlanOption& option : planOptions()) {
         EXPECT_TRUE(names.insert(option.name).second) << option.name;
         EXPECT_TRUE(keys.insert(option.key).second) << option.key;
-        if (!option.planKey.empty()) EXPECT_TRUE(planKeys.insert(option.planKey).second) << option.planKey;
+        EXPECT_TRUE(option.planKey.empty() || planKeys.insert(option.planKey).second) << option.planKey;
         EXPECT_FALSE(option.help.empty()) << option.name;
         EXPECT_TRUE(option.label && option.tip && option.change) << option.name;
     }

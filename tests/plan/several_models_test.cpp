@@ -1,3 +1,4 @@
+#include "deploy/check.h"
 #include "plan/example_models.h"
 #include "plan/plan_text.h"
 #include "plan/problem.h"
@@ -163,16 +164,17 @@ TEST(SeveralModels, PlanGoesThroughTheFile) {
         options.concurrent = concurrent;
         options.keep = {"a:out"};
         const Plan plan = planOf(two, exampleBoard(), options);
-        const auto read = readPlan(writePlan(plan), "plan.json", two);
+        const auto read = readSoundPlan(writePlan(plan), "plan.json", two, exampleBoard());
         ASSERT_TRUE(read.ok()) << read.error().message;
         EXPECT_EQ(writePlan(*read), writePlan(plan));
-        EXPECT_TRUE(matchPlan(*read, two, exampleBoard()).ok());
     }
     const std::vector<Model> swapped = {two[1], two[0]};
-    const auto read = readPlan(writePlan(planOf(two, exampleBoard())), "plan.json", swapped);
+    const auto read = readSoundPlan(writePlan(planOf(two, exampleBoard())), "plan.json", swapped, exampleBoard());
     ASSERT_FALSE(read.ok());
     EXPECT_THAT(read.error().message, HasSubstr("give the archives in the plan's order"));
-    EXPECT_FALSE(readPlan(writePlan(planOf(two, exampleBoard())), "plan.json", std::span(two).first(1)).ok());
+    EXPECT_FALSE(
+        readSoundPlan(writePlan(planOf(two, exampleBoard())), "plan.json", std::span(two).first(1), exampleBoard())
+            .ok());
 }
 
 // Boards with two or three RAM regions in several sizes, alignments and speeds.
@@ -266,11 +268,9 @@ TEST_P(RandomPlans, AreSoundWithPinsRegionsAndSeveralModels) {
         }
         for (const Pool& pool : plan.pools) EXPECT_LE(pool.lowerBound, pool.bytes);
         EXPECT_LE(plan.costBound, plan.cost * (1 + 1e-12));
-        const auto read = readPlan(writePlan(plan), "plan.json", models);
+        const auto read = readSoundPlan(writePlan(plan), "plan.json", models, board);
         ASSERT_TRUE(read.ok()) << "seed " << seed << ": " << read.error().message;
         EXPECT_EQ(writePlan(*read), writePlan(plan)) << "seed " << seed;
-        const auto matched = matchPlan(*read, models, board);
-        EXPECT_TRUE(matched.ok()) << "seed " << seed << ": " << (matched.ok() ? "" : matched.error().message);
     }
     EXPECT_GT(planned, 75) << refused;
     EXPECT_GT(several, 37);
