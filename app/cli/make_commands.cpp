@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/options.h"
+#include "deploy/stages.h"
 #include "plan/plan_text.h"
 
 #include <memory>
@@ -22,40 +23,51 @@ struct PlanCommand {
 };
 
 struct GenerateCommand {
-    PlanRequest plan;
-    GenerateRequest request;
+    DeployRequest request;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        PINFOLD_TRY_OUTCOME(const auto planned, planModels(plan, context.cancel, context.progress));
-        PINFOLD_TRY_OUTCOME(const WrittenProject written, generateInto(planned.models, planned.board, planned.plan,
-                                                                       request, context.cancel, context.progress));
-        return CommandOutput{{{"folder", request.folder.string()},
+        DeployState state;
+        state.request = request;
+        for (const DeployStage stage : {DeployStage::plan, DeployStage::generate}) {
+            PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done,
+                                runStage(stage, state, context.cancel, context.progress));
+        }
+        const std::string folder = request.project.folder.string();
+        const WrittenProject& written = *state.written;
+        return CommandOutput{{{"folder", folder},
                               {"written", written.written},
                               {"unchanged", written.unchanged},
                               {"removed", written.removed}},
-                             fmt::format("{}: {} files written, {} unchanged, {} removed\n", request.folder.string(),
-                                         written.written, written.unchanged, written.removed),
+                             fmt::format("{}: {} files written, {} unchanged, {} removed\n", folder, written.written,
+                                         written.unchanged, written.removed),
                              0};
     }
 };
 
+// What a stage leaves that works on a generated project alone.
+Outcome<DeployState> runInFolder(DeployStage stage, const std::filesystem::path& folder, const Context& context) {
+    DeployState state;
+    state.request.project.folder = folder;
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, runStage(stage, state, context.cancel, context.progress));
+    return state;
+}
+
 Outcome<CommandOutput> build(const std::filesystem::path& folder, const Context& context) {
-    PINFOLD_TRY(const Project project, openProject(folder));
-    PINFOLD_TRY_OUTCOME(const Firmware firmware, buildProject(project, context.cancel, context.progress));
-    const FirmwareFigures figures = figuresOf(firmware);
-    OrderedJson json = {{"elf", firmware.elf.string()}, {"firmware", firmwareJson(figures)}};
-    std::string text = fmt::format("{}\n{}flash {} bytes, RAM {} bytes\n", firmware.elf.string(), firmwareText(figures),
+    PINFOLD_TRY_OUTCOME(const DeployState state, runInFolder(DeployStage::build, folder, context));
+    const FirmwareFigures figures = figuresOf(*state.firmware);
+    const std::string elf = state.firmware->elf.string();
+    OrderedJson json = {{"elf", elf}, {"firmware", firmwareJson(figures)}};
+    std::string text = fmt::format("{}\n{}flash {} bytes, RAM {} bytes\n", elf, firmwareText(figures),
                                    grouped(figures.flashBytes), grouped(figures.ramBytes));
     return CommandOutput{std::move(json), std::move(text), 0};
 }
 
 Outcome<CommandOutput> flash(const std::filesystem::path& folder, const Context& context) {
-    PINFOLD_TRY(const Project project, openProject(folder));
-    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, flashProject(project, context.cancel, context.progress));
-    const bool emulated = project.board.emulator.has_value();
-    return CommandOutput{{{"board", project.board.id}, {"flashed", !emulated}},
-                         emulated ? fmt::format("{} is emulated: nothing to flash.\n", project.board.id)
-                                  : fmt::format("{} is programmed.\n", project.board.id),
+    PINFOLD_TRY_OUTCOME(const DeployState state, runInFolder(DeployStage::flash, folder, context));
+    const Board& board = state.project->board;
+    return CommandOutput{{{"board", board.id}, {"flashed", !board.emulator}},
+                         board.emulator ? fmt::format("{} is emulated: nothing to flash.\n", board.id)
+                                        : fmt::format("{} is programmed.\n", board.id),
                          0};
 }
 
@@ -83,9 +95,9 @@ void addGenerate(CLI::App& program, Selection& selection) {
     auto arguments = std::make_shared<GenerateCommand>();
     auto& command = addCommand(program, selection, "generate", "Writes the C project",
                                [arguments](const Context& context) { return (*arguments)(context); });
-    addModelOptions(command, arguments->plan);
-    addPlanOptions(command, arguments->plan);
-    addGenerateOptions(command, arguments->plan, arguments->request);
+    addModelOptions(command, arguments->request.plan);
+    addPlanOptions(command, arguments->request.plan);
+    addGenerateOptions(command, arguments->request.plan, arguments->request.project);
 }
 
 void addBuild(CLI::App& program, Selection& selection) {

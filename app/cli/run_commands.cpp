@@ -2,6 +2,7 @@
 #include "cli/options.h"
 #include "deploy/inputs.h"
 #include "deploy/reference.h"
+#include "deploy/stages.h"
 #include "deploy/trust.h"
 
 #include <poll.h>
@@ -87,9 +88,12 @@ struct ValidateCommand {
     std::filesystem::path html;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        PINFOLD_TRY(const Project project, openProject(folder));
-        PINFOLD_TRY_OUTCOME(const auto run, validateProject(project, request, context.cancel, context.progress));
-        return validationOutput(run.reports, run.firmware, html);
+        DeployState state;
+        state.request.project.folder = folder;
+        state.request.validation = request;
+        PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done,
+                            runStage(DeployStage::validate, state, context.cancel, context.progress));
+        return validationOutput(state.validation->reports, state.validation->firmware, html);
     }
 };
 

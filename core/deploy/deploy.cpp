@@ -4,6 +4,7 @@
 #include "deploy/check.h"
 #include "deploy/explain.h"
 #include "deploy/inputs.h"
+#include "deploy/stages.h"
 
 namespace pinfold {
 namespace {
@@ -62,18 +63,10 @@ Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel
     if (request.project.options.mode == ProjectMode::library) {
         return badInput("deploy makes and runs a whole firmware; use `generate --mode library` for a library.");
     }
-    Deployed deployed;
-    PINFOLD_TRY_OUTCOME(PlannedModels planned, planModels(request.plan, cancel, progress));
-    PINFOLD_CHECK(checkValidation(planned.models, planned.board, request.validation));
-    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto written,
-                        generateInto(planned.models, planned.board, planned.plan, request.project, cancel, progress));
-    PINFOLD_TRY(const Project project, openProject(request.project.folder));
-    PINFOLD_TRY_OUTCOME(deployed.firmware, buildProject(project, cancel, progress));
-    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto flashed, flashProject(project, cancel, progress));
-    PINFOLD_TRY_OUTCOME(auto run, validateProject(project, request.validation, cancel, progress));
-    deployed.plan = std::move(planned.plan);
-    deployed.reports = std::move(run.reports);
-    return deployed;
+    DeployState state;
+    state.request = request;
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, runStages(state, cancel, progress));
+    return Deployed{*state.plan, *std::move(state.firmware), std::move(state.validation->reports)};
 }
 
 }  // namespace pinfold

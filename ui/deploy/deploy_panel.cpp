@@ -7,6 +7,7 @@
 #include "ui/deploy/stage_detail.h"
 #include "ui/deploy/stage_model.h"
 #include "ui/style/theme.h"
+#include "ui/text/say.h"
 #include "ui/widgets/column_scroll.h"
 
 #include <QDragEnterEvent>
@@ -22,8 +23,6 @@
 
 namespace pinfold::ui {
 namespace {
-
-std::size_t at(DeployStage stage) { return static_cast<std::size_t>(stage); }
 
 // The tensor file that is dragged; empty if it is anything else.
 QString draggedTensorFile(const QMimeData& data) {
@@ -75,8 +74,8 @@ DeployPanel::DeployPanel(Session& session, Actions& actions, const Prompts& prom
     outside->setContentsMargins(0, 0, 0, 0);
     outside->addWidget(scroll);
 
-    for (const DeployStage stage : deployStages) {
-        StageRecord& record = run_.record(stage);
+    for (const StageDescription& stage : deployStages()) {
+        StageRecord& record = run_.record(stage.id);
         connect(&record, &StageRecord::stateChanged, this, [this, &record] { follow(record); });
     }
     connect(&reference_.record(), &StageRecord::stateChanged, this, [this] { follow(reference_.record()); });
@@ -96,27 +95,14 @@ void DeployPanel::addActions(Actions& actions) {
         actions.add({QStringLiteral("deploy.deploy"), tr("&Deploy"), QStringLiteral("run-build-install"),
                      QKeySequence(Qt::CTRL | Qt::Key_D), tr("Plan, generate, build, flash and validate"), Menu::deploy},
                     [this] { run_.deploy(); });
-    struct Single {
-        DeployStage stage;
-        const char* name;
-        QString text;
-        const char* icon;
-        int key;
-        QString tip;
-    };
-    const Single all[] = {{DeployStage::generate, "deploy.generate", tr("&Generate"), "document-export", Qt::Key_F6,
-                           tr("Write the C project of the plan")},
-                          {DeployStage::build, "deploy.build", tr("&Build"), "run-build", Qt::Key_F7,
-                           tr("Compile the project, after generating it where that is needed")},
-                          {DeployStage::flash, "deploy.flash", tr("&Flash"), "run-build-file", Qt::Key_F8,
-                           tr("Program the board, after building where that is needed")},
-                          {DeployStage::validate, "deploy.validate", tr("&Validate"), "dialog-ok-apply", Qt::Key_F9,
-                           tr("Run the inputs on the board and compare, after the stages that are needed for it")}};
-    for (const Single& each : all) {
-        single_[at(each.stage)] =
-            actions.add({QString::fromLatin1(each.name), each.text, QString::fromLatin1(each.icon),
-                         QKeySequence(each.key), each.tip, Menu::deploy},
-                        [this, stage = each.stage] { run_.runStage(stage); });
+    for (const StageDescription& stage : deployStages()) {
+        if (!stage.action.text) continue;
+        const QString name = QString::fromUtf8(stage.name.data(), static_cast<qsizetype>(stage.name.size()));
+        QAction* action = actions.add(
+            {QStringLiteral("deploy.") + name, say(stage.action.text), QString::fromLatin1(stage.action.icon),
+             QKeySequence::fromString(QString::fromLatin1(stage.action.shortcut)), say(stage.action.tip), Menu::deploy},
+            [this, id = stage.id] { run_.runStage(id); });
+        single_.emplace_back(stage.id, action);
     }
     makeReference_ = actions.add(
         {QStringLiteral("deploy.reference"), tr("Make &Reference…"), QStringLiteral("document-new"),
@@ -246,14 +232,12 @@ void DeployPanel::updateActions() {
     enable(*deploy_, run_.obstacle());
     button_->setEnabled(deploy_->isEnabled());
     button_->setToolTip(deploy_->toolTip());
-    for (const DeployStage stage : deployStages) {
-        if (QAction* action = single_[at(stage)]) enable(*action, run_.obstacle(stage));
-    }
+    for (const auto& [stage, action] : single_) enable(*action, run_.obstacle(stage));
     enable(*makeReference_, reference_.obstacle());
     const bool runs = run_.isRunning() || reference_.isRunning();
     enable(*cancel_, runs ? QString() : tr("Nothing is running."));
-    const bool refused = list_->currentIndex().row() == static_cast<int>(DeployStage::generate) && !run_.isRunning() &&
-                         !run_.editsInTheWay().empty();
+    const int row = list_->currentIndex().row();
+    const bool refused = row >= 0 && !run_.isRunning() && &stages_->record(row) == run_.refusal();
     detail_->offerOverwriting(refused);
     const bool current =
         run_.record(DeployStage::build).state() == StageState::done && !run_.record(DeployStage::build).isOutdated();

@@ -62,7 +62,7 @@ private:
     DeployRun run_;
     ReferenceRun reference_;
     QAction* deploy_;
-    std::array<QAction*, deployStages.size()> single_{};  // none for planning, which goes by itself
+    std::vector<std::pair<DeployStage, QAction*>> single_;  // each runs one stage
     QAction* cancel_;
     QAction* makeReference_;
     QPushButton* button_;

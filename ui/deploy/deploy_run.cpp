@@ -3,6 +3,7 @@
 #include "ui/deploy/deploy_words.h"
 #include "ui/deploy/stage_job.h"
 #include "ui/text/numbers.h"
+#include "ui/text/say.h"
 
 #include <QCryptographicHash>
 #include <QFileInfo>
@@ -30,12 +31,10 @@ std::filesystem::path cachedProject(const Deployment& deployment) {
 
 }  // namespace
 
-DeployRun::DeployRun(Session& session, QObject* parent)
-    : QObject(parent),
-      session_(&session),
-      records_{new StageRecord(tr("Plan"), this), new StageRecord(tr("Generate"), this),
-               new StageRecord(tr("Build"), this), new StageRecord(tr("Flash"), this),
-               new StageRecord(tr("Validate"), this)} {
+DeployRun::DeployRun(Session& session, QObject* parent) : QObject(parent), session_(&session) {
+    for (const StageDescription& stage : deployStages()) {
+        records_.push_back(new StageRecord(say(stage.title), this));
+    }
     folder_ = projectFolder();
     Document& document = session.document();
     connect(&document, &Document::changed, this, &DeployRun::documentChanged);
@@ -53,9 +52,21 @@ DeployRun::~DeployRun() {
 
 void DeployRun::deploy() {
     if (!obstacle().isEmpty()) return;
-    const QString missing = missingForValidation();
-    start({deployStages.begin(), missing.isEmpty() ? deployStages.end() : deployStages.end() - 1}, false);
-    if (run_ && !missing.isEmpty()) record(DeployStage::validate).skip(missing);
+    std::deque<DeployStage> todo;
+    QString missing;
+    std::vector<StageRecord*> skipped;
+    for (const StageDescription& stage : deployStages()) {
+        if (missing.isEmpty()) missing = missingFor(stage);
+        if (missing.isEmpty()) {
+            todo.push_back(stage.id);
+        } else {
+            skipped.push_back(&record(stage.id));
+        }
+    }
+    start(std::move(todo), false);
+    for (StageRecord* each : skipped) {
+        if (run_) each->skip(missing);
+    }
 }
 
 void DeployRun::runStage(DeployStage stage) {
@@ -63,10 +74,10 @@ void DeployRun::runStage(DeployStage stage) {
     // The session has a plan already, mostly: taking it costs nothing.
     std::deque<DeployStage> todo{DeployStage::plan};
     bool pending = false;
-    for (const DeployStage each : deployStages) {
-        if (each == DeployStage::plan || each > stage) continue;
-        pending = pending || each == stage || !isCurrent(each);
-        if (pending) todo.push_back(each);
+    for (const StageDescription& each : deployStages()) {
+        if (each.id == DeployStage::plan || each.id > stage) continue;
+        pending = pending || each.id == stage || !isCurrent(each.id);
+        if (pending) todo.push_back(each.id);
     }
     start(std::move(todo), false);
 }
@@ -79,7 +90,7 @@ void DeployRun::overwriteEdits() {
 void DeployRun::cancel() {
     if (!run_) return;
     run_->cancelled = true;
-    if (run_->todo.front() == DeployStage::plan && !run_->facts) {
+    if (run_->todo.front() == DeployStage::plan && !run_->state->plan) {
         record(DeployStage::plan).cancel();  // planning goes on for the other views
         return end();
     }
@@ -99,26 +110,26 @@ QString DeployRun::obstacle() const {
 QString DeployRun::obstacle(DeployStage stage) const {
     QString why = obstacle();
     if (!why.isEmpty()) return why;
-    const Board* board = session_->board();
-    if (stage == DeployStage::flash && board && board->emulator) {
-        return tr("%1 is emulated: there is nothing to flash.").arg(QString::fromStdString(board->title));
-    }
-    return stage == DeployStage::validate ? missingForValidation() : QString();
+    const StageDescription& description = descriptionOf(stage);
+    if (const Board* board = session_->board()) why = QString::fromStdString(description.idle(*board));
+    return why.isEmpty() ? missingFor(description) : why;
 }
 
-QString DeployRun::missingForValidation() const {
-    const Deployment& deployment = session_->document().deployment();
-    if (deployment.inputs.empty()) return tr("Validation needs a file with inputs: choose one in the field Inputs.");
-    const Board* board = session_->board();
-    if (!deployment.port && board && !board->emulator) {
-        return tr("Validation needs the port that the board is connected to: choose it in the field Port.");
-    }
-    return {};
+QString DeployRun::missingFor(const StageDescription& stage) const {
+    return QString::fromStdString(stage.missing(session_->document().deployment(), session_->board()));
+}
+
+const StageRecord* DeployRun::refusal() const {
+    if (refused_.empty()) return nullptr;
+    const auto found = std::find_if(records_.begin(), records_.end(), [](const StageRecord* each) {
+        return each->error() && !editedFiles(*each->error()).empty();
+    });
+    return found == records_.end() ? nullptr : *found;
 }
 
 std::vector<std::string> DeployRun::editsInTheWay() const {
-    const std::optional<Error>& error = record(DeployStage::generate).error();
-    return error && !refused_.empty() ? editedFiles(*error) : std::vector<std::string>();
+    const StageRecord* refused = refusal();
+    return refused ? editedFiles(*refused->error()) : std::vector<std::string>();
 }
 
 std::filesystem::path DeployRun::projectFolder() const {
@@ -140,18 +151,19 @@ void DeployRun::start(std::deque<DeployStage> todo, bool force) {
     refused_.clear();
     Run run;
     run.deployment = session_->document().deployment();
-    run.request = requestOf(run.deployment);
-    run.request.project.folder = projectFolder();
-    run.request.project.force = force;
-    run.models = session_->models();
+    run.state = std::make_shared<DeployState>();
+    run.state->request = requestOf(run.deployment);
+    run.state->request.project.folder = projectFolder();
+    run.state->request.project.force = force;
+    run.state->models = session_->models();
     run.todo = std::move(todo);
     // What comes after them is no longer true either.
     const DeployStage first = run.todo.size() > 1 ? run.todo[1] : run.todo[0];
     run_ = std::move(run);
     summary_.clear();
     since_.start();
-    for (const DeployStage stage : deployStages) {
-        if (stage >= first) record(stage).reset();
+    for (const StageDescription& stage : deployStages()) {
+        if (stage.id >= first) record(stage.id).reset();
     }
     emit changed();
     emit started();
@@ -160,33 +172,38 @@ void DeployRun::start(std::deque<DeployStage> todo, bool force) {
 
 void DeployRun::next() {
     if (run_->todo.empty() || run_->cancelled) return end();
-    const DeployStage stage = run_->todo.front();
-    const bool building = stage != DeployStage::plan && stage != DeployStage::validate;
-    if (building && run_->todo.back() == DeployStage::validate && !run_->samplesChecked) return checkSamples();
-    switch (stage) {
-        case DeployStage::plan: return startPlan();
-        case DeployStage::generate: return startGenerate();
-        case DeployStage::build: return startBuild();
-        case DeployStage::flash: return startFlash();
-        case DeployStage::validate: return startValidate();
+    const StageDescription& stage = descriptionOf(run_->todo.front());
+    if (stage.id == DeployStage::plan) return startPlan();
+    for (std::size_t i = 1; i < run_->todo.size(); ++i) {
+        const StageDescription& later = descriptionOf(run_->todo[i]);
+        if (later.foresee && run_->foreseen.insert(later.id).second) return foresee(later);
     }
+    if (const std::string why = stage.idle(*run_->state->board); !why.empty()) {
+        run_->todo.pop_front();
+        record(stage.id).skip(QString::fromStdString(why));
+        if (run_) next();
+        return;
+    }
+    launch(record(stage.id), stage.run, [this, &stage] { take(stage); });
 }
 
-template <typename T>
-void DeployRun::launch(StageRecord& record, std::function<Outcome<T>(const CancelToken&, const ProgressSink&)> work,
-                       std::function<void(T)> done) {
+void DeployRun::launch(StageRecord& record, Work work, std::function<void()> done) {
     run_->current = &record;
     record.begin();
     if (!run_) return;  // who was told of it has ended the run
     if (run_->outdatedFrom && run_->todo.front() >= *run_->outdatedFrom) record.markOutdated();
-    startStageJob<T>(session_->jobs(), deployLane, record, this, std::move(work),
-                     [this, done = std::move(done)](Outcome<T> outcome) {
-                         if (!run_) return;
-                         if (!outcome.ok()) return fail(outcome.error());
-                         if (!isCancelled(*outcome)) return done(std::get<0>(*std::move(outcome)));
-                         run_->current->cancel();
-                         if (run_) end();
-                     });
+    startStageJob<std::monostate>(
+        session_->jobs(), deployLane, record, this,
+        [state = run_->state, work = std::move(work)](const CancelToken& cancel, const ProgressSink& progress) {
+            return work(*state, cancel, progress);
+        },
+        [this, done = std::move(done)](const Outcome<std::monostate>& outcome) {
+            if (!run_) return;
+            if (!outcome.ok()) return fail(outcome.error());
+            if (!isCancelled(*outcome)) return done();
+            run_->current->cancel();
+            if (run_) end();
+        });
 }
 
 void DeployRun::succeed(const QString& line) {
@@ -196,7 +213,7 @@ void DeployRun::succeed(const QString& line) {
 }
 
 void DeployRun::fail(const Error& error) {
-    if (run_->todo.front() == DeployStage::generate && !editedFiles(error).empty()) {
+    if (!editedFiles(error).empty()) {
         refused_ = run_->todo;
         refused_.push_front(DeployStage::plan);
     }
@@ -246,100 +263,55 @@ void DeployRun::startPlan() {
 }
 
 void DeployRun::lookAtPlan() {
-    if (!run_ || run_->facts) return emit changed();
+    if (!run_ || run_->state->plan) return emit changed();
     if (session_->planStage() == Stage::ready) {
-        run_->facts = session_->plan();
+        const std::shared_ptr<const PlanFacts> facts = session_->plan();
+        run_->state->board = std::shared_ptr<const Board>(facts, &facts->board);
+        run_->state->plan = std::shared_ptr<const Plan>(facts, &facts->plan);
         // It is of the document as it is now, which may have changed since the run began.
         run_->deployment.board = session_->document().deployment().board;
         run_->deployment.plan = session_->document().deployment().plan;
-        return succeed(planLine(run_->facts->plan));
+        return take(descriptionOf(DeployStage::plan));
     }
     if (session_->planStage() == Stage::failed) return fail(*session_->planError());
 }
 
 // Samples that do not fit are told before minutes go into building.
-void DeployRun::checkSamples() {
-    launch<std::monostate>(
-        record(DeployStage::validate),
-        [models = run_->models, facts = run_->facts, request = run_->request.validation](
-            const CancelToken&, const ProgressSink& progress) -> Outcome<std::monostate> {
-            report(progress, {"validate", tr("Reading %1").arg(textOf(request.inputs)).toStdString()});
-            PINFOLD_CHECK(checkValidation(*models, facts->board, request));
-            return std::monostate{};
-        },
-        [this](std::monostate) {
-            run_->samplesChecked = true;
-            record(DeployStage::validate).reset();
-            if (run_) next();
-        });
-}
-
-void DeployRun::startGenerate() {
-    launch<WrittenProject>(
-        record(DeployStage::generate),
-        [models = run_->models, facts = run_->facts, request = run_->request.project](
-            const CancelToken& cancel, const ProgressSink& progress) -> Outcome<WrittenProject> {
-            return generateInto(*models, facts->board, facts->plan, request, cancel, progress);
-        },
-        [this](const WrittenProject& written) {
-            succeed(tr("%1 files written, %2 unchanged").arg(countText(written.written), countText(written.unchanged)));
-        });
-}
-
-void DeployRun::startBuild() {
-    launch<FirmwareFigures>(
-        record(DeployStage::build),
-        [folder = run_->request.project.folder](const CancelToken& cancel,
-                                                const ProgressSink& progress) -> Outcome<FirmwareFigures> {
-            PINFOLD_TRY(const Project project, openProject(folder));
-            PINFOLD_TRY_OUTCOME(const Firmware firmware, buildProject(project, cancel, progress));
-            return figuresOf(firmware);
-        },
-        [this](FirmwareFigures figures) {
-            figures_ = std::move(figures);
-            emit figuresChanged();
-            if (run_) succeed(firmwareLine(*figures_));
-        });
-}
-
-void DeployRun::startFlash() {
-    if (run_->facts->board.emulator) {
-        run_->todo.pop_front();
-        record(DeployStage::flash).skip(tr("The board is emulated: there is nothing to flash"));
+void DeployRun::foresee(const StageDescription& later) {
+    const auto look = [&later](DeployState& state, const CancelToken&,
+                               const ProgressSink& progress) -> Outcome<std::monostate> {
+        PINFOLD_CHECK(later.foresee(state, progress));
+        return std::monostate{};
+    };
+    launch(record(later.id), look, [this, &later] {
+        record(later.id).reset();
         if (run_) next();
-        return;
+    });
+}
+
+// What the stage that has just ended leaves for other views.
+void DeployRun::take(const StageDescription& stage) {
+    DeployState& state = *run_->state;
+    const QString line = QString::fromStdString(stage.summary(state));
+    if (const auto firmware = std::exchange(state.firmware, std::nullopt)) {
+        figures_ = figuresOf(*firmware);
+        emit figuresChanged();
+        if (!run_) return;
     }
-    launch<std::monostate>(
-        record(DeployStage::flash),
-        [folder = run_->request.project.folder](const CancelToken& cancel,
-                                                const ProgressSink& progress) -> Outcome<std::monostate> {
-            PINFOLD_TRY(const Project project, openProject(folder));
-            return flashProject(project, cancel, progress);
-        },
-        [this](std::monostate) {
-            succeed(tr("%1 is programmed").arg(QString::fromStdString(run_->facts->board.title)));
-        });
+    if (auto validation = std::exchange(state.validation, std::nullopt)) {
+        return takeReports(std::move(validation->reports), line);
+    }
+    succeed(line);
 }
 
-void DeployRun::startValidate() {
-    launch<ValidationRun>(
-        record(DeployStage::validate),
-        [folder = run_->request.project.folder, request = run_->request.validation](
-            const CancelToken& cancel, const ProgressSink& progress) -> Outcome<ValidationRun> {
-            PINFOLD_TRY(const Project project, openProject(folder));
-            return validateProject(project, request, cancel, progress);
-        },
-        [this](ValidationRun run) { takeReports(std::move(run.reports)); });
-}
-
-void DeployRun::takeReports(std::vector<ValidationReport> reports) {
+void DeployRun::takeReports(std::vector<ValidationReport> reports, const QString& line) {
     const auto shared = std::make_shared<const Session::Reports>(std::move(reports));
     session_->setReports(shared, run_->deployment);
     if (!run_) return;
     if (const auto wrong = difference(*shared)) {
         fail(*wrong);
     } else {
-        succeed(reportsLine(*shared));
+        succeed(line);
     }
     emit validated();
 }
@@ -347,12 +319,9 @@ void DeployRun::takeReports(std::vector<ValidationReport> reports) {
 void DeployRun::documentChanged(const Deployment& before) {
     const Deployment& now = session_->document().deployment();
     if (before.archives != now.archives || before.module != now.module) return reset();
-    if (before.inputs != now.inputs || before.reference != now.reference || before.port != now.port ||
-        before.tolerance != now.tolerance) {
-        outdate(DeployStage::validate);
+    for (const StageDescription& stage : deployStages()) {
+        if (stage.dependsOn(before, now)) outdate(stage.id);
     }
-    if (before.weights != now.weights || before.quantization != now.quantization) outdate(DeployStage::generate);
-    if (before.board != now.board || !(before.plan == now.plan)) outdate(DeployStage::plan);
     pathChanged();
     emit changed();
 }
@@ -363,8 +332,8 @@ void DeployRun::pathChanged() {
 }
 
 void DeployRun::outdate(DeployStage from) {
-    for (const DeployStage stage : deployStages) {
-        if (stage >= from) record(stage).markOutdated();
+    for (const StageDescription& stage : deployStages()) {
+        if (stage.id >= from) record(stage.id).markOutdated();
     }
     if (from <= DeployStage::generate) refused_.clear();
     if (run_) run_->outdatedFrom = std::min(from, run_->outdatedFrom.value_or(from));

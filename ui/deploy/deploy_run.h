@@ -1,23 +1,20 @@
-// The way from the plan to a validated board, stage by stage: runs them as jobs beside the window and keeps what came
-// of each. Without widgets.
+// The way from the plan to a validated board: runs the stages of deploy/stages.h as jobs beside the window and keeps
+// what came of each. Without widgets.
 #pragma once
 
-#include "deploy/deploy.h"
+#include "deploy/stages.h"
 #include "ui/deploy/stage_record.h"
 #include "ui/session/session.h"
 
 #include <QPointer>
 
-#include <array>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
+#include <vector>
 
 namespace pinfold::ui {
-
-enum class DeployStage { plan, generate, build, flash, validate };
-inline constexpr std::array deployStages = {DeployStage::plan, DeployStage::generate, DeployStage::build,
-                                            DeployStage::flash, DeployStage::validate};
 
 // A run works on the document as it was when it began. Another document, or other archives in this one, ends it.
 class DeployRun : public QObject {
@@ -27,7 +24,7 @@ public:
     explicit DeployRun(Session& session, QObject* parent = nullptr);
     ~DeployRun() override;
 
-    // All stages; validation is skipped, with the reason, where something is missing for it.
+    // All stages up to the first one for which something is missing; that is skipped with the reason.
     void deploy();
     // This stage, and before it those that it needs and that were not done for the document as it is now.
     void runStage(DeployStage stage);
@@ -42,7 +39,8 @@ public:
     [[nodiscard]] QString obstacle() const;
     // The same for running that stage alone.
     [[nodiscard]] QString obstacle(DeployStage stage) const;
-    // Files that the user changed in the project and for whose sake the last run stopped.
+    // The stage that the last run stopped at for the sake of files that the user changed; null if none. And the files.
+    [[nodiscard]] const StageRecord* refusal() const;
     [[nodiscard]] std::vector<std::string> editsInTheWay() const;
     // Where the project goes: the document's folder; else one beside the saved document; else one in the user's cache.
     [[nodiscard]] std::filesystem::path projectFolder() const;
@@ -61,13 +59,11 @@ signals:
 
 private:
     struct Run {
-        std::deque<DeployStage> todo;  // the first one is running
-        Deployment deployment;         // what the run is of
-        DeployRequest request;
-        std::shared_ptr<const Models> models;
-        std::shared_ptr<const PlanFacts> facts;   // null until the plan stage is done
+        std::deque<DeployStage> todo;        // the first one is running
+        Deployment deployment;               // what the run is of
+        std::shared_ptr<DeployState> state;  // shared with the job that runs; its plan is null until that stage is done
         std::optional<DeployStage> outdatedFrom;  // the document has changed since
-        bool samplesChecked = false;
+        std::set<DeployStage> foreseen;
         bool cancelled = false;
         StageRecord* current = nullptr;  // whose job is running
     };
@@ -78,29 +74,25 @@ private:
     void fail(const Error& error);
     void end();
     void reset();
-    // Runs `work` for that record, then `done` with its result unless it failed or was cancelled.
-    template <typename T>
-    void launch(StageRecord& record, std::function<Outcome<T>(const CancelToken&, const ProgressSink&)> work,
-                std::function<void(T)> done);
+    // Runs `work` on the state for that record, then `done` unless it failed or was cancelled.
+    using Work = std::function<Outcome<std::monostate>(DeployState&, const CancelToken&, const ProgressSink&)>;
+    void launch(StageRecord& record, Work work, std::function<void()> done);
 
     void startPlan();
     void lookAtPlan();
-    void checkSamples();
-    void startGenerate();
-    void startBuild();
-    void startFlash();
-    void startValidate();
-    void takeReports(std::vector<ValidationReport> reports);
+    void foresee(const StageDescription& later);
+    void take(const StageDescription& stage);
+    void takeReports(std::vector<ValidationReport> reports, const QString& line);
 
     void documentChanged(const Deployment& before);
     void pathChanged();
     void outdate(DeployStage from);
     void showProgress(const QString& lane, const Progress& progress);
     [[nodiscard]] bool isCurrent(DeployStage stage) const;
-    [[nodiscard]] QString missingForValidation() const;
+    [[nodiscard]] QString missingFor(const StageDescription& stage) const;
 
     QPointer<Session> session_;
-    std::array<StageRecord*, deployStages.size()> records_;
+    std::vector<StageRecord*> records_;  // one per stage
     std::optional<Run> run_;
     std::deque<DeployStage> refused_;  // what is left of a run that edits of the user's stopped
     std::filesystem::path folder_;     // projectFolder() when it was looked at last

@@ -1,6 +1,5 @@
 #include "ui/deploy/deploy_words.h"
 
-#include "ui/text/numbers.h"
 #include "ui/text/say.h"
 
 #include <QDir>
@@ -11,36 +10,6 @@
 #include <cmath>
 
 namespace pinfold::ui {
-namespace {
-
-std::int64_t sampleCount(const Session::Reports& reports) { return reports.empty() ? 0 : reports.front().samples; }
-
-QString samplesText(std::int64_t count) {
-    return count == 1 ? say("1 sample") : say("%1 samples").arg(countText(count));
-}
-
-}  // namespace
-
-QString planLine(const Plan& plan) {
-    QStringList pools;
-    for (const Pool& pool : plan.pools) {
-        pools.append(say("%1 in %2").arg(bytesText(pool.bytes), QString::fromStdString(pool.region)));
-    }
-    const QString bytes = pools.isEmpty() ? say("no RAM for buffers") : pools.join(QStringLiteral(" + "));
-    return plan.optimal ? say("%1 · proven optimal").arg(bytes) : bytes;
-}
-
-QString firmwareLine(const FirmwareFigures& figures) {
-    return say("%1 flash, %2 RAM").arg(bytesText(figures.flashBytes), bytesText(figures.ramBytes));
-}
-
-QString reportsLine(const Session::Reports& reports) {
-    const QString samples = samplesText(sampleCount(reports));
-    for (const ValidationReport& report : reports) {
-        if (!report.passed) return say("%1 ran; there is no reference to compare with").arg(samples);
-    }
-    return say("All outputs of %1 agree with the reference").arg(samples);
-}
 
 std::optional<Error> difference(const Session::Reports& reports) {
     QStringList sentences;

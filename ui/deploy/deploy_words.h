@@ -14,12 +14,6 @@
 
 namespace pinfold::ui {
 
-// "2,624 B in DTCM · proven optimal"
-QString planLine(const Plan& plan);
-// "84,312 B flash, 60,948 B RAM"
-QString firmwareLine(const FirmwareFigures& figures);
-// "All outputs of 100 samples agree with the reference"
-QString reportsLine(const Session::Reports& reports);
 // What a validation found wrong; none if nothing.
 std::optional<Error> difference(const Session::Reports& reports);
 

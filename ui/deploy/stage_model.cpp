@@ -29,7 +29,7 @@ QString stateText(StageState state) {
 
 StageModel::StageModel(DeployRun& run, ReferenceRun& reference, QObject* parent)
     : QAbstractListModel(parent), reference_(reference.record()) {
-    for (const DeployStage stage : deployStages) add(run.record(stage));
+    for (const StageDescription& stage : deployStages()) add(run.record(stage.id));
     connect(&reference_, &StageRecord::changed, this, &StageModel::showReference);
     clock_.setInterval(clockPause);
     connect(&clock_, &QTimer::timeout, this, [this] {
