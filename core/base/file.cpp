@@ -1,5 +1,7 @@
 #include "base/file.h"
 
+#include "base/descriptor.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,21 +14,6 @@ namespace pinfold {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Closes on every way out.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 bool writeAll(int fd, std::string_view bytes) {
     while (!bytes.empty()) {
@@ -122,10 +109,10 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
 Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes) {
     PINFOLD_TRY(const fs::path target, followed(path));
     std::error_code failure;
-    const fs::file_status there = fs::status(target, failure);
-    if (fs::is_directory(there)) return badInput("{}: is a folder; name a file.", path.string());
+    const fs::file_status status = fs::status(target, failure);
+    if (fs::is_directory(status)) return badInput("{}: is a folder; name a file.", path.string());
     const bool isOpenFile = fs::is_symlink(fs::symlink_status(target, failure));
-    if (fs::exists(there) && (isOpenFile || !fs::is_regular_file(there))) return writeInto(path, bytes);
+    if (fs::exists(status) && (isOpenFile || !fs::is_regular_file(status))) return writeInto(path, bytes);
     const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
     if (!fs::is_directory(folder, failure)) {
         return badInput("{}: cannot be written: the folder {} is not there.", path.string(), folder.string());

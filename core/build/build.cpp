@@ -1,12 +1,12 @@
 #include "build/build.h"
 
 #include "base/file.h"
+#include "base/number.h"
+#include "base/process.h"
 #include "base/text.h"
-#include "build/process.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <regex>
 #include <set>
 #include <thread>
 
@@ -19,6 +19,65 @@ constexpr std::size_t shownErrorLines = 3;
 constexpr std::uint64_t mostCacheBytes = std::uint64_t{16} << 20;
 constexpr const char* generator = "Unix Makefiles";
 
+struct Tool {
+    const char* program;
+    const char* packages;  // of Debian
+};
+constexpr Tool cmake{"cmake", "cmake"};
+constexpr Tool make{"make", "make"};
+constexpr Tool hostCompiler{"cc", "gcc"};
+constexpr Tool boardCompiler{"arm-none-eabi-gcc", "gcc-arm-none-eabi and libnewlib-arm-none-eabi"};
+
+// What CMake, make and GCC take from the environment; meant for the user's own programs, it spoils a cross build.
+constexpr const char* compilerSettings[] = {"CFLAGS",
+                                            "CXXFLAGS",
+                                            "ASMFLAGS",
+                                            "CPPFLAGS",
+                                            "LDFLAGS",
+                                            "CC",
+                                            "CXX",
+                                            "ASM",
+                                            "CPATH",
+                                            "C_INCLUDE_PATH",
+                                            "CPLUS_INCLUDE_PATH",
+                                            "LIBRARY_PATH",
+                                            "COMPILER_PATH",
+                                            "GCC_EXEC_PREFIX",
+                                            "DEPENDENCIES_OUTPUT",
+                                            "SUNPRO_DEPENDENCIES",
+                                            "MAKEFLAGS",
+                                            "MFLAGS",
+                                            "GNUMAKEFLAGS",
+                                            "MAKEFILES",
+                                            "MAKELEVEL",
+                                            "DESTDIR",
+                                            "VERBOSE",
+                                            "CMAKE_GENERATOR",
+                                            "CMAKE_GENERATOR_PLATFORM",
+                                            "CMAKE_GENERATOR_TOOLSET",
+                                            "CMAKE_GENERATOR_INSTANCE",
+                                            "CMAKE_BUILD_TYPE",
+                                            "CMAKE_TOOLCHAIN_FILE"};
+
+std::string installHint(const Tool& tool) { return fmt::format("Install {} (apt-get install).", tool.packages); }
+
+Result<void> requireTools(std::initializer_list<Tool> tools) {
+    for (const Tool& tool : tools) PINFOLD_CHECK(requireProgram(tool.program, installHint(tool)));
+    return {};
+}
+
+// Messages in English, no settings of the user's, and compilers' temporary files in `temporary`.
+Command cmakeCommand(std::vector<std::string> arguments, const fs::path& temporary) {
+    Command command;
+    command.program = cmake.program;
+    command.missingHint = installHint(cmake);
+    command.arguments = std::move(arguments);
+    for (const char* name : compilerSettings) command.environment[name] = std::nullopt;
+    command.environment["LC_ALL"] = "C";
+    command.environment["TMPDIR"] = temporary.string();
+    return command;
+}
+
 std::vector<std::string> lines(const std::string& text) {
     std::vector<std::string> all;
     for (std::size_t start = 0; start < text.size();) {
@@ -29,19 +88,37 @@ std::vector<std::string> lines(const std::string& text) {
     return all;
 }
 
-// What the linker says of regions that are too small: "region `FLASH' overflowed by 12345 bytes".
+struct Overflow {
+    std::string_view region;
+    std::int64_t bytes = 0;
+};
+
+// What the linker says of a region that is too small: "region `FLASH' overflowed by 12345 bytes".
+std::optional<Overflow> overflowIn(std::string_view line) {
+    constexpr std::string_view word = "region ";
+    constexpr std::string_view middle = "' overflowed by ";
+    const std::size_t nameEnd = line.find(middle);
+    const std::size_t start = nameEnd == line.npos ? line.npos : line.rfind(word, nameEnd);
+    if (start == line.npos || nameEnd < start + word.size() + 1) return std::nullopt;
+    const std::size_t nameStart = start + word.size() + 1;  // after the quotation mark
+    const std::string_view rest = line.substr(nameEnd + middle.size());
+    const std::size_t digits = rest.find(" bytes");
+    const auto bytes = parseNumber<std::int64_t>(rest.substr(0, digits));
+    if (digits == rest.npos || !bytes) return std::nullopt;
+    return Overflow{line.substr(nameStart, nameEnd - nameStart), *bytes};
+}
+
 std::optional<Error> overflow(const std::string& output, const Board& board) {
-    static const std::regex pattern("region [`'](\\w+)' overflowed by (\\d+) bytes");
     std::string message;
-    std::set<std::string> told;
-    for (auto match = std::sregex_iterator(output.begin(), output.end(), pattern); match != std::sregex_iterator();
-         ++match) {
-        const std::string name = (*match)[1];
-        const Region* region = findRegion(board, name);
-        if (!region || !told.insert(name).second) continue;
-        message += fmt::format("{}The firmware does not fit into {} of {}: {} bytes of {} are missing ({} has {}).",
-                               message.empty() ? "" : " ", name, board.id, grouped(std::stoll((*match)[2])),
-                               region->kind == RegionKind::flash ? "flash" : "RAM", name, grouped(region->bytes));
+    std::set<std::string_view> told;
+    for (const std::string& line : lines(output)) {
+        const auto found = overflowIn(line);
+        const Region* region = found ? findRegion(board, found->region) : nullptr;
+        if (!region || !told.insert(region->name).second) continue;
+        message +=
+            fmt::format("{}The firmware does not fit into {} of {}: {} bytes of {} are missing ({} has {}).",
+                        message.empty() ? "" : " ", region->name, board.id, grouped(found->bytes),
+                        region->kind == RegionKind::flash ? "flash" : "RAM", region->name, grouped(region->bytes));
     }
     if (message.empty()) return std::nullopt;
     return Error{ErrorKind::doesNotFit, std::move(message)};
@@ -72,17 +149,14 @@ double fractionIn(const std::string& line, double before) {
     return std::clamp(percent / 100.0, before, 1.0);
 }
 
-// Runs CMake, telling each line of its output as progress. What the programs under it write for themselves, as the
-// compiler its assembler text, goes to `temporary`: one that is killed takes nothing of it away.
-Outcome<std::string> runStep(std::vector<std::string> arguments, const fs::path& temporary, const CancelToken& cancel,
-                             const ProgressSink& progress) {
-    arguments.insert(arguments.begin(), {"-E", "env", "TMPDIR=" + temporary.string(), "cmake"});
+// Runs one command of the build, telling each line of its output as progress.
+Outcome<std::string> runStep(const Command& command, const CancelToken& cancel, const ProgressSink& progress) {
     double fraction = 0;
     const auto onLine = [&](const std::string& line) {
         fraction = fractionIn(line, fraction);
         report(progress, {"build", line, fraction});
     };
-    PINFOLD_TRY_OUTCOME(const Finished finished, run({"cmake", arguments, {}, {}, true}, cancel, onLine));
+    PINFOLD_TRY_OUTCOME(const Finished finished, run(command, cancel, onLine));
     if (finished.exitCode != 0) return Error{ErrorKind::toolFailed, finished.output};
     return finished.output;
 }
@@ -123,10 +197,12 @@ Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& 
         fs::remove_all(binary / "CMakeFiles", failure);
     }
     configure.insert(configure.end(), definitions.begin(), definitions.end());
+    // Goes with everything that a compiler left there: one that is killed takes nothing of it away.
     PINFOLD_TRY(const TemporaryFolder temporary, TemporaryFolder::create());
-    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured, runStep(configure, temporary.path(), cancel, progress));
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured,
+                        runStep(cmakeCommand(std::move(configure), temporary.path()), cancel, progress));
     const std::string jobs = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
-    return runStep({"--build", binary.string(), "--parallel", jobs}, temporary.path(), cancel, progress);
+    return runStep(cmakeCommand({"--build", binary.string(), "--parallel", jobs}, temporary.path()), cancel, progress);
 }
 
 }  // namespace
@@ -136,7 +212,7 @@ fs::path firmwareElf(const fs::path& project) { return project / "build" / "firm
 Outcome<Firmware> buildFirmware(const fs::path& project, const Board& board, const Plan& plan,
                                 const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"build", fmt::format("compiling {}", project.string()), -1});
-    for (const char* program : {"cmake", "make", "arm-none-eabi-gcc"}) PINFOLD_CHECK(requireProgram(program));
+    PINFOLD_CHECK(requireTools({cmake, make, boardCompiler}));
     const auto built = configureAndBuild(project, project / "build",
                                          {"-DCMAKE_TOOLCHAIN_FILE=cmake/arm-none-eabi.cmake"}, cancel, progress);
     if (!built.ok()) {
@@ -151,7 +227,7 @@ Outcome<Firmware> buildFirmware(const fs::path& project, const Board& board, con
 Outcome<fs::path> buildForHost(const fs::path& project, const fs::path& buildFolder, bool exactFloat,
                                const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"build", fmt::format("compiling {} for this computer", project.string()), -1});
-    for (const char* program : {"cmake", "make", "cc"}) PINFOLD_CHECK(requireProgram(program));
+    PINFOLD_CHECK(requireTools({cmake, make, hostCompiler}));
     const auto built = configureAndBuild(
         project, buildFolder, {"-DPINFOLD_HOST=ON", fmt::format("-DPINFOLD_EXACT_FLOAT={}", exactFloat ? "ON" : "OFF")},
         cancel, progress);

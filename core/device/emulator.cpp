@@ -4,7 +4,7 @@ namespace pinfold {
 
 Result<std::unique_ptr<ChildTransport>> startEmulator(const Board& board, const std::filesystem::path& elf) {
     if (!board.emulator) return badInput("The board {} cannot be emulated: its description has no emulator.", board.id);
-    ChildCommand command;
+    Command command;
     command.program = "qemu-system-arm";
     command.title = "The emulator QEMU";
     command.missingHint = "Install it: sudo apt install qemu-system-arm";
@@ -15,17 +15,16 @@ Result<std::unique_ptr<ChildTransport>> startEmulator(const Board& board, const 
         "-no-user-config", "-nodefaults",           "-display", "none",    "-nic",     "none",
         "-machine",        board.emulator->machine, "-icount",  "shift=0", "-chardev", "socket,id=line,fd=3,mux=on",
         "-serial",         "chardev:line",          "-echr",    "256",     "-kernel",  elf.string()};
-    PINFOLD_TRY(auto child, ChildProcess::start(std::move(command)));
+    PINFOLD_TRY(auto child, ChildProcess::start(command, LineEnd::third));
     return std::make_unique<ChildTransport>(std::move(child), "the emulated board " + board.id);
 }
 
 Result<std::unique_ptr<ChildTransport>> startHostProgram(const std::filesystem::path& program) {
-    ChildCommand command;
+    Command command;
     command.program = program.is_absolute() ? program.string() : "./" + program.string();
     command.title = "The host program " + program.filename().string();
     command.missingHint = "Build it first.";
-    command.socketIsStandardInOut = true;
-    PINFOLD_TRY(auto child, ChildProcess::start(std::move(command)));
+    PINFOLD_TRY(auto child, ChildProcess::start(command, LineEnd::standardInOut));
     return std::make_unique<ChildTransport>(std::move(child), "the host program " + program.filename().string());
 }
 

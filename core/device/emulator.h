@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "board/board.h"
-#include "device/child_process.h"
+#include "device/child_transport.h"
 
 #include <filesystem>
 #include <memory>

@@ -1,7 +1,7 @@
 #include "device/flash.h"
 
 #include "base/file.h"
-#include "build/process.h"
+#include "base/process.h"
 
 #include <algorithm>
 #include <array>
@@ -29,6 +29,7 @@ std::string openOcd() {
 Command commandFor(const Programmer& programmer, const std::filesystem::path& folder) {
     Command command;
     command.program = openOcd();
+    command.missingHint = "Install openocd (apt-get install).";
     // No servers: a second OpenOCD would find their ports taken.
     command.arguments = {"-c", "gdb_port disabled", "-c", "tcl_port disabled", "-c", "telnet_port disabled"};
     command.arguments.insert(command.arguments.end(), programmer.arguments.begin(), programmer.arguments.end());

@@ -1,7 +1,8 @@
 #include "device/transport.h"
 
-#include "device/descriptor.h"
+#include "base/number.h"
 #include "device/serial_port.h"
+#include "device/socket_transport.h"
 
 #include <fcntl.h>
 #include <netdb.h>
@@ -13,7 +14,6 @@
 #include <unistd.h>
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 
 namespace pinfold {
@@ -21,14 +21,6 @@ namespace {
 
 constexpr int connectMilliseconds = 5000;
 constexpr std::int64_t defaultBaud = 115200;
-
-template <typename Integer>
-std::optional<Integer> parseNumber(std::string_view text) {
-    Integer value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
 
 // Connects within connectMilliseconds; returns errno's value, 0 on success.
 int connectWithin(int socket, const sockaddr* address, socklen_t length) {

@@ -54,6 +54,16 @@ protected:
                                                      "add_executable(firmware main.c)\n";
         std::ofstream(project / "main.c") << source;
     }
+    // Stand-ins that say something and fail, and nothing else in PATH.
+    void makeTools(const std::vector<std::string>& names, const std::string& says) {
+        const fs::path tools = path("tools");
+        fs::create_directory(tools);
+        for (const std::string& name : names) {
+            std::ofstream(tools / name) << "#!/bin/sh\necho '" << says << "'; exit 1\n";
+            fs::permissions(tools / name, fs::perms::owner_all);
+        }
+        environment_.set("PATH", tools.string());
+    }
     static Outcome<fs::path> build(const fs::path& project) {
         return buildForHost(project, project / "build", false, {}, {});
     }
@@ -128,19 +138,41 @@ TEST_F(Build, ACancelledBuildLeavesNoTemporaryFiles) {
 }
 
 TEST_F(Build, AMissingCompilerNamesItsPackage) {
-    const fs::path tools = path("tools");
-    fs::create_directory(tools);
-    for (const char* name : {"cmake", "make"}) {
-        std::ofstream(tools / name) << "#!/bin/sh\necho 'CMake Error at CMakeLists.txt:4 (project)'; exit 1\n";
-        fs::permissions(tools / name, fs::perms::owner_all);
-    }
-    environment_.set("PATH", tools.string());
+    makeTools({"cmake", "make"}, "CMake Error at CMakeLists.txt:4 (project)");
     const auto built = buildFirmware(path("project"), Board{}, Plan{}, {}, {});
     ASSERT_FALSE(built.ok());
     EXPECT_EQ(built.error().kind, ErrorKind::toolFailed);
     EXPECT_THAT(built.error().message, HasSubstr("arm-none-eabi-gcc cannot be started"));
     EXPECT_THAT(built.error().message, HasSubstr("Install gcc-arm-none-eabi"));
     EXPECT_THAT(built.error().message, Not(HasSubstr("CMake Error")));
+}
+
+class Overflowing : public Build {
+protected:
+    Error failureWith(const std::string& linkerSays) {
+        makeTools({"cmake", "make", "arm-none-eabi-gcc"}, linkerSays);
+        Board board;
+        board.id = "some-board";
+        board.regions = {{.name = "FLASH", .kind = RegionKind::flash, .bytes = 1000}};
+        const auto built = buildFirmware(path("project"), board, Plan{}, {}, {});
+        return built.ok() ? Error{} : built.error();
+    }
+};
+
+TEST_F(Overflowing, NamesTheRegionAndTheMissingBytes) {
+    const Error error = failureWith("ld: region `FLASH\" overflowed by 2345 bytes");
+    EXPECT_EQ(error.kind, ErrorKind::toolFailed);  // not the linker's words
+    const Error real = failureWith("/usr/bin/ld: region `FLASH'\\'' overflowed by 2345 bytes");
+    EXPECT_EQ(real.kind, ErrorKind::doesNotFit);
+    EXPECT_THAT(real.message, HasSubstr("does not fit into FLASH of some-board: 2,345 bytes of flash are missing"));
+}
+
+// Whatever a tool says, it is an error and not the end of the program.
+TEST_F(Overflowing, WordsThatAreNoNumberAreAToolsFailure) {
+    for (const char* bytes : {"99999999999999999999", "-", "", "1 2"}) {
+        const Error error = failureWith(fmt::format("region `FLASH'\\'' overflowed by {} bytes", bytes));
+        EXPECT_EQ(error.kind, ErrorKind::toolFailed) << bytes;
+    }
 }
 
 }  // namespace

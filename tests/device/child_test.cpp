@@ -104,7 +104,8 @@ TEST(HostProgram, ThatHangsIsGivenUpAndEnded) {
 }
 
 TEST(HostProgram, ThatSpeaksAnotherLanguageIsReportedWithItsWords) {
-    auto child = ChildProcess::start({"/bin/sh", {"-c", "echo no such device >&2; exit 7"}, "The shell", "", true});
+    auto child = ChildProcess::start({"/bin/sh", {"-c", "echo no such device >&2; exit 7"}, {}, {}, {}, "The shell"},
+                                     LineEnd::standardInOut);
     ASSERT_TRUE(child.ok());
     const auto outcome = attach(std::make_unique<ChildTransport>(*std::move(child), "the shell"), {}, {});
     ASSERT_FALSE(outcome.ok());
@@ -120,7 +121,7 @@ TEST(HostProgram, DiesWithTheProcessThatStartedIt) {
     const pid_t parent = ::fork();
     ASSERT_GE(parent, 0);
     if (parent == 0) {
-        auto sleeping = ChildProcess::start({"sleep", {"1000"}, "A program that sleeps", ""});
+        auto sleeping = ChildProcess::start({"sleep", {"1000"}, {}, {}}, LineEnd::third);
         const pid_t pid = sleeping.ok() ? (*sleeping)->pid() : -1;
         [[maybe_unused]] const ssize_t written = ::write(channel[1], &pid, sizeof pid);
         for (;;) ::pause();

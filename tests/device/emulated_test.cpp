@@ -1,6 +1,7 @@
 // The handmade models as a firmware on the emulated boards: the platform's own C, and QEMU at the other end of the
 // line.
 #include "base/file.h"
+#include "base/process.h"
 #include "base/resources.h"
 #include "codegen/linker_script.h"
 #include "codegen/platform_files.h"
@@ -11,8 +12,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
 #include <future>
@@ -43,8 +42,7 @@ protected:
         plan.stackBytes = 2048;
         write("platform_config.h", platformConfigHeader(board_));
         write("board.ld", linkerScript(board_, plan));
-        std::vector<std::string> arguments = {"arm-none-eabi-gcc"};
-        arguments.insert(arguments.end(), board_.compilerFlags.begin(), board_.compilerFlags.end());
+        std::vector<std::string> arguments = board_.compilerFlags;
         for (const char* option : {"-std=gnu11", "-O2", "-Wall", "-Wextra", "-ffunction-sections", "-fdata-sections",
                                    "--specs=nano.specs", "-nostartfiles", "-Wl,--gc-sections"}) {
             arguments.emplace_back(option);
@@ -64,19 +62,8 @@ protected:
         const auto own = [&](const char* name) { return (folder_->path() / name).string(); };
         arguments.insert(arguments.end(),
                          {"-T" + own("board.ld"), "-I" + folder_->path().string(), "-o", own("firmware.elf")});
-        ASSERT_EQ(exitStatus(arguments), 0);
-    }
-
-    // Of a program from PATH. Not by run() of core/build: QProcess starts programs within the caller's memory, after
-    // which the thread sanitizer ignores every lock of the calling thread.
-    static int exitStatus(std::vector<std::string>& arguments) {
-        std::vector<char*> pointers;
-        for (std::string& argument : arguments) pointers.push_back(argument.data());
-        pointers.push_back(nullptr);
-        pid_t pid = -1;
-        if (::posix_spawnp(&pid, pointers[0], nullptr, nullptr, pointers.data(), environ) != 0) return -1;
-        int status = -1;
-        return ::waitpid(pid, &status, 0) == pid ? status : -1;
+        const Finished compiled = take(run({"arm-none-eabi-gcc", arguments, {}, {}}, {}));
+        ASSERT_EQ(compiled.exitCode, 0) << compiled.output;
     }
 
     void write(const std::string& name, const std::string& bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/file.h"
+#include "base/process.h"
 #include "ui/deploy/deploy_run.h"
 
 #include <gtest/gtest.h>
@@ -52,6 +53,6 @@ private:
 // At the start of a test that compiles for a board.
 #define PINFOLD_NEEDS_ARM_TOOLS()                                                         \
     for (const char* program : {"arm-none-eabi-gcc", "cmake", "make", "qemu-system-arm"}) \
-        if (!::pinfold::requireProgram(program).ok()) GTEST_SKIP() << program << " is not here"
+        if (!::pinfold::isProgramThere(program)) GTEST_SKIP() << program << " is not here"
 
 }  // namespace pinfold::ui

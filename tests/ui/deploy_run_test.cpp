@@ -1,7 +1,7 @@
 // Deployments on the emulated board: what comes of each stage, and that nothing is left behind whenever one ends early.
 #include "ui/deploy/deploy_run.h"
 
-#include "build/process.h"
+#include "base/process.h"
 #include "deploy/trust.h"
 #include "support/must.h"
 #include "support/shared_files.h"
@@ -345,7 +345,7 @@ protected:
 };
 
 TEST_F(MakingAReference, AsksForTrustOnceAndSetsWhatItMade) {
-    if (!requireProgram("cc").ok()) GTEST_SKIP() << "cc is not here";
+    if (!isProgramThere("cc")) GTEST_SKIP() << "cc is not here";
     open(sampleDeployment());
     make(true);
     ASSERT_EQ(reference->record().state(), StageState::done) << reference->record().line().toStdString();
@@ -370,7 +370,7 @@ TEST_F(MakingAReference, RunsNothingThatIsNotTrusted) {
 }
 
 TEST_F(MakingAReference, CancelledInTheMiddleLeavesNothing) {
-    if (!requireProgram("cc").ok()) GTEST_SKIP() << "cc is not here";
+    if (!isProgramThere("cc")) GTEST_SKIP() << "cc is not here";
     open(sampleDeployment());
     reference->start(path("reference.npz"), [](const QStringList&) { return true; });
     ASSERT_TRUE(waitFor([&] { return reference->record().log().size() > 2; }));

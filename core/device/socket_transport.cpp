@@ -1,4 +1,4 @@
-#include "device/descriptor.h"
+#include "device/socket_transport.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -27,13 +27,6 @@ bool waitFor(int socket, short events, Clock::time_point until) {
 bool wouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
 }  // namespace
-
-Descriptor::~Descriptor() { close(); }
-
-void Descriptor::close() {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-}
 
 SocketTransport::SocketTransport(Descriptor socket, std::string name)
     : socket_(std::move(socket)), name_(std::move(name)) {

@@ -1,9 +1,13 @@
-#include "build/process.h"
+#include "base/process.h"
+
+#include "base/descriptor.h"
+#include "base/file.h"
 
 #include "base/file.h"
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
@@ -58,7 +62,60 @@ TEST(Process, CancelEndsTheProgramAndItsChildren) {
         });
     ASSERT_TRUE(outcome.ok());
     EXPECT_TRUE(isCancelled(*outcome));
-    expectEndOf(child);
+    EXPECT_FALSE(child.empty());
+    EXPECT_FALSE(isRunning(child));
+}
+
+// The shell ends at once, the program that it started only when it has taken its file away.
+TEST(Process, CancelWaitsUntilWhatItStartedHasCleanedUp) {
+    const auto folder = TemporaryFolder::create();
+    ASSERT_TRUE(folder.ok());
+    const std::string script =
+        "(trap 'sleep 0.2; rm unfinished; exit' TERM; touch unfinished; echo ready; while :; do sleep 0.01; done) & "
+        "wait";
+    CancelSource cancel;
+    const auto outcome = run({"sh", {"-c", script}, folder->path(), {}}, cancel.token(),
+                             [&](const std::string& /*line*/) { cancel.cancel(); });
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    EXPECT_TRUE(isCancelled(*outcome));
+    EXPECT_FALSE(std::filesystem::exists(folder->path() / "unfinished"));
+}
+
+TEST(Process, WhatIsDeafToCancelIsKilled) {
+    CancelSource cancel;
+    std::string child;
+    const std::string script = "trap '' TERM; (while :; do sleep 0.01; done) & echo $!; wait";
+    const auto outcome = run({"sh", {"-c", script}, {}, {}}, cancel.token(), [&](const std::string& line) {
+        child = line;
+        cancel.cancel();
+    });
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    EXPECT_TRUE(isCancelled(*outcome));
+    EXPECT_FALSE(child.empty());
+    EXPECT_FALSE(isRunning(child));
+}
+
+TEST(Process, ItsEndIsTheEndOfWhatItStarted) {
+    auto outcome = run({"sh", {"-c", "sleep 1000 & printf $!"}, {}, {}}, {});
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    const std::string child = std::get<Finished>(*outcome).output;
+    EXPECT_FALSE(child.empty());
+    EXPECT_FALSE(isRunning(child));
+}
+
+TEST(Process, GetsNothingThatIsOpenHere) {
+    const Descriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    const Descriptor inherited(::fcntl(null.get(), F_DUPFD, 50));  // not close-on-exec
+    const std::string look = fmt::format("cat; ls /proc/self/fd | grep -x {} || echo nothing", inherited.get());
+    auto outcome = run({"sh", {"-c", look}, {}, {}}, {});
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    EXPECT_EQ(std::get<Finished>(*outcome).output, "nothing\n");
+}
+
+TEST(Process, MissingFolderIsNamed) {
+    const auto outcome = run({"sh", {"-c", "true"}, "/no/such/folder", {}}, {});
+    ASSERT_FALSE(outcome.ok());
+    EXPECT_NE(outcome.error().message.find("/no/such/folder"), std::string::npos) << outcome.error().message;
 }
 
 // As a compiler its temporary files, though the program that has started it ends at once.
@@ -106,10 +163,16 @@ TEST(Process, TimeOutIsAnError) {
     EXPECT_NE(outcome.error().message.find("did not end within"), std::string::npos);
 }
 
-TEST(Process, WithOwnSettingsMessagesAreInEnglish) {
-    auto outcome = run({"sh", {"-c", "echo $LC_ALL"}, {}, {}, true}, {});
+TEST(Process, ItsEnvironmentIsOursWithChanges) {
+    ::setenv("PINFOLD_KEPT", "kept", 1);
+    ::setenv("PINFOLD_CHANGED", "before", 1);
+    ::setenv("PINFOLD_GONE", "before", 1);
+    Command command{"sh", {"-c", "echo $PINFOLD_KEPT $PINFOLD_CHANGED ${PINFOLD_GONE-gone}"}, {}, {}};
+    command.environment = {{"PINFOLD_CHANGED", "after"}, {"PINFOLD_GONE", std::nullopt}};
+    auto outcome = run(command, {});
+    for (const char* name : {"PINFOLD_KEPT", "PINFOLD_CHANGED", "PINFOLD_GONE"}) ::unsetenv(name);
     ASSERT_TRUE(outcome.ok()) << outcome.error().message;
-    EXPECT_EQ(std::get<Finished>(*outcome).output, "C\n");
+    EXPECT_EQ(std::get<Finished>(*outcome).output, "kept after gone\n");
 }
 
 TEST(Process, KeepsTheTailOfLongOutput) {
