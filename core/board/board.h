@@ -43,8 +43,8 @@ struct Emulator {
 };
 
 struct Programmer {
-    std::string tool;                    // "openocd"
-    std::vector<std::string> arguments;  // "-f interface/stlink.cfg" …, before the program command
+    std::string tool;                    // "openocd"; one of those of programmer.h
+    std::vector<std::string> arguments;  // "-f interface/stlink.cfg" …, as the tool allows them
 };
 
 struct Board {

@@ -2,8 +2,10 @@
 // characters that does; keys that we do not know are errors, since they are typing errors.
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "board/board.h"
 #include "board/board_parts.h"
+#include "board/programmer.h"
 
 #include <algorithm>
 #include <array>
@@ -75,13 +77,12 @@ Result<std::uint64_t> readAddress(const JsonView& view, std::string_view key) {
     }
     PINFOLD_TRY(const auto text, member.string());
     const std::string_view digits = std::string_view(text).substr(std::min<std::size_t>(2, text.size()));
-    const bool hexadecimal = text.starts_with("0x") && !digits.empty() && digits.size() <= 8 &&
-                             digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-    if (!hexadecimal) {
+    const auto number = text.starts_with("0x") ? parseNumber<std::uint32_t>(digits, 16) : std::nullopt;
+    if (!number || digits.size() > 8) {
         return badInput("{}: must be a number below 2^32 or a text like \"0x20000000\", and is \"{}\".", member.where(),
                         text);
     }
-    return std::stoull(std::string(digits), nullptr, 16);
+    return std::uint64_t{*number};
 }
 
 Result<double> readCost(const JsonView& view, std::string_view key) {
@@ -287,34 +288,17 @@ Result<Uart> readUart(const JsonView& view) {
     return uart;
 }
 
-// OpenOCD's language can run programs: only configuration files by their name, and a few plain commands.
-bool isHarmless(std::string_view option, std::string_view argument) {
-    if (option == "-f") {
-        return consistsOf(argument, "_./-") && !argument.empty() && argument.front() != '/' &&
-               argument.find("..") == std::string_view::npos;
-    }
-    constexpr std::array<std::string_view, 5> commands = {"adapter", "transport", "reset_config", "set", "hla_serial"};
-    const auto command = argument.substr(0, argument.find(' '));
-    return option == "-c" && consistsOf(argument, "_.:- ") && std::ranges::find(commands, command) != commands.end();
-}
-
 Result<Programmer> readProgrammer(const JsonView& view) {
     PINFOLD_CHECK(refuseUnknownKeys(view, {"tool", "arguments"}));
     Programmer programmer;
-    PINFOLD_TRY(programmer.tool, readChoice(view, "tool", std::array{"openocd"}));
+    PINFOLD_TRY(programmer.tool, readChoice(view, "tool", programmerToolNames()));
     PINFOLD_TRY(const auto elements, view.elements("arguments"));
     for (const auto& element : elements) {
         PINFOLD_TRY(auto argument, element.string());
         programmer.arguments.push_back(std::move(argument));
     }
-    const auto& arguments = programmer.arguments;
-    for (std::size_t i = 0; i < arguments.size(); i += 2) {
-        if (i + 1 == arguments.size() || !isHarmless(arguments[i], arguments[i + 1])) {
-            return badInput(
-                "{}: must be pairs: \"-f\" and the name of one of OpenOCD's configuration files, or \"-c\" and "
-                "an adapter, transport, reset_config, set or hla_serial command.",
-                elements[i].where());
-        }
+    if (const auto fault = findProgrammerTool(programmer.tool)->faultIn(programmer.arguments)) {
+        return badInput("{}: {}", elements[fault->index].where(), fault->rule);
     }
     return programmer;
 }

@@ -2,141 +2,33 @@
 
 #include "base/file.h"
 #include "base/process.h"
+#include "board/programmer.h"
 
-#include <algorithm>
-#include <array>
 #include <cstdlib>
-#include <sstream>
 
 namespace pinfold {
 namespace {
 
 constexpr std::chrono::minutes longestFlash{2};
 
-// The name under which OpenOCD gets the firmware. It reads its commands, and file names in them, as Tcl, and some of
-// them twice: a name without anything special, in a folder of its own, needs no quoting.
+// The name under which the tool gets the firmware: without anything special, in a folder of its own.
 constexpr const char* plainName = "firmware.elf";
 
-std::string openOcd() {
-    const char* other = std::getenv("PINFOLD_OPENOCD");
-    if (other == nullptr || *other == '\0') return "openocd";
-    std::string program = other;
-    // OpenOCD is run in another folder.
-    if (program.find('/') != std::string::npos) program = std::filesystem::absolute(program).string();
-    return program;
-}
-
-Command commandFor(const Programmer& programmer, const std::filesystem::path& folder) {
+Result<Command> commandFor(const ProgrammerTool& tool, const Board& board, const std::filesystem::path& folder) {
     Command command;
-    command.program = openOcd();
-    command.missingHint = "Install openocd (apt-get install).";
-    // No servers: a second OpenOCD would find their ports taken.
-    command.arguments = {"-c", "gdb_port disabled", "-c", "tcl_port disabled", "-c", "telnet_port disabled"};
-    command.arguments.insert(command.arguments.end(), programmer.arguments.begin(), programmer.arguments.end());
-    command.arguments.push_back("-c");
-    command.arguments.push_back(fmt::format("program {} verify reset exit", plainName));
+    command.program = tool.program;
+    command.missingHint = fmt::format("Install {} (apt-get install).", tool.package);
+    const char* other = std::getenv(std::string(tool.variable).c_str());
+    if (other != nullptr && *other != '\0') command.program = other;
+    if (command.program.find('/') != std::string::npos) {  // it is run in another folder
+        std::error_code failure;
+        command.program = std::filesystem::absolute(command.program, failure).string();
+        if (failure) return toolFailed("{}: cannot be found: {}.", other, failure.message());
+    }
+    command.arguments = tool.commandLine(board, board.programmers.front(), plainName);
     command.folder = folder;
     command.timeout = longestFlash;
     return command;
-}
-
-// What OpenOCD says, in lower case, and what that means. The first that is found counts, so causes stand before their
-// consequences: OpenOCD 0.12, src/jtag/drivers/stlink_usb.c, src/jtag/core.c, src/target/adi_v5_*.c, src/flash/nor.
-struct Symptom {
-    std::string_view text;
-    std::string_view meaning;
-};
-constexpr std::string_view noPermission =
-    "You may not use the debug probe. Install OpenOCD's udev rules (package openocd), join the group plugdev, "
-    "and plug the probe in again.";
-constexpr std::string_view noProbe =
-    "No debug probe was found. Connect the board's ST-LINK USB port with a cable that carries data, and see that no "
-    "other "
-    "program uses the probe.";
-constexpr std::string_view wrongChip =
-    "The probe is connected to another chip than this board's {mcu}. Choose the board that is connected.";
-constexpr std::string_view noAnswer =
-    "The probe was found, but the {mcu} does not answer. See that the board has power, that the probe's wires or "
-    "jumpers are "
-    "in place, and try again while you hold its reset button.";
-constexpr std::string_view writeError =
-    "The flash of the {mcu} could not be written. It may be write-protected or worn out; a full erase may help.";
-constexpr std::string_view verifyError =
-    "The flash of the {mcu} does not hold what was written to it. Try again; if that does not help, the flash is worn "
-    "out.";
-constexpr std::string_view badConfiguration =
-    "OpenOCD does not have the configuration that the board file asks for. Update OpenOCD, or correct the board's "
-    "programmers[0].arguments.";
-
-constexpr std::array symptoms = {
-    Symptom{"libusb_error_access", noPermission},
-    Symptom{"insufficient permissions", noPermission},
-    Symptom{"can't find interface/", badConfiguration},
-    Symptom{"can't find target/", badConfiguration},
-    Symptom{"can't find board/", badConfiguration},
-    Symptom{"unexpected idcode", wrongChip},
-    Symptom{"expected 1 of 1", wrongChip},
-    Symptom{"target id mismatch", wrongChip},
-    Symptom{"cannot identify target as", wrongChip},
-    Symptom{"libusb_error_busy", noProbe},
-    Symptom{"error: open failed", noProbe},
-    Symptom{"open failed (", noProbe},
-    Symptom{"libusb_error_no_device", noProbe},
-    Symptom{"unable to open ftdi device", noProbe},
-    Symptom{"unable to open cmsis-dap device", noProbe},
-    Symptom{"unable to find a matching cmsis-dap device", noProbe},
-    Symptom{"no device found", noProbe},
-    Symptom{"no j-link device found", noProbe},
-    Symptom{"unable to connect to the target", noAnswer},
-    Symptom{"target voltage too low", noAnswer},
-    Symptom{"target not examined", noAnswer},
-    Symptom{"error connecting dp", noAnswer},
-    Symptom{"** unable to reset target **", noAnswer},
-    Symptom{"jtag scan chain interrogation failed", noAnswer},
-    Symptom{"error writing to flash", writeError},
-    Symptom{"flash write failed", writeError},
-    Symptom{"error executing flash write", writeError},
-    Symptom{"failed erasing sectors", writeError},
-    Symptom{"** verify failed **", verifyError},
-    Symptom{"verify failed", verifyError},
-    Symptom{"checksum mismatch", verifyError},
-    Symptom{"** programming failed **", writeError},
-};
-
-std::string lowerCase(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-}
-
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
-        text.replace(at, what.size(), with);
-    }
-    return text;
-}
-
-// The first line that OpenOCD itself calls an error, or its last words.
-std::string complaintIn(const std::string& output) {
-    std::istringstream lines(output);
-    std::string last;
-    for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with("Error: ")) return line;
-        if (!line.empty()) last = line;
-    }
-    return last;
-}
-
-Error failureOf(const Board& board, const Finished& finished) {
-    const std::string output = lowerCase(finished.output);
-    const auto symptom = std::ranges::find_if(
-        symptoms, [&](const Symptom& each) { return output.find(each.text) != std::string::npos; });
-    const auto complaint = complaintIn(finished.output);
-    if (symptom == symptoms.end()) {
-        return toolFailed("OpenOCD could not program {}; it ended with exit code {} and said: {}", board.title,
-                          finished.exitCode, complaint);
-    }
-    return toolFailed("{} OpenOCD said: {}", replaced(std::string(symptom->meaning), "{mcu}", board.mcu), complaint);
 }
 
 // A folder that holds nothing but the firmware under its plain name.
@@ -160,17 +52,19 @@ Outcome<std::monostate> flashFirmware(const Board& board, const std::filesystem:
     if (board.programmers.empty()) {
         return badInput("{}: the board file names no programmer; add \"programmers\" (docs/boards.md).", board.source);
     }
+    const std::string& name = board.programmers.front().tool;
+    const ProgrammerTool* tool = findProgrammerTool(name);
+    if (tool == nullptr) {
+        return badInput("{}: the programmer \"{}\" is none of those that there are: {}.", board.source, name,
+                        fmt::join(programmerToolNames(), ", "));
+    }
     PINFOLD_TRY(const auto folder, folderWith(elf));
+    PINFOLD_TRY(const Command command, commandFor(*tool, board, folder.path()));
     report(progress, {"flash", fmt::format("Programming {}", board.title), -1});
-    PINFOLD_TRY_OUTCOME(const auto finished,
-                        run(commandFor(board.programmers.front(), folder.path()), cancel, [&](const std::string& line) {
+    PINFOLD_TRY_OUTCOME(const auto finished, run(command, cancel, [&](const std::string& line) {
                             report(progress, {"flash", line, -1});
                         }));
-    // Its exit code alone does not say that what was written was also compared: it says "** Verified OK **" only where
-    // all is well.
-    if (finished.exitCode != 0 || finished.output.find("** Verified OK **") == std::string::npos) {
-        return failureOf(board, finished);
-    }
+    if (auto failure = tool->failureOf(board, finished)) return *std::move(failure);
     return std::monostate{};
 }
 

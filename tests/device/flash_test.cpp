@@ -1,6 +1,7 @@
 #include "device/flash.h"
 
 #include "base/file.h"
+#include "board/programmer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -210,6 +211,14 @@ TEST_F(Flash, BoardWithoutProgrammerIsNamed) {
     const auto error = failure();
     EXPECT_EQ(error.kind, ErrorKind::badInput);
     EXPECT_THAT(error.message, HasSubstr("my/board.json"));
+}
+
+TEST_F(Flash, UnknownProgrammerListsThoseThereAre) {
+    board.programmers.front().tool = "crystal-ball";
+    const auto error = failure();
+    EXPECT_EQ(error.kind, ErrorKind::badInput);
+    EXPECT_THAT(error.message, HasSubstr("\"crystal-ball\""));
+    for (const std::string_view name : programmerToolNames()) EXPECT_THAT(error.message, HasSubstr(std::string(name)));
 }
 
 TEST_F(Flash, MissingFirmwareIsNamed) {
