@@ -42,8 +42,9 @@ std::set<std::string> archiveFiles(const fs::path& project) {
     std::set<std::string> names;
     for (const auto* folder : {"kernels", "objects"}) {
         std::error_code missing;
-        for (const auto& entry : fs::directory_iterator(project / folder, missing)) {
-            names.insert(entry.path().filename().string());
+        for (fs::directory_iterator entry(project / folder, missing), end; !missing && entry != end;
+             entry.increment(missing)) {
+            names.insert(entry->path().filename().string());
         }
     }
     return names;

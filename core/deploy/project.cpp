@@ -138,7 +138,8 @@ Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel
 Result<Firmware> builtFirmware(const Project& project) {
     PINFOLD_CHECK(refuseLibrary(project));
     const fs::path elf = firmwareElf(project.folder);
-    if (!fs::exists(elf)) {
+    std::error_code failure;
+    if (!fs::exists(elf, failure)) {
         return advised(Advice::buildFirst, badInput("{}: has not been built yet.", project.folder.string()));
     }
     PINFOLD_CHECK(checkFresh(project, elf));

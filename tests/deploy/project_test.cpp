@@ -104,6 +104,13 @@ TEST_F(Projects, WhatWasNotBuiltCannotBeUsed) {
                    "has not been built yet");
 }
 
+TEST_F(Projects, ABuildFolderThatLinksToItselfIsAnError) {
+    const Project made = project(digits, "project");
+    fs::create_directory_symlink("build", path("project") + "/build");
+    expectBadInput(builtFirmware(made), "has not been built yet");
+    EXPECT_FALSE(buildProject(made, {}, {}).ok());
+}
+
 TEST_F(Projects, FirmwareOlderThanItsSourcesCannotBeUsed) {
     const Project made = project(digits, "project");
     (void)must(buildProject(made, {}, {}));
