@@ -4,6 +4,7 @@
 
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cstdlib>
 
 namespace pinfold {
@@ -66,6 +67,7 @@ Result<void> requireProgram(const std::string& program, const std::string& missi
 
 Outcome<Finished> run(const Command& command, const CancelToken& cancel,
                       const std::function<void(const std::string&)>& onLine) {
+    if (cancel.cancelled()) return Cancelled{};
     Pipe pipe;
     if (const int error = openPipe(pipe); error != 0) return startFailure(command, error);
     const int written = pipe.writeEnd.get();
@@ -79,9 +81,9 @@ Outcome<Finished> run(const Command& command, const CancelToken& cancel,
     const bool ended = group->follow(
         pipe.readEnd, [&](std::string_view bytes) { output.add(bytes); },
         [&] { return cancel.cancelled() || isLate(); });
+    if (!ended) group->end();
+    if (cancel.cancelled()) return Cancelled{};
     if (!ended) {
-        group->end();
-        if (cancel.cancelled()) return Cancelled{};
         return toolFailed("{} did not end within {} s and was stopped.", command.program,
                           command.timeout.count() / 1000);
     }

@@ -66,6 +66,17 @@ TEST(Process, CancelEndsTheProgramAndItsChildren) {
     EXPECT_FALSE(isRunning(child));
 }
 
+TEST(Process, CancelledBeforeItIsNotStarted) {
+    const auto folder = TemporaryFolder::create();
+    ASSERT_TRUE(folder.ok());
+    CancelSource cancel;
+    cancel.cancel();
+    const auto outcome = run({"touch", {"made"}, folder->path(), {}}, cancel.token());
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    EXPECT_TRUE(isCancelled(*outcome));
+    EXPECT_FALSE(std::filesystem::exists(folder->path() / "made"));
+}
+
 // The shell ends at once, the program that it started only when it has taken its file away.
 TEST(Process, CancelWaitsUntilWhatItStartedHasCleanedUp) {
     const auto folder = TemporaryFolder::create();
