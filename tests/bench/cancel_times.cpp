@@ -1,7 +1,7 @@
 // How soon packing and planning end once they are cancelled: every case is cancelled at many moments of its run at
 // random (the same every time), every other one while it is being prepared, and the longest time until it returned is
 // told. Processor time of the working thread, so that other work on the machine does not count. No time may be longer
-// than 50 ms.
+// than 50 ms. The same of how long searches work on when the time that they were given is over.
 //
 //     cancel_times [moments of each case] [part of a case's name]
 #include "assign/assign_examples.h"
@@ -9,6 +9,7 @@
 #include "board/board.h"
 #include "mlf/archive.h"
 #include "model/model.h"
+#include "order/order.h"
 #include "pack/csv.h"
 #include "pack/pack.h"
 #include "plan/infeasible/infeasible.h"
@@ -216,6 +217,42 @@ void addPlans(std::vector<Case>& cases) {
     addPlan(cases, "wide, does not fit", {{test::wideModel(4'000)}, boardWith({1 << 20, 1 << 20}), {}});
 }
 
+void addOrders(std::vector<Case>& cases) {
+    const auto model = std::make_shared<const Model>(test::wideModel(6'000));
+    OrderRequest request;
+    request.states = std::numeric_limits<std::int64_t>::max();
+    cases.push_back(
+        {"order/wide", [model, request](const CancelToken& cancel) { (void)bestOrder(*model, request, cancel); }});
+}
+
+// `job` gets the seconds that it is given.
+void measureLimit(const std::string& name, double limit, const std::function<void(double)>& job) {
+    const double begin = secondsOf(CLOCK_THREAD_CPUTIME_ID);
+    job(limit);
+    const double late = secondsOf(CLOCK_THREAD_CPUTIME_ID) - begin - limit;
+    std::printf("%-44s %8.3f s %8.1f ms%s\n", name.c_str(), limit, std::max(0.0, late) * 1e3,
+                late > allowed ? "  TOO LONG" : "");
+}
+
+void measureLimits() {
+    const Model wide = test::wideModel(6'000);
+    const std::vector models{test::wideModel(1'500)};
+    for (const double limit : {0.005, 0.05, 0.2, 0.5}) {
+        measureLimit("limit/order", limit, [&](double seconds) {
+            OrderRequest request;
+            request.states = std::numeric_limits<std::int64_t>::max();
+            request.deadline = std::chrono::steady_clock::now() +
+                               std::chrono::duration_cast<std::chrono::steady_clock::duration>(Seconds(seconds));
+            (void)bestOrder(wide, request);
+        });
+        measureLimit("limit/plan", limit, [&](double seconds) {
+            PlanOptions options;
+            options.timeLimitSeconds = seconds;
+            (void)makePlan(models, test::largeBoard(), options);
+        });
+    }
+}
+
 }  // namespace
 }  // namespace pinfold
 
@@ -226,8 +263,10 @@ int main(int argc, char** argv) {
     pinfold::addPackings(cases);
     pinfold::addAssignments(cases);
     pinfold::addPlans(cases);
+    pinfold::addOrders(cases);
     for (const pinfold::Case& which : cases) {
         if (which.name.find(part) != std::string::npos) pinfold::measure(which, moments);
     }
+    if (part.empty()) pinfold::measureLimits();
     return 0;
 }

@@ -16,6 +16,7 @@ extern "C" {
 namespace {
 
 std::string sent;
+std::chrono::milliseconds waited{};
 std::jmp_buf restart;
 platform_fault fault;
 bool faulted = false;
@@ -56,8 +57,11 @@ void startSimulatedDevice(const char* trouble) {
         (void)ai_create(ai_model_iterator_value(it), nullptr, &model);
     }
     sent.clear();
+    waited = {};
     protocol_start(trouble);
 }
+
+std::chrono::milliseconds timeWaited() { return waited; }
 
 std::string exchangeWithDevice(const std::string& bytes) {
     if (!deliver(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<uint32_t>(bytes.size()))) {
@@ -72,6 +76,7 @@ std::string exchangeWithDevice(const std::string& bytes) {
 Result<std::size_t> SimulatedLine::read(std::span<std::byte> buffer, std::chrono::milliseconds timeout) {
     if (waiting_.empty()) {  // nobody can send anything meanwhile: let the time pass
         ::poll(nullptr, 0, static_cast<int>(timeout.count()));
+        waited += timeout;
         return std::size_t{0};
     }
     const std::size_t count = std::min(buffer.size(), waiting_.size());

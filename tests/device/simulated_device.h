@@ -14,6 +14,9 @@ struct LineFaults {
     std::function<std::string(std::string)> fromDevice;
 };
 
+// What reads of the line were told to wait since the device started, and waited in vain.
+std::chrono::milliseconds timeWaited();
+
 // Power on: forgets everything but the models' memory.
 void startSimulatedDevice(const char* trouble = nullptr);
 // Gives bytes to the device; returns what it has sent since the last call.

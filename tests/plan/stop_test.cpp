@@ -1,4 +1,6 @@
-// Packing, orders and plans end soon when they are cancelled, whenever that is, and when their time is over.
+// Packing, orders and plans end when they are cancelled, whenever that is, and when their time is over, with an answer
+// that keeps its promises. The searches here have no other end: one that did not look would run into the time-out of
+// the tests. How soon they end is measured by tests/bench/cancel_times.
 #include "assign/assign.h"
 #include "assign/assign_examples.h"
 #include "order/order.h"
@@ -28,58 +30,63 @@ using std::chrono::steady_clock;
 using test::AssignQuestion;
 using Job = std::function<void(const CancelToken&)>;
 
-// Cancels the job at moments that are spread over its first half second.
-void expectStopsSoon(const Job& job) {
-    for (milliseconds delay(0); delay < milliseconds(500); delay += milliseconds(1) + delay / 2) {
-        EXPECT_LT(test::timeToStop(delay, job), test::longestTimeToStop)
-            << "cancelled after " << delay.count() << " ms";
+constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
+
+// Cancels the job at moments that are spread over its first quarter of a second.
+void cancelAtMoments(const Job& job) {
+    for (milliseconds delay(0); delay < milliseconds(250); delay += milliseconds(1) + delay) {
+        SCOPED_TRACE("cancelled after " + std::to_string(delay.count()) + " ms");
+        test::cancelAfter(delay, job);
     }
 }
 
-TEST(Stop, PackingOfAnySizeEndsSoon) {
-    const PackBudget endless{std::numeric_limits<std::int64_t>::max()};
+TEST(Stop, PackingOfAnySizeEnds) {
+    const PackBudget budget{endless};
     for (const auto& items : {test::cutProblem(test::tightFamily(1)), test::scatteredProblem(1, 2'000, 200, 20),
                               test::scatteredProblem(1, 20'000, 2'000, 20)}) {
         const std::int64_t peak = peakLoad(items);
-        expectStopsSoon([&](const CancelToken& cancel) { (void)packInto(items, peak, endless, cancel); });
-        expectStopsSoon(
-            [&](const CancelToken& cancel) { EXPECT_EQ(pack(items, endless, cancel).offsets.size(), items.size()); });
+        cancelAtMoments([&](const CancelToken& cancel) { (void)packInto(items, peak, budget, cancel); });
+        cancelAtMoments(
+            [&](const CancelToken& cancel) { EXPECT_EQ(pack(items, budget, cancel).offsets.size(), items.size()); });
     }
 }
 
-void expectAssignStopsSoon(const AssignQuestion& question, Objective objective) {
-    expectStopsSoon([&](const CancelToken& cancel) {
-        const AssignDecision decision = assign(question.items, question.spaces, objective, {}, cancel);
+void cancelAssigning(const AssignQuestion& question, Objective objective) {
+    cancelAtMoments([&](const CancelToken& cancel) {
+        const AssignDecision decision =
+            assign(question.items, question.spaces, objective, {endless, {endless}}, cancel);
         if (decision.answer != AssignAnswer::found) return;
         EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
     });
 }
 
-TEST(Stop, AssigningEndsSoonHoweverLongItemsLive) {
+TEST(Stop, AssigningEndsHoweverLongItemsLive) {
     for (const int life : {3, 20, 400}) {
         SCOPED_TRACE("mean life " + std::to_string(life));
-        expectAssignStopsSoon(test::networkQuestion(1, {.items = 400, .spaces = 4, .slow = 0.55, .meanLife = life}),
-                              Objective::size);
+        cancelAssigning(test::networkQuestion(1, {.items = 400, .spaces = 4, .slow = 0.55, .meanLife = life}),
+                        Objective::size);
     }
 }
 
-TEST(Stop, AssigningManyItemsOfTwoGroupsEndsSoon) {
+TEST(Stop, AssigningManyItemsOfTwoGroupsEnds) {
     AssignQuestion question = test::networkQuestion(2, {.items = 4'000, .spaces = 3, .slow = 0.6, .meanLife = 10});
     for (std::size_t i = 0; i < question.items.size(); i += 2) question.items[i].group = 1;
-    for (const Objective objective : {Objective::cost, Objective::size}) expectAssignStopsSoon(question, objective);
+    for (const Objective objective : {Objective::cost, Objective::size}) cancelAssigning(question, objective);
 }
 
-TEST(Stop, SearchOverOrdersEndsSoon) {
+TEST(Stop, SearchOverOrdersEnds) {
     const Model model = test::wideModel(6'000);
-    expectStopsSoon([&](const CancelToken& cancel) { (void)bestOrder(model, {}, cancel); });
+    OrderRequest request;
+    request.states = endless;
+    cancelAtMoments([&](const CancelToken& cancel) { (void)bestOrder(model, request, cancel); });
 }
 
-TEST(Stop, PlanningEndsSoon) {
+TEST(Stop, PlanningEnds) {
     const std::vector models{test::wideModel(2'000)};
     Board board = test::exampleBoard();
     board.regions[1].bytes = std::int64_t{1} << 20;
     board.regions[2].bytes = std::int64_t{4} << 20;
-    expectStopsSoon([&](const CancelToken& cancel) { EXPECT_TRUE(makePlan(models, board, {}, cancel).ok()); });
+    cancelAtMoments([&](const CancelToken& cancel) { EXPECT_TRUE(makePlan(models, board, {}, cancel).ok()); });
 }
 
 // Lifetimes, pins and items of two large models take as long as a search.
@@ -98,9 +105,9 @@ TEST(Stop, NothingIsPreparedOnceItIsCancelled) {
     EXPECT_TRUE(problem.ok() && isCancelled(*problem));
 }
 
-TEST(Stop, ExplainingAMisfitEndsSoon) {
+TEST(Stop, ExplainingAMisfitEnds) {
     const std::vector models{test::wideModel(1'000)};
-    expectStopsSoon([&](const CancelToken& cancel) {
+    cancelAtMoments([&](const CancelToken& cancel) {
         EXPECT_TRUE(explainMisfit(models, test::exampleBoard(), {}, {}, cancel).ok());
     });
 }
@@ -131,22 +138,19 @@ TEST(TimeLimit, EndsTheSearchOverOrdersWithOneThatHolds) {
     const std::int64_t archivePeak = archiveOrder(model, {}).peak;
     for (const int limit : {5, 50, 200, 500}) {
         OrderRequest request;
-        request.states = std::int64_t{1} << 40;
+        request.states = endless;
         request.deadline = steady_clock::now() + milliseconds(limit);
         const ExecutionOrder order = std::get<ExecutionOrder>(bestOrder(model, request));
-        EXPECT_LT(steady_clock::now() - *request.deadline, test::longestTimeToStop);
         EXPECT_TRUE(isExecutionOrder(model, order.operators));
         EXPECT_LE(order.peak, archivePeak);
     }
 }
 
-TEST(TimeLimit, HoldsForAllSearchesOfAPlanTogether) {
+TEST(TimeLimit, LeavesAPlanThatHolds) {
     const std::vector models{test::wideModel(1'500)};
     PlanOptions options;
     options.timeLimitSeconds = 0.1;
-    const auto begin = steady_clock::now();
     const auto outcome = makePlan(models, test::largeBoard(), options);
-    EXPECT_LT(steady_clock::now() - begin, milliseconds(100) + test::longestTimeToStop);
     ASSERT_TRUE(outcome.ok());
     EXPECT_THAT(test::faultsOf(std::get<Plan>(*outcome)), testing::IsEmpty());
 }

@@ -8,13 +8,7 @@
 
 namespace pinfold::test {
 
-// Runs the job on a thread of its own and cancels it after `delay`. Returns how long it took to end from there on; zero
-// if it was done before.
-std::chrono::nanoseconds timeToStop(std::chrono::milliseconds delay,
-                                    const std::function<void(const CancelToken&)>& job);
-
-// A job must stop within 50 ms of being cancelled. Tests allow for more, for the machine may be busy; what it really
-// takes is measured by tests/bench/cancel_times.
-inline constexpr std::chrono::milliseconds longestTimeToStop{1'000};
+// Runs the job, and cancels it from another thread after `delay`, unless it is done before. Returns when it has ended.
+void cancelAfter(std::chrono::milliseconds delay, const std::function<void(const CancelToken&)>& job);
 
 }  // namespace pinfold::test
