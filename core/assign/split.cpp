@@ -16,7 +16,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t unreachable = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t impossible = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t mostSlices = 48;          // of one space
 constexpr std::size_t mostShares = 120;         // of one group that are looked at
 constexpr std::int64_t nodesPerGroup = 20'000;  // to pack it into its share
@@ -110,7 +110,7 @@ private:
     }
 
     void findCosts(std::size_t group) {
-        std::vector<std::int64_t> costs(shares_, unreachable);
+        std::vector<std::int64_t> costs(shares_, impossible);
         for (std::size_t share = 0; share < shares_ && !layouts_.ended(); ++share) {
             const AssignProblem part = partOf(group, capacitiesOf(share));
             const Relaxation relaxation(part, stop_, RelaxationDepth::costs);
@@ -134,7 +134,7 @@ private:
                 if (stop_.stopped()) return std::nullopt;
                 for (std::size_t share = 0; share < shares_; ++share) {
                     std::vector<std::size_t> sum = slicesOf(share);
-                    bool fits = costs[share] != unreachable;
+                    bool fits = costs[share] != impossible;
                     for (std::size_t c = 0; c < sum.size(); ++c) fits = fits && (sum[c] += used[c]) <= slices;
                     if (!fits) continue;
                     const std::int64_t cost = way.cost + costs[share];

@@ -6,7 +6,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t longestName = 200;
+constexpr std::size_t longestFileName = 200;
 constexpr std::size_t longestMessage = 1000;
 
 }  // namespace
@@ -36,7 +36,7 @@ bool isFileName(std::string_view name) {
     const auto accepted = [](unsigned char c) {
         return c < 0x80 && (std::isalnum(c) || c == '_' || c == '.' || c == '-');
     };
-    return !name.empty() && name.size() <= longestName && name.front() != '.' && name.front() != '-' &&
+    return !name.empty() && name.size() <= longestFileName && name.front() != '.' && name.front() != '-' &&
            std::all_of(name.begin(), name.end(), accepted);
 }
 

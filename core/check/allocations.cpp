@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t mostAccesses = std::int64_t{1} << 62;
 
 // Sizes and reaches of hostile models are cut down to what can be added up; plans cannot name so many bytes.
-constexpr std::int64_t mostBytes = std::int64_t{1} << 60;
+constexpr std::int64_t farthestByte = std::int64_t{1} << 60;
 
 // How far a kernel that nobody could read may read beside what it is given; no further than that is long.
 constexpr std::int64_t unreadReach = 1024;
@@ -60,7 +60,7 @@ int Census::add(AllocationKind kind, int op, std::string name, std::int64_t byte
     added.who = fmt::format("{} {} of {}", kind == AllocationKind::constant ? "constant" : "buffer", inQuotes(name),
                             inQuotes(model_.name));
     added.name = std::move(name);
-    added.bytes = added.end = std::min(bytes, mostBytes);
+    added.bytes = added.end = std::min(bytes, farthestByte);
     table_.allocations.push_back(std::move(added));
     return static_cast<int>(table_.allocations.size()) - 1;
 }
@@ -123,8 +123,8 @@ void Census::addWorkspaces(int op, OperatorUses& result) {
 void Census::addUse(int id, const Kernel& kernel, const BufferUse* use, OperatorUses& result) {
     Allocation& user = allocation(id);
     if (use) {
-        user.lowest = std::min(user.lowest, std::max(use->lowestByte, -mostBytes));
-        user.end = std::max(user.end, std::min(use->endByte, mostBytes));
+        user.lowest = std::min(user.lowest, std::max(use->lowestByte, -farthestByte));
+        user.end = std::max(user.end, std::min(use->endByte, farthestByte));
     } else if (!isCopy(kernel)) {
         const std::int64_t beside = std::min(user.bytes, unreadReach);
         user.lowest = std::min(user.lowest, -beside);

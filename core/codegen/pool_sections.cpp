@@ -7,7 +7,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::uint64_t stackAlignment = 8;  // Procedure Call Standard for the Arm Architecture, 6.2.1.2
+constexpr std::uint64_t alignmentOfStacks = 8;  // Procedure Call Standard for the Arm Architecture, 6.2.1.2
 
 PoolSection sectionOf(const Plan& plan, const Pool& pool, const Region& region) {
     PoolSection section;
@@ -52,13 +52,13 @@ AddressRange ownRange(const Plan& plan, const Board& board) {
         if (range.region == region->name) taken.push_back({range.address, range.bytes});
     }
     std::sort(taken.begin(), taken.end(), [](const auto& a, const auto& b) { return a.address < b.address; });
-    const std::uint64_t end = (region->address + static_cast<std::uint64_t>(region->bytes)) & ~(stackAlignment - 1);
+    const std::uint64_t end = (region->address + static_cast<std::uint64_t>(region->bytes)) & ~(alignmentOfStacks - 1);
     taken.push_back({end, 0});
 
     AddressRange chosen;
     std::uint64_t free = region->address;
     for (const AddressRange& range : taken) {
-        const std::uint64_t until = std::min(range.address & ~(stackAlignment - 1), end);
+        const std::uint64_t until = std::min(range.address & ~(alignmentOfStacks - 1), end);
         const std::int64_t bytes = until > free ? static_cast<std::int64_t>(until - free) : 0;
         if (bytes >= plan.stackBytes + firmwareStaticBytes || bytes > chosen.bytes) chosen = {free, bytes};
         free = std::max(free, range.address + static_cast<std::uint64_t>(range.bytes));

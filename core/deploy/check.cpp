@@ -9,8 +9,6 @@
 namespace pinfold {
 namespace {
 
-constexpr std::uint64_t largestPlanFile = std::uint64_t{64} << 20;
-
 // Only ids: a plan from anywhere must not make us open files.
 Result<Board> boardOf(const std::string& plan, const std::string& file) {
     PINFOLD_TRY(const nlohmann::json document, parseJson(plan, file));

@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t largestPlanFile = std::uint64_t{64} << 20;
-
 Result<std::vector<Model>> loadArchive(const fs::path& path, const std::optional<std::string>& module) {
     PINFOLD_TRY(Archive archive, readArchive(path));
     std::vector<Model> models;

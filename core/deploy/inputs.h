@@ -8,6 +8,7 @@
 #include "plan/plan.h"
 #include "validate/samples.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -15,6 +16,8 @@
 #include <vector>
 
 namespace pinfold {
+
+inline constexpr std::uint64_t largestPlanFile = std::uint64_t{64} << 20;  // bytes
 
 // The models of the archives, in the order given. With `module` (one archive only), the one of that name.
 Result<std::vector<Model>> loadModels(std::span<const std::filesystem::path> archives,

@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 4> reservedBeginnings = {"__tvm", "__buil
 
 constexpr std::array<std::string_view, 6> conditions = {"if", "ifdef", "ifndef", "elif", "else", "endif"};
 
-bool isWord(char c) {
+bool isPartOfAWord(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
 }
 
@@ -47,7 +47,7 @@ bool isRefusedWord(std::string_view word) {
 // Takes the word at the beginning of `text` away, and blanks before it.
 std::string_view takeWord(std::string_view& text) {
     text = trimmed(text);
-    const auto end = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), isWord) - text.begin());
+    const auto end = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), isPartOfAWord) - text.begin());
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(end);
     return word;
@@ -56,7 +56,7 @@ std::string_view takeWord(std::string_view& text) {
 // A header of TVM: folders and a name, none of which leads upwards.
 bool isTvmHeader(std::string_view name) {
     const bool known = name.starts_with("tvm/runtime/") || name.starts_with("tvmgen_") || name == "dlpack/dlpack.h";
-    const auto plain = [](char c) { return isWord(c) || c == '/' || c == '.'; };
+    const auto plain = [](char c) { return isPartOfAWord(c) || c == '/' || c == '.'; };
     return known && std::all_of(name.begin(), name.end(), plain) && name.find("..") == name.npos;
 }
 
@@ -114,7 +114,7 @@ private:
             directive();
         } else if (c == '"' || c == '\'') {
             quoted(c);
-        } else if (isWord(c)) {
+        } else if (isPartOfAWord(c)) {
             word();
         } else if (c == '\\') {
             refuse("has a backslash outside of a string");
@@ -192,7 +192,7 @@ private:
 
     void word() {
         const auto begin = at_;
-        while (isWord(peek())) ++at_;
+        while (isPartOfAWord(peek())) ++at_;
         const std::string_view text = text_.substr(begin, at_ - begin);
         if (isRefusedWord(text)) return refuse("contains " + std::string(text));
         if (peek() == '"' && text.ends_with('R')) return refuse("contains a raw string");
@@ -209,7 +209,7 @@ private:
             at_ = begin;
             return refuse("has a string that does not end in its line");
         }
-        const auto plain = [](char c) { return isWord(c) || c == '.'; };
+        const auto plain = [](char c) { return isPartOfAWord(c) || c == '.'; };
         if (attribute_ && !std::all_of(text.begin(), text.end(), plain)) {
             return refuse("has an attribute with the text " + printable(text));
         }

@@ -35,14 +35,14 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-const Model* findModel(std::span<const Model> models, std::string_view name) {
+const Model* modelCalled(std::span<const Model> models, std::string_view name) {
     const auto found = std::find_if(models.begin(), models.end(), [&](const Model& m) { return m.name == name; });
     return found == models.end() ? nullptr : &*found;
 }
 
 std::string_view kernelOf(const PlannedBuffer& buffer, std::span<const Model> models) {
     if (buffer.kind != BufferKind::workspace) return {};
-    const Model* model = findModel(models, buffer.model);
+    const Model* model = modelCalled(models, buffer.model);
     if (!model || buffer.op < 0 || static_cast<std::size_t>(buffer.op) >= model->operators.size()) return {};
     return model->kernels[static_cast<std::size_t>(model->operators[static_cast<std::size_t>(buffer.op)].kernel)].name;
 }

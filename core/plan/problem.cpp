@@ -15,7 +15,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostBytes = std::int64_t{1} << 60;  // of all buffers together
+constexpr std::int64_t mostBytesTogether = std::int64_t{1} << 60;  // of all buffers together
 
 constexpr double finestCost = 0x1p-20;  // cycles; what doubles hold exactly even for heavy models
 constexpr double mostCost = 0x1p60;     // of all items together, in units
@@ -66,7 +66,7 @@ Result<void> checkFixedParts(std::span<const Model> models, const Board& board, 
 Result<void> checkTotal(const PlanProblem& problem) {
     std::int64_t total = 0;
     const auto add = [&](const std::string& model, const std::string& name, std::int64_t bytes) -> Result<void> {
-        if (bytes > mostBytes - total) {
+        if (bytes > mostBytesTogether - total) {
             return doesNotFit("{}: its buffers need more bytes than any memory has (\"{}\" alone {}).", model, name,
                               grouped(bytes));
         }

@@ -7,7 +7,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t shownOperators = 10;
+constexpr std::size_t shownInText = 10;
 constexpr std::size_t longestName = 44;
 
 // The end of a long name tells more than its start: kernels of one model all start alike.
@@ -45,7 +45,7 @@ std::string table(const std::vector<Row>& rows, std::size_t left) {
     return text;
 }
 
-std::string outputsTable(const ValidationReport& report) {
+std::string outputsText(const ValidationReport& report) {
     std::vector<Row> rows = {
         {"output", "type", "max error", "RMSE", "MAE", "L2 relative", "cosine", "mismatches", "verdict"}};
     for (const OutputReport& output : report.outputs) {
@@ -65,7 +65,7 @@ std::string outputsTable(const ValidationReport& report) {
 }
 
 std::string operatorsTable(const ValidationReport& report) {
-    const auto slowest = slowestOperators(report, shownOperators);
+    const auto slowest = slowestOperators(report, shownInText);
     if (slowest.empty()) return {};
     std::vector<Row> rows = {{"#", "operator", "ticks", "time", "share"}};
     for (const std::size_t op : slowest) {
@@ -83,7 +83,7 @@ std::string comparedOperatorsTable(const ValidationReport& report) {
     for (std::size_t op = 0; op < report.operators.size(); ++op) {
         const OperatorReport& figures = report.operators[op];
         if (!figures.metrics || figures.metrics->passed) continue;
-        if (rows.size() > shownOperators) {
+        if (rows.size() > shownInText) {
             ++left;
             continue;
         }
@@ -103,7 +103,7 @@ std::string line(std::string_view title, const std::string& words) {
 }
 
 std::string modelPart(const ValidationReport& report) {
-    std::string text = "\n" + outputsTable(report);
+    std::string text = "\n" + outputsText(report);
     if (!report.localisation.empty()) text += "\n" + shownName(report.localisation) + "\n";
     text += comparedOperatorsTable(report) + "\n";
     text += line("Accuracy", accuracySentence(report));

@@ -32,14 +32,14 @@ protected:
 };
 
 constexpr std::int64_t four = 4;
-const TensorType row{DType::float32, {1, four}};
+const TensorType fourFloats{DType::float32, {1, four}};
 
 TEST_P(OddModels, OutputThatIsAnInputOrAConstantOrAnAliasPointsThere) {
     SyntheticModel model("odd");
-    const auto x = model.input("x", row);
-    const auto unused = model.input("unused", row);
+    const auto x = model.input("x", fourFloats);
+    const auto unused = model.input("unused", fourFloats);
     (void)unused;
-    const auto c = model.constant("c", row, std::vector<float>{5, 6, 7, 8});
+    const auto c = model.constant("c", fourFloats, std::vector<float>{5, 6, 7, 8});
     const auto sum = model.elementwise("sum", {x, c}, "$0 + $1");
     model.output(x);
     model.output(c);
@@ -51,7 +51,7 @@ TEST_P(OddModels, OutputThatIsAnInputOrAConstantOrAnAliasPointsThere) {
 
 TEST_P(OddModels, ModelWithoutOperatorsRuns) {
     SyntheticModel model("nothing");
-    const auto x = model.input("x", row);
+    const auto x = model.input("x", fourFloats);
     model.output(x);
     EXPECT_EQ(run({importSynthetic(model)}, floats({1, 2, 3, 4})), floats({1, 2, 3, 4}));
 }
@@ -70,7 +70,7 @@ TEST_P(OddModels, ScalarsSeveralOutputsAndOneTensorTwiceWork) {
 
 TEST_P(OddModels, CopyCopies) {
     SyntheticModel model("copies");
-    const auto x = model.input("x", row);
+    const auto x = model.input("x", fourFloats);
     model.output(model.elementwise("negate", {model.copy("again", x)}, "-$0"));
     EXPECT_EQ(run({importSynthetic(model)}, floats({1, 2, 3, 4})), floats({-1, -2, -3, -4}));
 }
@@ -89,9 +89,9 @@ TEST_P(OddModels, EveryElementTypeArrives) {
 
 TEST_P(OddModels, ConstantReadBeyondItsEndsIsInsideTheWeights) {
     SyntheticModel model("padded");
-    const auto x = model.input("x", row);
-    const auto c = model.constant("c", row, std::vector<float>{1, 2, 3, 4});
-    const auto y = model.op("shifted", {x, c}, {row},
+    const auto x = model.input("x", fourFloats);
+    const auto c = model.constant("c", fourFloats, std::vector<float>{1, 2, 3, 4});
+    const auto y = model.op("shifted", {x, c}, {fourFloats},
                             "  for (int32_t i = 0; i < 4; ++i) {\n"
                             "    float left = ((float*)p1)[i - 1000];\n"
                             "    float right = ((float*)p1)[i + 1000];\n"
@@ -106,7 +106,7 @@ TEST_P(OddModels, ConstantReadBeyondItsEndsIsInsideTheWeights) {
 
 TEST_P(OddModels, ModelNamedLikeASystemHeaderCompiles) {
     SyntheticModel model("math");
-    const auto x = model.input("x", row);
+    const auto x = model.input("x", fourFloats);
     model.output(model.elementwise("root", {x}, "sqrtf($0)"));
     EXPECT_EQ(run({importSynthetic(model)}, floats({1, 4, 9, 16})), floats({1, 2, 3, 4}));
 }
@@ -118,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(Both, OddModels, testing::Values(Activations::fixed, Ac
 TEST(SeveralModels, RunInOneProgram) {
     const auto make = [](const std::string& name, const std::string& factor) {
         SyntheticModel model(name);
-        const auto x = model.input("x", row);
+        const auto x = model.input("x", fourFloats);
         model.output(model.elementwise("scale", {x}, "$0 * " + factor));
         return importSynthetic(model);
     };

@@ -15,8 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int elements = 300;
-constexpr int samples = 3;
-const TensorType row{DType::uint32, {elements}};
+constexpr int randomSamples = 3;
+const TensorType randomRow{DType::uint32, {elements}};
 
 struct KernelKind {
     const char* name;
@@ -95,7 +95,7 @@ SyntheticModel randomModel(unsigned seed) {
     model.preamble(
         "static void fold(const uint32_t* from, uint32_t* to) {\n"
         "  for (int i = 0; i < 300; ++i) to[i] += from[299 - i];\n}\n");
-    std::vector<SyntheticModel::Value> values{model.input("a", row), model.input("b", row)};
+    std::vector<SyntheticModel::Value> values{model.input("a", randomRow), model.input("b", randomRow)};
     std::vector<bool> known(kinds.size(), false);
     // Mostly late values, so that early ones die.
     const auto pick = [&] { return values[values.size() - 1 - upTo(std::min<std::size_t>(values.size(), 4))]; };
@@ -107,7 +107,7 @@ SyntheticModel randomModel(unsigned seed) {
         const std::size_t k = upTo(kinds.size());
         std::vector<SyntheticModel::Value> inputs;
         while (inputs.size() < kinds[k].inputs) inputs.push_back(pick());
-        const std::vector<TensorType> outputs(kinds[k].outputs, row);
+        const std::vector<TensorType> outputs(kinds[k].outputs, randomRow);
         const auto made = model.op(kinds[k].name, inputs, outputs, known[k] ? "" : kinds[k].body);
         known[k] = true;
         values.insert(values.end(), made.begin(), made.end());
@@ -127,7 +127,7 @@ protected:
         must(writeProject(project, generate({model}, plan), true));
         const fs::path program = compileForHost(project, "run_samples.c", folder_.path());
         std::mt19937 random(1);
-        std::string input(samples * 2 * elements * sizeof(std::uint32_t), '\0');
+        std::string input(randomSamples * 2 * elements * sizeof(std::uint32_t), '\0');
         for (char& byte : input) byte = static_cast<char>(random());
         EXPECT_TRUE(writeFileAtomically(folder_.path() / "in", input).ok());
         const ShellResult result = shell("( " + quoted(program) + " < " + quoted(folder_.path() / "in") + " > " +
@@ -148,7 +148,7 @@ TEST_P(RandomModels, GiveTheSameOutputsWithBuffersThatShareMemory) {
     }
     const std::string apart = run(model, Lifetimes::none);
     const std::int64_t bytesApart = poolBytes_;
-    EXPECT_EQ(apart.size(), samples * 3 * elements * sizeof(std::uint32_t));
+    EXPECT_EQ(apart.size(), randomSamples * 3 * elements * sizeof(std::uint32_t));
     EXPECT_TRUE(run(model, Lifetimes::wholeOperator) == apart);
     EXPECT_TRUE(run(model, Lifetimes::statement) == apart);
     EXPECT_LT(poolBytes_, bytesApart);

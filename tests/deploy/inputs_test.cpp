@@ -10,6 +10,7 @@
 namespace pinfold {
 namespace {
 
+using test::expectBadInput;
 using test::must;
 using test::SyntheticModel;
 using test::TensorType;
@@ -38,12 +39,6 @@ protected:
         return loadModels(archives, module);
     }
 };
-
-void expectBadInput(const auto& result, const std::string& sentence) {
-    ASSERT_FALSE(result.ok());
-    EXPECT_EQ(result.error().kind, ErrorKind::badInput);
-    EXPECT_THAT(result.error().message, HasSubstr(sentence));
-}
 
 TEST_F(Inputs, ModuleChoosesOneOfAnArchivesModels) {
     const auto all = must(load({pair()}));

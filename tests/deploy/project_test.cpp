@@ -11,6 +11,7 @@
 namespace pinfold {
 namespace {
 
+using test::expectBadInput;
 using test::Files;
 using test::must;
 using test::readBytes;
@@ -40,12 +41,6 @@ protected:
         return files;
     }
 };
-
-void expectBadInput(const auto& result, const std::string& sentence) {
-    ASSERT_FALSE(result.ok());
-    EXPECT_EQ(result.error().kind, ErrorKind::badInput);
-    EXPECT_THAT(result.error().message, HasSubstr(sentence));
-}
 
 TEST_F(Projects, TwoRunsOfGenerateGiveTheSameTree) {
     ASSERT_EQ(generate("one").exitCode, 0);

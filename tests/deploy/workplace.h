@@ -6,6 +6,7 @@
 #include "deploy/project.h"
 #include "support/must.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -27,5 +28,11 @@ private:
     std::unique_ptr<TemporaryFolder> folder_;
     std::optional<std::string> configBefore_;
 };
+
+void expectBadInput(const auto& result, const std::string& sentence) {
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().kind, ErrorKind::badInput);
+    EXPECT_THAT(result.error().message, testing::HasSubstr(sentence));
+}
 
 }  // namespace pinfold::test

@@ -21,6 +21,8 @@ Kernel readBody(int arguments, std::string_view body);
 
 // `for (int32_t i = 0; i < turns; ++i) { statement }` in one line.
 std::string loop(int turns, std::string_view statement);
+// Copies the first argument to the second.
+inline const std::string copyFirst = loop(4, "((float*)a1)[i] = ((float*)a0)[i];");
 
 void expectLife(const BufferUse& use, int first, int last);
 

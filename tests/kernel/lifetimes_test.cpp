@@ -9,11 +9,11 @@ namespace pinfold {
 namespace {
 
 using test::bodyLine;
+using test::copyFirst;
 using test::expectLife;
 using test::loop;
 using test::readBody;
 
-const std::string copyFirst = loop(4, "((float*)a1)[i] = ((float*)a0)[i];");
 const std::string doubleSecond = loop(4, "((float*)a1)[i] = ((float*)a1)[i] * 2.0f;");
 
 TEST(KernelLifetimes, AreThoseOfTheStatementsThatAccessElements) {

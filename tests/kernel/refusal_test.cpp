@@ -6,12 +6,11 @@
 namespace pinfold {
 namespace {
 
+using test::copyFirst;
 using test::kernelText;
 using test::loop;
 using test::readBody;
 using testing::HasSubstr;
-
-const std::string copyFirst = loop(4, "((float*)a1)[i] = ((float*)a0)[i];");
 
 TEST(KernelRefusal, CallsOfPackedFunctionsAreNamed) {
     const std::string text = "static void* tvm_contrib_sort_argsort_packed = NULL;\n" + kernelText(2, R"(

@@ -172,7 +172,7 @@ std::vector<std::string> namesOf(const Misfit& misfit) {
 }
 
 // x → wide (large workspace) → y
-Model chain(std::int64_t workspaceBytes) {
+Model chainWithWorkspaces(std::int64_t workspaceBytes) {
     ModelMaker maker;
     const int x = maker.input("x", 400);
     const int wide = maker.op("wide", {x}, 600);
@@ -183,7 +183,7 @@ Model chain(std::int64_t workspaceBytes) {
 }
 
 TEST(Misfit, BufferLargerThanAnyMemoryStandsAlone) {
-    const Models models{chain(5000)};
+    const Models models{chainWithWorkspaces(5000)};
     const Board board = boardWith(1024, 2048);
     const Misfit misfit = explain(models, board, smallStack());
     EXPECT_THAT(namesOf(misfit), ElementsAre("op0/Padded"));
@@ -196,7 +196,7 @@ TEST(Misfit, BufferLargerThanAnyMemoryStandsAlone) {
 }
 
 TEST(Misfit, PinIsNamedWhereWithoutItEverythingFits) {
-    const Models models{chain(1600)};
+    const Models models{chainWithWorkspaces(1600)};
     const Board board = boardWith(1024, 8192);
     PlanOptions options = smallStack();
     options.pins = {"y=SLOW", "op0/*=FAST", "x!=FAST"};
@@ -212,7 +212,7 @@ TEST(Misfit, PinIsNamedWhereWithoutItEverythingFits) {
 }
 
 TEST(Misfit, PinsThatAreTooManyOnlyTogetherAreAllNamed) {
-    const Models models{chain(1600)};
+    const Models models{chainWithWorkspaces(1600)};
     const Board board = boardWith(2048, 8192);
     PlanOptions options = smallStack();
     options.pins = {"op0/Padded=FAST", "y=SLOW", "wide=FAST"};
@@ -260,7 +260,7 @@ TEST(Misfit, GuardsCountToo) {
 }
 
 TEST(Misfit, ModelsAtTheSameTimeAreTooManyTogether) {
-    Models models{chain(1600), chain(1600)};
+    Models models{chainWithWorkspaces(1600), chainWithWorkspaces(1600)};
     models[1].name = models[1].symbol = "second";
     models[1].archiveSha256 = std::string(64, 'c');
     const Board board = boardWith(1024, 2048);
@@ -318,7 +318,7 @@ TEST(Misfit, OptionsThatWouldHelpAreProposed) {
 }
 
 TEST(Misfit, SmallestBoardsThatWouldDoAreProposed) {
-    const Models models{chain(5000)};
+    const Models models{chainWithWorkspaces(5000)};
     const std::vector<Board> others{boardWith(1000, 1 << 20, "huge"), boardWith(1000, 2048, "small"),
                                     boardWith(1000, 4096, "tight"),   boardWith(1000, 8192, "medium"),
                                     boardWith(8192, 8192, "large"),   boardWith(1 << 20, 1 << 20, "giant")};
@@ -329,7 +329,7 @@ TEST(Misfit, SmallestBoardsThatWouldDoAreProposed) {
 }
 
 TEST(Misfit, BoardWithoutAPinnedRegionIsNotProposed) {
-    const Models models{chain(5000)};
+    const Models models{chainWithWorkspaces(5000)};
     PlanOptions options = smallStack();
     options.pins = {"x=FAST"};
     Board other = boardWith(1 << 20, 1 << 20, "other");
@@ -433,7 +433,7 @@ TEST(Misfit, IsTheSameEveryTime) {
 }
 
 TEST(Misfit, StopsWhenCancelled) {
-    const Models models{chain(5000)};
+    const Models models{chainWithWorkspaces(5000)};
     CancelSource source;
     source.cancel();
     const auto outcome = explainMisfit(models, boardWith(1000, 2048), smallStack(), {}, source.token());
@@ -444,7 +444,7 @@ TEST(Misfit, StopsWhenCancelled) {
 TEST(Misfit, WhatIsNoQuestionOfBuffersIsTheUsualError) {
     PlanOptions options = smallStack();
     options.stackBytes = 1 << 20;
-    const auto outcome = explainMisfit(Models{chain(10)}, boardWith(1000, 2048), options, {});
+    const auto outcome = explainMisfit(Models{chainWithWorkspaces(10)}, boardWith(1000, 2048), options, {});
     ASSERT_FALSE(outcome.ok());
     EXPECT_THAT(outcome.error().message, HasSubstr("stack"));
 }

@@ -35,7 +35,7 @@ bool has(const LifetimeTable& table, const std::string& name) {
 }
 
 // x → pad → conv → out; the convolution pads its input into a workspace, sums up in another, and then writes.
-Model convolution() {
+Model paddedConvolution() {
     ModelMaker maker;
     const int x = maker.input("x", 100);
     const int pad = maker.op("pad", {x}, 200);
@@ -48,7 +48,7 @@ Model convolution() {
 }
 
 TEST(Lifetimes, StatementsGiveEveryBufferOnlyTheTimeItIsUsed) {
-    const LifetimeTable table = computeLifetimes(convolution(), Lifetimes::statement, false);
+    const LifetimeTable table = computeLifetimes(paddedConvolution(), Lifetimes::statement, false);
     EXPECT_EQ(table.ticks, 4);
     EXPECT_EQ(life(table, "x"), Life(0, 1));
     EXPECT_EQ(life(table, "pad"), Life(0, 2));
@@ -61,7 +61,7 @@ TEST(Lifetimes, StatementsGiveEveryBufferOnlyTheTimeItIsUsed) {
 }
 
 TEST(Lifetimes, WholeOperatorsGiveEachOperatorOneTick) {
-    const LifetimeTable table = computeLifetimes(convolution(), Lifetimes::wholeOperator, false);
+    const LifetimeTable table = computeLifetimes(paddedConvolution(), Lifetimes::wholeOperator, false);
     EXPECT_EQ(table.ticks, 2);
     EXPECT_EQ(life(table, "x"), Life(0, 1));
     EXPECT_EQ(life(table, "pad"), Life(0, 2));
@@ -70,13 +70,13 @@ TEST(Lifetimes, WholeOperatorsGiveEachOperatorOneTick) {
 }
 
 TEST(Lifetimes, NoneLetsEverythingLiveForTheWholeTime) {
-    const LifetimeTable table = computeLifetimes(convolution(), Lifetimes::none, false);
+    const LifetimeTable table = computeLifetimes(paddedConvolution(), Lifetimes::none, false);
     for (const PlannedBuffer& b : table.buffers)
         EXPECT_EQ(Life(b.firstTick, b.endTick), Life(0, table.ticks)) << b.name;
 }
 
 TEST(Lifetimes, KernelThatWasNotReadIsOneTickWithAllItsBuffers) {
-    Model model = convolution();
+    Model model = paddedConvolution();
     model.kernels[1].read = false;
     const LifetimeTable table = computeLifetimes(model, Lifetimes::statement, false);
     EXPECT_EQ(table.ticks, 2);
@@ -220,7 +220,7 @@ TEST(Lifetimes, InputNobodyUsesExistsAtTheStart) {
 }
 
 TEST(Lifetimes, KeptInputsStayToTheEnd) {
-    const LifetimeTable table = computeLifetimes(convolution(), Lifetimes::statement, true);
+    const LifetimeTable table = computeLifetimes(paddedConvolution(), Lifetimes::statement, true);
     EXPECT_EQ(life(table, "x"), Life(0, 4));
     EXPECT_EQ(life(table, "pad"), Life(0, 2));
 }

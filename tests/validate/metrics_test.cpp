@@ -1,4 +1,5 @@
 #include "validate/metrics.h"
+#include "validate/bytes_of_all.h"
 
 #include <gtest/gtest.h>
 
@@ -9,10 +10,7 @@
 namespace pinfold {
 namespace {
 
-template <typename T>
-std::string bytesOfAll(const std::vector<T>& values) {
-    return std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
-}
+using test::bytesOfAll;
 
 Metrics floats(const std::vector<float>& reference, const std::vector<float>& got, double tolerance = 1e-5) {
     return compare(DType::float32, bytesOfAll(reference), bytesOfAll(got), tolerance);

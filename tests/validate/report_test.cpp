@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-ValidationReport reportOf(FakeDevice& device, const Samples& samples,
+ValidationReport reportOn(FakeDevice& device, const Samples& samples,
                           const std::vector<std::string>& outputNames = {"y"},
                           const std::vector<std::string>& operatorNames = {"double", "increment", "negate", "square"}) {
     const ValidatedModel model = chainModel(samples, outputNames, operatorNames);
@@ -30,7 +30,7 @@ ValidationReport failingReport() {
     };
     Samples samples = chainSamples(4, true);
     samples.labels = {3, 3, 3, 2};
-    return reportOf(device, samples);
+    return reportOn(device, samples);
 }
 
 OrderedJson reportJsonOf(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
@@ -82,7 +82,7 @@ TEST(ReportJson, WhatIsUndefinedIsNull) {
     FakeDevice device;
     Samples samples = chainSamples(2, false);
     samples.reference.clear();
-    const OrderedJson json = reportJsonOf(reportOf(device, samples), std::nullopt);
+    const OrderedJson json = reportJsonOf(reportOn(device, samples), std::nullopt);
     EXPECT_TRUE(json["passed"].is_null());
     EXPECT_TRUE(json["accuracy"].is_null());
     EXPECT_TRUE(json["firmware"].is_null());
@@ -95,7 +95,7 @@ TEST(ReportJson, WhatIsUndefinedIsNull) {
 TEST(ReportJson, OfNanHasNoFigures) {
     FakeDevice device;
     device.fault = [](int, Values& values) { values[0] = std::numeric_limits<float>::quiet_NaN(); };
-    const OrderedJson json = reportJsonOf(reportOf(device, chainSamples(2, false)), std::nullopt);
+    const OrderedJson json = reportJsonOf(reportOn(device, chainSamples(2, false)), std::nullopt);
     EXPECT_TRUE(json["outputs"][0]["rmse"].is_null());
     EXPECT_EQ(json["outputs"][0]["mismatches"], 2);
     EXPECT_EQ(json["passed"], false);
@@ -104,13 +104,13 @@ TEST(ReportJson, OfNanHasNoFigures) {
 TEST(ReportJson, SurvivesNamesThatAreNoUtf8) {
     FakeDevice device;
     device.facts.models[0].name = "bad\xff\xc3";
-    const OrderedJson json = reportJsonOf(reportOf(device, chainSamples(1, false), {"\x80y"}), std::nullopt);
+    const OrderedJson json = reportJsonOf(reportOn(device, chainSamples(1, false), {"\x80y"}), std::nullopt);
     EXPECT_THAT(json.dump(), HasSubstr("bad\xEF\xBF\xBD\xEF\xBF\xBD"));
 }
 
 TEST(ReportText, BeginsWithTheVerdict) {
     FakeDevice device;
-    EXPECT_EQ(reportTextOf(reportOf(device, chainSamples(4, false)), figures())
+    EXPECT_EQ(reportTextOf(reportOn(device, chainSamples(4, false)), figures())
                   .rfind("PASSED  chain on fake-board, 4 samples: all outputs agree with the reference\n", 0),
               0U);
     EXPECT_EQ(reportTextOf(failingReport(), {})
@@ -118,7 +118,7 @@ TEST(ReportText, BeginsWithTheVerdict) {
               0U);
     Samples samples = chainSamples(1, false);
     samples.reference.clear();
-    EXPECT_EQ(reportTextOf(reportOf(device, samples), {}).rfind("NOT COMPARED  ", 0), 0U);
+    EXPECT_EQ(reportTextOf(reportOn(device, samples), {}).rfind("NOT COMPARED  ", 0), 0U);
 }
 
 TEST(ReportText, TellsWhereItFailsAndWhatItCosts) {
@@ -135,7 +135,7 @@ TEST(ReportText, TellsWhereItFailsAndWhatItCosts) {
 TEST(ReportText, SaysThatTheStackOverflowed) {
     FakeDevice device;
     device.stack = {2048, 2048, false};
-    const auto report = reportOf(device, chainSamples(1, false));
+    const auto report = reportOn(device, chainSamples(1, false));
     EXPECT_THAT(reportTextOf(report, {}), testing::StartsWith("STACK OVERFLOWED  chain"));
     EXPECT_THAT(reportTextOf(report, {}), HasSubstr("more than the reserved 2,048 bytes were used"));
     EXPECT_THAT(reportHtmlOf(report, {}), HasSubstr("<div class=\"verdict bad\">\n<h1>STACK OVERFLOWED</h1>"));
@@ -144,7 +144,7 @@ TEST(ReportText, SaysThatTheStackOverflowed) {
 TEST(ReportText, HasNoControlCharactersFromNames) {
     FakeDevice device;
     device.facts.models[0].name = "evil\x1b[2J";
-    const std::string text = reportTextOf(reportOf(device, chainSamples(1, false), {"\x1b]0;x\x07", "y"}), {});
+    const std::string text = reportTextOf(reportOn(device, chainSamples(1, false), {"\x1b]0;x\x07", "y"}), {});
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
     EXPECT_THAT(text, Not(HasSubstr("\x07")));
 }
@@ -157,7 +157,7 @@ TEST(ReportHtml, EscapesEveryName) {
     auto firmware = figures();
     firmware.regions[0].region = "<script>";
     const std::string html = reportHtmlOf(
-        reportOf(device, chainSamples(2, true), {"\"><script>"}, {"<script>", "<script>", "<script>", "<script>"}),
+        reportOn(device, chainSamples(2, true), {"\"><script>"}, {"<script>", "<script>", "<script>", "<script>"}),
         firmware);
     EXPECT_THAT(html, Not(HasSubstr("<script")));
     EXPECT_THAT(html, Not(HasSubstr("onclick=\"")));
@@ -177,7 +177,7 @@ TEST(ReportHtml, PlotsHaveOnlyFiniteCoordinates) {
                               std::numeric_limits<float>::max(), std::numeric_limits<float>::denorm_min()}) {
         FakeDevice device;
         device.faultOfWholeRuns = [&](Values& output) { output[0] = value; };
-        const std::string html = reportHtmlOf(reportOf(device, chainSamples(2, false)), {});
+        const std::string html = reportHtmlOf(reportOn(device, chainSamples(2, false)), {});
         EXPECT_THAT(html, Not(HasSubstr("\"nan\""))) << value;
         EXPECT_THAT(html, Not(HasSubstr("\"inf\""))) << value;
         EXPECT_THAT(html, Not(HasSubstr("\"-nan\""))) << value;
@@ -197,7 +197,7 @@ TEST(ReportHtml, DrawsAsManyPointsAndBarsAsThereAre) {
 // The failing one, and one that passes.
 std::vector<ValidationReport> twoReports() {
     FakeDevice device;
-    std::vector<ValidationReport> reports = {failingReport(), reportOf(device, chainSamples(4, false))};
+    std::vector<ValidationReport> reports = {failingReport(), reportOn(device, chainSamples(4, false))};
     reports[0].model = "kws";
     reports[1].model = "ad<b>";
     reports[1].ticksPerInference = 10;

@@ -1,4 +1,5 @@
 #include "validate/samples.h"
+#include "validate/bytes_of_all.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,15 +9,11 @@
 namespace pinfold {
 namespace {
 
+using test::bytesOfAll;
 using ::testing::HasSubstr;
 
 const std::vector<PortSpec> oneInput = {{"x", "in_x", DType::int8, {1, 2}}};
 const std::vector<PortSpec> oneOutput = {{"y", "out_0", DType::int8, {1, 2}}};
-
-template <typename T>
-std::string bytesOfAll(const std::vector<T>& values) {
-    return std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
-}
 
 Array pair(const std::string& name, const std::string& bytes) {
     return {name, DType::int8, {static_cast<std::int64_t>(bytes.size()) / 2, 1, 2}, bytes, false};

@@ -14,7 +14,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr double margin = 24;            // pixels at zoom 1
+constexpr double pictureMargin = 24;     // pixels at zoom 1
 constexpr double longestSide = 32000;    // pixels of an image
 constexpr double mostPixels = 64e6;      // of an image
 constexpr double longestPage = 14400;    // points: readers of PDF show nothing larger
@@ -22,7 +22,8 @@ constexpr double pointsPerPixel = 0.75;  // at 96 pixels an inch
 constexpr int pageResolution = 1200;     // dots an inch, so that nothing is rounded visibly
 
 QSizeF sizeOf(const layout::Rect& bounds, double zoom) {
-    return {std::ceil((bounds.width + 2 * margin) * zoom), std::ceil((bounds.height + 2 * margin) * zoom)};
+    return {std::ceil((bounds.width + 2 * pictureMargin) * zoom),
+            std::ceil((bounds.height + 2 * pictureMargin) * zoom)};
 }
 
 struct Job {
@@ -36,7 +37,7 @@ struct Job {
     bool paint(QPainter& painter) const {
         GraphCamera camera;
         const layout::Rect& bounds = picture->layout.bounds;
-        camera.put({bounds.x - margin, bounds.y - margin}, {0, 0}, zoom);
+        camera.put({bounds.x - pictureMargin, bounds.y - pictureMargin}, {0, 0}, zoom);
         return GraphPainter(picture, style).paint(painter, camera, size, look, cancel);
     }
 };

@@ -10,7 +10,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr double grid = 8;
+constexpr double gridOfNodes = 8;
 
 // The largest constant in full, how many more there are.
 QString parametersText(const Model& model, const Operator& op) {
@@ -105,7 +105,7 @@ private:
             if (!line->isEmpty()) ++lines;
         }
         const double height = lines * metrics_.line + 2 * metrics_.padding;
-        return {metrics_.width, std::ceil(height / grid) * grid};
+        return {metrics_.width, std::ceil(height / gridOfNodes) * gridOfNodes};
     }
 
     int add(GraphNode node) {

@@ -25,12 +25,12 @@ const QString lockSuffix = QStringLiteral(".lock");
 
 QString beside(const QString& copy, const QString& suffix) { return copy.chopped(copySuffix.size()) + suffix; }
 
-std::filesystem::path toPath(const QString& text) { return {text.toStdString()}; }
+std::filesystem::path pathFrom(const QString& text) { return {text.toStdString()}; }
 
 // The origin first: a copy without one would be restored under no name.
 Result<void> writeCopy(const QString& copy, const Deployment& deployment, const QString& origin) {
-    PINFOLD_CHECK(writeFileAtomically(toPath(beside(copy, originSuffix)), origin.toStdString()));
-    return saveDeployment(deployment, toPath(copy));
+    PINFOLD_CHECK(writeFileAtomically(pathFrom(beside(copy, originSuffix)), origin.toStdString()));
+    return saveDeployment(deployment, pathFrom(copy));
 }
 
 void removeCopy(const QString& copy) {
@@ -53,7 +53,7 @@ QString originOf(const QString& copy) {
 QString nameOf(const QString& copy) {
     const QString origin = originOf(copy);
     if (!origin.isEmpty()) return QFileInfo(origin).fileName();
-    const auto deployment = loadDeployment(toPath(copy));
+    const auto deployment = loadDeployment(pathFrom(copy));
     if (!deployment.ok() || deployment->archives.empty()) return QFileInfo(copy).fileName();
     return QString::fromStdString(deployment->archives.front().filename().string());
 }
@@ -158,7 +158,7 @@ void Recovery::restore(const Leftover& leftover) {
     jobs_.start<Restored>(
         restoreLane,
         [copy = leftover.copy](const CancelToken&, const ProgressSink&) -> Outcome<Restored> {
-            PINFOLD_TRY(Deployment deployment, loadDeployment(toPath(copy)));
+            PINFOLD_TRY(Deployment deployment, loadDeployment(pathFrom(copy)));
             return Restored(std::move(deployment), originOf(copy));
         },
         [this, leftover](Outcome<Restored> outcome) {

@@ -11,7 +11,7 @@
 namespace pinfold::ui {
 namespace {
 
-const QString unknown(QChar(0x2013));
+const QString unknownFigure(QChar(0x2013));
 
 const OperatorReport& operatorAt(const ShownReport& shown, int row) {
     return shown.report().operators[static_cast<std::size_t>(row)];
@@ -65,7 +65,7 @@ void OperatorFigures::show(const ShownReport& shown) {
     }
     columns.push_back({tr("Kernel"), tr("The C function that it calls."), false, [shown](int row) {
                            const QString kernel = shown.kernel(row);
-                           return kernel.isEmpty() ? unknown : kernel;
+                           return kernel.isEmpty() ? unknownFigure : kernel;
                        }});
     setContents(std::move(columns), static_cast<int>(shown.report().operators.size()),
                 [shown](int row) { return shown.operatorSubject(row); });
@@ -119,7 +119,7 @@ std::vector<FigureColumn> OperatorFigures::timeColumns(const ShownReport& shown)
     columns.push_back({tr("Share of time"), tr("Of the cycles of one inference."), true,
                        [shown](int row) {
                            const auto share = timeShare(shown, row);
-                           return share ? percentText(*share) : unknown;
+                           return share ? percentText(*share) : unknownFigure;
                        },
                        [shown](int row) -> QVariant { return timeShare(shown, row).value_or(-1); }});
     addBars(columns.back(), [shown](int row) { return timeShare(shown, row); });

@@ -12,9 +12,9 @@
 namespace pinfold::ui {
 namespace {
 
-const QString unknown(QChar(0x2013));
+const QString unknownClass(QChar(0x2013));
 
-QString classText(const std::optional<std::int64_t>& index) { return index ? countText(*index) : unknown; }
+QString classText(const std::optional<std::int64_t>& index) { return index ? countText(*index) : unknownClass; }
 
 // NaN and infinities as they are.
 QString elementText(double value) {

@@ -24,7 +24,7 @@ struct Demand {
     int tick = 0;
 };
 
-Spaces spacesOf(const AssignItem& item) {
+Spaces allowedSpaces(const AssignItem& item) {
     Spaces spaces;
     for (const Place& place : item.places) spaces.push_back(place.space);
     std::sort(spaces.begin(), spaces.end());
@@ -41,7 +41,7 @@ std::int64_t capacityOf(const Spaces& set, const PlanProblem& problem) {
 Demand demandFor(const Spaces& set, const PlanProblem& problem) {
     std::map<int, std::vector<std::tuple<std::int64_t, std::int64_t>>> changes;  // group → tick, change; ends first
     for (const AssignItem& item : problem.items) {
-        const Spaces own = spacesOf(item);
+        const Spaces own = allowedSpaces(item);
         if (!std::includes(set.begin(), set.end(), own.begin(), own.end())) continue;
         const std::int64_t bytes = alignUp(item.bytes, item.alignment);
         changes[item.group].emplace_back(item.lower, bytes);
@@ -118,7 +118,7 @@ std::optional<Error> tooLargeAlone(const PlanProblem& problem, const Board& boar
                           item.before + item.after == 0 ? ""
                                                         : fmt::format(" and {} around them that kernels may read",
                                                                       grouped(item.before + item.after)),
-                          roomsText(spacesOf(item), board, frame), grouped(least));
+                          roomsText(allowedSpaces(item), board, frame), grouped(least));
     }
     return std::nullopt;
 }
@@ -132,7 +132,7 @@ Error noRoom(const PlanProblem& problem, std::span<const Model> models, const Bo
     for (std::size_t s = 0; s < problem.spaces.size(); ++s) all.push_back(static_cast<int>(s));
     sets.insert(all);
     for (const AssignItem& item : problem.items) {
-        if (sets.size() < mostSets) sets.insert(spacesOf(item));
+        if (sets.size() < mostSets) sets.insert(allowedSpaces(item));
     }
     std::int64_t missing = 0;
     Spaces worst = all;
