@@ -1,44 +1,36 @@
-# pinfold_module(<name> [DEPENDS …] [EXTERNAL …]): all .cpp files below the current folder as the static library
-# pinfold_<name>. DEPENDS are other modules, EXTERNAL are libraries' targets.
+# pinfold_library(<name> SOURCES … [MODULES …] [EXTERNAL …] [PRECOMPILED <kind>] [QT]): the static library
+# pinfold_<name>. MODULES are libraries of ours, EXTERNAL those of others, PRECOMPILED is a kind of Precompiled.cmake; QT:
+# sources with signals, slots or resources. Where unit tests are sanitized, there is a pinfold_<name>_sanitized as well.
+function(pinfold_library name)
+    cmake_parse_arguments(ARG "QT" "PRECOMPILED" "SOURCES;MODULES;EXTERNAL" ${ARGN})
+    pinfold_add_library(pinfold_${name} "")
+    if(ARG_PRECOMPILED)
+        pinfold_precompile(pinfold_${name} ${ARG_PRECOMPILED})
+    endif()
+    if(PINFOLD_SANITIZED_TESTS)
+        pinfold_add_library(pinfold_${name}_sanitized _sanitized)
+        pinfold_sanitize(pinfold_${name}_sanitized)
+    endif()
+endfunction()
+
+# One of the two libraries, from what pinfold_library was given; `suffix` is that of the modules that it uses.
+macro(pinfold_add_library target suffix)
+    add_library(${target} STATIC ${ARG_SOURCES})
+    set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX AUTOMOC ${ARG_QT} AUTORCC ${ARG_QT}
+        AUTOGEN_ORIGIN_DEPENDS OFF)
+    list(TRANSFORM ARG_MODULES REPLACE "(.+)" "pinfold_\\1${suffix}" OUTPUT_VARIABLE modules)
+    target_link_libraries(${target} PUBLIC pinfold_options ${modules} ${ARG_EXTERNAL})
+endmacro()
+
+# pinfold_module(<name> [DEPENDS …] [EXTERNAL …]): all .cpp files below the current folder as the library pinfold_<name>.
 function(pinfold_module name)
     cmake_parse_arguments(ARG "" "" "DEPENDS;EXTERNAL" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.h)
-    add_library(pinfold_${name} STATIC ${sources})
-    set_target_properties(pinfold_${name} PROPERTIES LINKER_LANGUAGE CXX)
-    target_link_libraries(pinfold_${name} PUBLIC pinfold_options)
-    foreach(module IN LISTS ARG_DEPENDS)
-        target_link_libraries(pinfold_${name} PUBLIC pinfold_${module})
-    endforeach()
-    target_link_libraries(pinfold_${name} PUBLIC ${ARG_EXTERNAL})
-    pinfold_precompile(pinfold_${name} core)
+    pinfold_library(${name} SOURCES ${sources} MODULES ${ARG_DEPENDS} EXTERNAL ${ARG_EXTERNAL} PRECOMPILED core)
 endfunction()
 
-# pinfold_test(<name> [DEPENDS …] [EXTERNAL …] [SOURCES …] [TIMEOUT …] [PRECOMPILED …]): all .cpp files of the current
-# folder, and SOURCES from others, as the GoogleTest program <name>_tests. PRECOMPILED: a kind of Precompiled.cmake.
-function(pinfold_test name)
-    cmake_parse_arguments(ARG "" "TIMEOUT;PRECOMPILED" "DEPENDS;EXTERNAL;SOURCES" ${ARGN})
-    file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
-    list(APPEND sources ${ARG_SOURCES})
-    add_executable(${name}_tests ${sources})
-    foreach(module IN LISTS ARG_DEPENDS)
-        target_link_libraries(${name}_tests PRIVATE pinfold_${module})
-    endforeach()
-    target_link_libraries(${name}_tests PRIVATE pinfold_test_main pinfold_test_support GTest::gtest GTest::gmock
-        ${ARG_EXTERNAL})
-    if(NOT ARG_PRECOMPILED)
-        set(ARG_PRECOMPILED tests)
-    endif()
-    pinfold_precompile(${name}_tests ${ARG_PRECOMPILED})
-    if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 120)
-    endif()
-    include(GoogleTest)
-    gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST
-        PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${name})
-endfunction()
-
-# pinfold_embed(<target> <folder>…): puts all files below resources/<folder> into the target, for base/resources.h.
-function(pinfold_embed target)
+# pinfold_embed(<name> <folder>…): puts all files below resources/<folder> into the library, for base/resources.h.
+function(pinfold_embed name)
     set(root ${CMAKE_SOURCE_DIR}/resources)
     set(files)
     foreach(folder IN LISTS ARGN)
@@ -62,6 +54,9 @@ function(pinfold_embed target)
     set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_resources.cpp)
     configure_file(${CMAKE_SOURCE_DIR}/cmake/embedded_resources.cpp.in ${output}.new @ONLY)
     file(COPY_FILE ${output}.new ${output} ONLY_IF_DIFFERENT)
-    set_source_files_properties(${output} PROPERTIES OBJECT_DEPENDS "${depends}")
-    target_sources(${target} PRIVATE ${output})
+    set_source_files_properties(${output} PROPERTIES OBJECT_DEPENDS "${depends}" SKIP_UNITY_BUILD_INCLUSION ON)
+    target_sources(pinfold_${name} PRIVATE ${output})
+    if(TARGET pinfold_${name}_sanitized)
+        target_sources(pinfold_${name}_sanitized PRIVATE ${output})
+    endif()
 endfunction()

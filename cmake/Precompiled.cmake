@@ -6,10 +6,8 @@ set(pinfold_std_headers <algorithm> <array> <chrono> <cstdint> <filesystem> <fun
 set(pinfold_precompiled_core ${pinfold_std_headers} <fmt/format.h> <nlohmann/json.hpp>)
 set(pinfold_precompiled_session ${pinfold_std_headers} <fmt/format.h> <QtCore> <QtGui>)
 set(pinfold_precompiled_ui ${pinfold_std_headers} <fmt/format.h> <QtWidgets>)
-set(pinfold_precompiled_tests ${pinfold_precompiled_core} <gmock/gmock.h> <gtest/gtest.h>)
-set(pinfold_precompiled_ui_tests ${pinfold_precompiled_ui} <QtTest> <gmock/gmock.h> <gtest/gtest.h>)
 
-# pinfold_precompile(<target> <kind>): kind is core, session, ui, tests or ui_tests. The first target of a kind compiles the
+# pinfold_precompile(<target> <kind>): kind is core, session or ui. The first target of a kind compiles the
 # headers, the others take them from it.
 function(pinfold_precompile target kind)
     if(NOT PINFOLD_PRECOMPILE)
