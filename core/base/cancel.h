@@ -45,6 +45,17 @@ template <typename T>
 template <typename T>
 using Outcome = Result<CancelledOr<T>>;
 
+// Inside of a job, functions may return plain Results: those that see their token cancelled return brokenOff(), which
+// nobody gets to see, for the job itself returns unlessCancelled() of what they gave.
+inline Error brokenOff() { return badInput("Cancelled."); }
+
+template <typename T>
+Outcome<T> unlessCancelled(Result<T> result, const CancelToken& cancel) {
+    if (cancel.cancelled()) return Cancelled{};
+    if (!result.ok()) return result.error();
+    return *std::move(result);
+}
+
 }  // namespace pinfold
 
 // Like PINFOLD_TRY, for an Outcome inside a function that returns an Outcome.

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -25,16 +26,9 @@ bool writeAll(int fd, std::string_view bytes) {
     return true;
 }
 
-// Of a place that the user named: whether another place would do, or the disk fails.
-ErrorKind kindOf(int reason) {
-    for (const int users : {EACCES, EPERM, EROFS, ENAMETOOLONG, ENOENT, ENOTDIR, EISDIR}) {
-        if (reason == users) return ErrorKind::badInput;
-    }
-    return ErrorKind::toolFailed;
-}
-
 Error cannotBeWritten(const fs::path& path, int reason) {
-    return {kindOf(reason), fmt::format("{}: cannot be written: {}.", path.string(), std::strerror(reason))};
+    return {kindOfWriteFailure(reason),
+            fmt::format("{}: cannot be written: {}.", path.string(), std::strerror(reason))};
 }
 
 // Where a chain of symbolic links ends; what it names need not exist.
@@ -53,6 +47,8 @@ Result<fs::path> followed(const fs::path& path) {
     return badInput("{}: cannot be written: too many symbolic links.", path.string());
 }
 
+fs::path folderOf(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+
 // A device, pipe, open file or the like: there is nothing to replace.
 Result<void> writeInto(const fs::path& path, std::string_view bytes) {
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
@@ -60,19 +56,35 @@ Result<void> writeInto(const fs::path& path, std::string_view bytes) {
     return {};
 }
 
+// A new file beside `target`, whose name goes into `name`; -1 with errno. mkostemp() knows no umask, so only its name
+// is taken where nothing is to be replaced.
+int createBeside(const fs::path& target, bool replaces, std::string& name) {
+    constexpr int attempts = 100;
+    for (int i = 0; i < attempts; ++i) {
+        name = target.string() + ".XXXXXX";
+        const int secret = ::mkostemp(name.data(), O_CLOEXEC);
+        if (secret < 0 || replaces) return secret;
+        ::close(secret);
+        ::unlink(name.c_str());
+        const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file >= 0 || errno != EEXIST) return file;
+    }
+    return -1;
+}
+
 // `path` is the name that the user knows `target` by.
 Result<void> replaceFile(const fs::path& path, const fs::path& target, std::string_view bytes) {
-    std::string temporary = target.string() + ".XXXXXX";
+    std::error_code ignored;
+    std::string temporary;
     {
-        const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-        const bool written = file.get() >= 0 && writeAll(file.get(), bytes) && ::fchmod(file.get(), 0644) == 0 &&
-                             ::fsync(file.get()) == 0;
-        if (!written) {
+        const Descriptor file(createBeside(target, fs::exists(target, ignored), temporary));
+        if (file.get() < 0 || !writeAll(file.get(), bytes) || ::fsync(file.get()) != 0) {
             const int reason = errno;
             if (file.get() >= 0) ::unlink(temporary.c_str());
             return cannotBeWritten(path, reason);
         }
     }
+    takeOverAccess(temporary, target);
     if (::rename(temporary.c_str(), target.c_str()) != 0) {
         const int reason = errno;
         ::unlink(temporary.c_str());
@@ -81,9 +93,45 @@ Result<void> replaceFile(const fs::path& path, const fs::path& target, std::stri
     return {};
 }
 
+// Where a file of the user's choice goes.
+struct Destination {
+    fs::path path;               // without links
+    bool isWrittenInto = false;  // there is something that cannot be replaced
+};
+
+Result<Destination> destinationOf(const fs::path& path) {
+    if (path.empty()) return badInput("A file to write to has no name.");
+    PINFOLD_TRY(fs::path target, followed(path));
+    std::error_code failure;
+    const fs::file_status status = fs::status(target, failure);
+    if (fs::is_directory(status)) return badInput("{}: is a folder; name a file.", path.string());
+    if (!target.has_filename()) return badInput("{}: is the name of a folder; name a file.", path.string());
+    const bool isOpenFile = fs::is_symlink(fs::symlink_status(target, failure));
+    if (fs::exists(status) && (isOpenFile || !fs::is_regular_file(status))) return Destination{target, true};
+    const fs::path folder = folderOf(target);
+    if (!fs::is_directory(folder, failure)) {
+        return badInput("{}: cannot be written: the folder {} is not there.", path.string(), folder.string());
+    }
+    return Destination{std::move(target)};
+}
+
 }  // namespace
 
-Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
+ErrorKind kindOfWriteFailure(int reason) {
+    for (const int users : {EACCES, EPERM, EROFS, ENAMETOOLONG, ENOENT, ENOTDIR, EISDIR, ELOOP, ENOTEMPTY, EEXIST}) {
+        if (reason == users) return ErrorKind::badInput;
+    }
+    return ErrorKind::toolFailed;
+}
+
+Result<void> checkWritable(const fs::path& path) {
+    PINFOLD_TRY(const Destination destination, destinationOf(path));
+    const fs::path changed = destination.isWrittenInto ? path : folderOf(destination.path);
+    if (::access(changed.c_str(), W_OK) != 0) return cannotBeWritten(path, errno);
+    return {};
+}
+
+Result<std::string> readFile(const fs::path& path, std::uint64_t limit, const CancelToken& cancel) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) return badInput("{}: cannot be read: {}.", path.string(), std::strerror(errno));
     struct stat facts {};
@@ -93,31 +141,37 @@ Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
     if (static_cast<std::uint64_t>(facts.st_size) > limit) {
         return badInput("{}: has {} bytes; at most {} are accepted.", path.string(), facts.st_size, limit);
     }
-    std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
-    std::size_t filled = 0;
-    while (filled < bytes.size()) {
-        const ssize_t count = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return badInput("{}: cannot be read: {}.", path.string(), std::strerror(errno));
+    constexpr std::size_t step = std::size_t{1} << 20;
+    const auto size = static_cast<std::size_t>(facts.st_size);
+    std::string bytes;
+    bytes.reserve(size);
+    while (bytes.size() < size) {
+        if (cancel.cancelled()) return brokenOff();
+        const std::size_t had = bytes.size();
+        bytes.resize(std::min(size, had + step));
+        const ssize_t count = ::read(file.get(), bytes.data() + had, bytes.size() - had);
+        const int reason = errno;
+        bytes.resize(had + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
         if (count == 0) break;
-        filled += static_cast<std::size_t>(count);
+        if (count < 0 && reason != EINTR)
+            return badInput("{}: cannot be read: {}.", path.string(), std::strerror(reason));
     }
-    bytes.resize(filled);
     return bytes;
 }
 
 Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes) {
-    PINFOLD_TRY(const fs::path target, followed(path));
-    std::error_code failure;
-    const fs::file_status status = fs::status(target, failure);
-    if (fs::is_directory(status)) return badInput("{}: is a folder; name a file.", path.string());
-    const bool isOpenFile = fs::is_symlink(fs::symlink_status(target, failure));
-    if (fs::exists(status) && (isOpenFile || !fs::is_regular_file(status))) return writeInto(path, bytes);
-    const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-    if (!fs::is_directory(folder, failure)) {
-        return badInput("{}: cannot be written: the folder {} is not there.", path.string(), folder.string());
+    PINFOLD_TRY(const Destination destination, destinationOf(path));
+    return destination.isWrittenInto ? writeInto(path, bytes) : replaceFile(path, destination.path, bytes);
+}
+
+void takeOverAccess(const fs::path& path, const fs::path& from) {
+    struct stat facts {};
+    if (::stat(from.c_str(), &facts) != 0) return;
+    // The owner first: a change of it may take permissions away. Others than root may only give their groups.
+    if (::chown(path.c_str(), facts.st_uid, facts.st_gid) != 0) {
+        [[maybe_unused]] const int ignored = ::chown(path.c_str(), static_cast<uid_t>(-1), facts.st_gid);
     }
-    return replaceFile(path, target, bytes);
+    [[maybe_unused]] const int ignored = ::chmod(path.c_str(), facts.st_mode & 0777);
 }
 
 Result<TemporaryFolder> TemporaryFolder::create(const fs::path& parent) {
@@ -127,7 +181,7 @@ Result<TemporaryFolder> TemporaryFolder::create(const fs::path& parent) {
     if (!::mkdtemp(name.data())) {
         const int reason = errno;
         return Error{
-            parent.empty() ? ErrorKind::toolFailed : kindOf(reason),
+            parent.empty() ? ErrorKind::toolFailed : kindOfWriteFailure(reason),
             fmt::format("{}: a temporary folder cannot be made there: {}.", base.string(), std::strerror(reason))};
     }
     return TemporaryFolder(fs::path(name));
@@ -145,7 +199,5 @@ TemporaryFolder::~TemporaryFolder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
 }
-
-fs::path TemporaryFolder::release() { return std::exchange(path_, {}); }
 
 }  // namespace pinfold

@@ -95,8 +95,9 @@ Outcome<Changes> compareWithDisk(const fs::path& folder, const std::vector<Gener
 Result<void> makeFolderFor(const fs::path& path) {
     std::error_code failure;
     fs::create_directories(path.parent_path(), failure);
-    if (failure) return toolFailed("{}: cannot be made: {}.", path.parent_path().string(), failure.message());
-    return {};
+    if (!failure) return {};
+    return Error{kindOfWriteFailure(failure.value()),
+                 fmt::format("{}: cannot be made: {}.", path.parent_path().string(), failure.message())};
 }
 
 Result<void> stage(const fs::path& folder, const GeneratedFile& file) {
@@ -109,11 +110,14 @@ Result<void> stage(const fs::path& folder, const GeneratedFile& file) {
     return {};
 }
 
+// What is there already keeps its permissions.
 Result<void> moveTo(const fs::path& from, const fs::path& to) {
+    takeOverAccess(from, to);
     std::error_code failure;
     fs::rename(from, to, failure);
-    if (failure) return toolFailed("{}: cannot be written: {}.", to.string(), failure.message());
-    return {};
+    if (!failure) return {};
+    return Error{kindOfWriteFailure(failure.value()),
+                 fmt::format("{}: cannot be written: {}.", to.string(), failure.message())};
 }
 
 // A place where the user wants the project, and where none can be made, is for the user to change.
@@ -121,12 +125,9 @@ Result<void> makeParent(const fs::path& folder) {
     const fs::path parent = folder.parent_path();
     std::error_code failure;
     fs::create_directories(parent, failure);
-    if (failure && failure != std::errc::no_space_on_device && failure != std::errc::io_error) {
-        return badInput("{}: cannot be made: the folder {} cannot: {}.", folder.string(), parent.string(),
-                        failure.message());
-    }
-    if (failure) return toolFailed("{}: cannot be made: {}.", folder.string(), failure.message());
-    return {};
+    if (!failure) return {};
+    return Error{kindOfWriteFailure(failure.value()), fmt::format("{}: cannot be made: the folder {} cannot: {}.",
+                                                                  folder.string(), parent.string(), failure.message())};
 }
 
 // A temporary folder beside the target.
@@ -141,19 +142,14 @@ Result<TemporaryFolder> makeStaging(const fs::path& folder) {
 Outcome<WrittenProject> writeNew(const fs::path& folder, const std::vector<GeneratedFile>& files,
                                  const std::string& manifest, const CancelToken& cancel) {
     PINFOLD_CHECK(makeParent(folder));
-    PINFOLD_TRY(TemporaryFolder temporary, makeStaging(folder));
+    PINFOLD_TRY(const TemporaryFolder temporary, makeStaging(folder));
+    const fs::path project = temporary.path() / "project";  // which, unlike its private parent, gets the umask's access
     for (const auto& file : files) {
         if (cancel.cancelled()) return Cancelled{};
-        PINFOLD_CHECK(stage(temporary.path(), file));
+        PINFOLD_CHECK(stage(project, file));
     }
-    PINFOLD_CHECK(stage(temporary.path(), {std::string(manifestName), manifest}));
-    using Perms = fs::perms;
-    std::error_code ignored;
-    fs::permissions(temporary.path(),
-                    Perms::owner_all | Perms::group_read | Perms::group_exec | Perms::others_read | Perms::others_exec,
-                    ignored);
-    PINFOLD_CHECK(moveTo(temporary.path(), folder));
-    temporary.release();
+    PINFOLD_CHECK(stage(project, {std::string(manifestName), manifest}));
+    PINFOLD_CHECK(moveTo(project, folder));
     return WrittenProject{static_cast<int>(files.size()) + 1, 0, 0};
 }
 
@@ -192,6 +188,9 @@ Result<fs::path> resolved(const fs::path& folder) {
     if (!failure) path = fs::weakly_canonical(path, failure);
     if (failure) return badInput("\"{}\": is no usable path: {}.", folder.string(), failure.message());
     if (!path.has_filename()) path = path.parent_path();
+    if (fs::is_symlink(fs::symlink_status(path, failure))) {
+        return badInput("{}: is a link to a place that is not there.", folder.string());
+    }
     return path;
 }
 

@@ -92,6 +92,46 @@ TEST_F(WriteProject, EmptyFolderIsFilled) {
     expectFiles(one);
 }
 
+unsigned modeOf(const fs::path& path) { return static_cast<unsigned>(fs::status(path).permissions()); }
+
+TEST_F(WriteProject, NewFilesAndFoldersGetWhatTheUmaskLeaves) {
+    for (const mode_t mask : {0022, 0077, 0002}) {
+        const mode_t before = ::umask(mask);
+        target_ = folder_.path() / fmt::format("{:o}", mask);
+        const bool written = writeProject(target_, one, false).ok();
+        ::umask(before);
+        ASSERT_TRUE(written);
+        EXPECT_EQ(modeOf(target_), 0777U & ~mask);
+        EXPECT_EQ(modeOf(target_ / "model"), 0777U & ~mask);
+        EXPECT_EQ(modeOf(target_ / "a.c"), 0666U & ~mask);
+        EXPECT_EQ(modeOf(target_ / manifestName), 0666U & ~mask);
+    }
+}
+
+TEST_F(WriteProject, WhatIsThereKeepsItsPermissions) {
+    fs::create_directory(target_);
+    ASSERT_EQ(::chmod(target_.c_str(), 0700), 0);
+    ASSERT_TRUE(writeProject(target_, one, false).ok());
+    EXPECT_EQ(modeOf(target_), 0700U);
+    for (const std::string file : {"a.c", "pinfold.json"}) ASSERT_EQ(::chmod((target_ / file).c_str(), 0600), 0);
+    ASSERT_TRUE(writeProject(target_, two, false).ok());
+    EXPECT_EQ(modeOf(target_), 0700U);
+    EXPECT_EQ(modeOf(target_ / "a.c"), 0600U);
+    EXPECT_EQ(modeOf(target_ / "pinfold.json"), 0600U);
+}
+
+TEST_F(WriteProject, ALinkThatLeadsNowhereIsForTheUserToMend) {
+    fs::create_symlink("nowhere", target_);
+    fs::create_symlink("round", folder_.path() / "round");
+    for (const fs::path& place : {target_, target_ / "inside", folder_.path() / "round", folder_.path() / "round/x"}) {
+        const auto written = writeProject(place, one, false);
+        ASSERT_FALSE(written.ok()) << place;
+        EXPECT_EQ(written.error().kind, ErrorKind::badInput) << written.error().message;
+        EXPECT_THAT(written.error().message, HasSubstr(place.filename().string()));
+    }
+    EXPECT_TRUE(fs::is_symlink(target_));
+}
+
 TEST_F(WriteProject, WhereNoFolderCanBeTheUserMustChooseAnother) {
     std::ofstream(folder_.path() / "file") << "kept";
     const fs::path below = folder_.path() / "file" / "deep" / "project";
