@@ -1,7 +1,8 @@
 #include "base/hostile_text.h"
 
+#include "base/text.h"
+
 #include <algorithm>
-#include <cctype>
 
 namespace pinfold {
 namespace {
@@ -20,8 +21,7 @@ std::string printable(std::string_view text, std::size_t most) {
 
 Error locate(std::string_view where, Error error) {
     std::string& text = error.message;
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
+    std::replace_if(text.begin(), text.end(), isControl, '?');
     if (text.size() > longestMessage) {
         std::size_t end = longestMessage;
         while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
@@ -33,9 +33,7 @@ Error locate(std::string_view where, Error error) {
 }
 
 bool isFileName(std::string_view name) {
-    const auto accepted = [](unsigned char c) {
-        return c < 0x80 && (std::isalnum(c) || c == '_' || c == '.' || c == '-');
-    };
+    const auto accepted = [](char c) { return isWordPart(c) || c == '.' || c == '-'; };
     return !name.empty() && name.size() <= longestFileName && name.front() != '.' && name.front() != '-' &&
            std::all_of(name.begin(), name.end(), accepted);
 }

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <algorithm>
+
 namespace pinfold {
 
 std::string grouped(std::int64_t number) {
@@ -12,11 +14,15 @@ std::string grouped(std::int64_t number) {
     return digits;
 }
 
+bool isIdentifier(std::string_view text) {
+    return !text.empty() && !isDigit(text.front()) && std::all_of(text.begin(), text.end(), isWordPart);
+}
+
 std::string fileKey(std::string_view name) {
     std::string key(name);
     for (char& character : key) {
-        const bool control = static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
-        if (control || std::string_view("/\\:*?\"<>|").find(character) != std::string_view::npos) character = '_';
+        if (isControl(character) || std::string_view("/\\:*?\"<>|").find(character) != std::string_view::npos)
+            character = '_';
     }
     return key;
 }

@@ -10,6 +10,16 @@ namespace pinfold {
 // Digits in groups of three: 56192 gives "56,192".
 std::string grouped(std::int64_t number);
 
+// ASCII, whatever the locale says.
+constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool isWordPart(char c) { return isLetter(c) || isDigit(c) || c == '_'; }  // of a C identifier
+constexpr bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+constexpr bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// A letter or '_', then these and digits: what C takes for a name.
+bool isIdentifier(std::string_view text);
+
 // A name as it stands in keys of tensor files: characters that no file name can hold are replaced by '_'.
 std::string fileKey(std::string_view name);
 

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "board/board.h"
 #include "board/board_parts.h"
 #include "board/programmer.h"
@@ -19,15 +20,10 @@ constexpr std::int64_t maxHz = 10'000'000'000;
 constexpr std::size_t maxRegions = 32;
 constexpr std::size_t maxTextBytes = 200;
 
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
 bool consistsOf(std::string_view text, std::string_view punctuation) {
     return std::ranges::all_of(
         text, [&](char c) { return isLetter(c) || isDigit(c) || punctuation.find(c) != std::string_view::npos; });
 }
-
-bool isIdentifier(std::string_view text) { return !text.empty() && !isDigit(text.front()) && consistsOf(text, "_"); }
 
 template <typename Names>
 std::string listed(const Names& names) {

@@ -1,21 +1,12 @@
 #include "codegen/c_text.h"
 
+#include "base/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace pinfold {
-namespace {
-
-bool isLetter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetterOrDigit(char c) { return isLetter(c) || isDigit(c); }
-
-}  // namespace
-
-bool isIdentifier(std::string_view text) {
-    return !text.empty() && isLetter(text[0]) && std::all_of(text.begin(), text.end(), isLetterOrDigit);
-}
 
 std::string cString(std::string_view text) {
     std::string literal = "\"";
@@ -40,7 +31,7 @@ std::string cFloat(float value) {
 std::string plainText(std::string_view text) {
     std::string plain(text.substr(0, 200));
     for (char& c : plain) {
-        if (!isLetterOrDigit(c) && std::string_view(" .,:;+-=()/").find(c) == std::string_view::npos) c = '_';
+        if (!isWordPart(c) && std::string_view(" .,:;+-=()/").find(c) == std::string_view::npos) c = '_';
     }
     return plain;
 }

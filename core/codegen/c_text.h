@@ -8,9 +8,6 @@
 
 namespace pinfold {
 
-// True for [A-Za-z_][A-Za-z0-9_]*.
-bool isIdentifier(std::string_view text);
-
 // A C string literal with its quotes; anything but printable ASCII becomes an octal escape.
 std::string cString(std::string_view text);
 

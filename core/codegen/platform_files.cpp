@@ -1,15 +1,11 @@
 #include "codegen/platform_files.h"
 
+#include "codegen/c_text.h"
+
 #include <algorithm>
 
 namespace pinfold {
 namespace {
-
-std::string upperCase(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    return text;
-}
 
 std::string define(const std::string& name, std::uint64_t value) {
     return fmt::format("#define PLATFORM_{} {}u\n", name, value);

@@ -1,5 +1,7 @@
 #include "kernel/lexer.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <array>
 
@@ -7,16 +9,12 @@ namespace pinfold {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isWordStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool isWord(char c) { return isWordStart(c) || isDigit(c); }
-
 // "ifdef" of "#  ifdef __cplusplus".
 std::string_view directiveName(std::string_view directive) {
     const auto begin = directive.find_first_not_of(" \t", 1);
     if (begin == std::string_view::npos) return {};
     auto end = begin;
-    while (end < directive.size() && isWord(directive[end])) ++end;
+    while (end < directive.size() && isWordPart(directive[end])) ++end;
     return directive.substr(begin, end - begin);
 }
 
@@ -38,7 +36,7 @@ Token Lexer::next() {
             continue;
         }
         lineStart_ = false;
-        if (isWordStart(c)) return identifier();
+        if (isWordPart(c) && !isDigit(c)) return identifier();
         if (isDigit(c) || (c == '.' && isDigit(peek(1)))) return number();
         if (c == '"' || c == '\'') return quoted(c);
         return punctuation();
@@ -129,7 +127,7 @@ void Lexer::skipCplusplus() {
 
 Token Lexer::identifier() {
     const auto begin = at_;
-    while (at_ < text_.size() && isWord(text_[at_])) ++at_;
+    while (at_ < text_.size() && isWordPart(text_[at_])) ++at_;
     return make(TokenKind::identifier, begin, line_);
 }
 
@@ -142,7 +140,7 @@ Token Lexer::number() {
         const bool exponent = hexadecimal ? c == 'p' || c == 'P' : c == 'e' || c == 'E';
         floating = floating || c == '.' || exponent;
         if (exponent && (peek(1) == '+' || peek(1) == '-')) ++at_;
-        if (!isWord(c) && c != '.') break;
+        if (!isWordPart(c) && c != '.') break;
         ++at_;
     }
     return make(floating ? TokenKind::floating : TokenKind::integer, begin, line_);

@@ -1,7 +1,7 @@
 // NumPy's .npy: a magic number, a version, and a header that is the text of a Python dictionary, then the elements.
+#include "base/text.h"
 #include "tensor/tensor_formats.h"
 
-#include <cctype>
 #include <charconv>
 #include <cstring>
 
@@ -72,7 +72,7 @@ public:
 
 private:
     void skipSpace() {
-        while (!text_.empty() && std::isspace(static_cast<unsigned char>(text_.front()))) text_.remove_prefix(1);
+        while (!text_.empty() && isSpace(text_.front())) text_.remove_prefix(1);
     }
     bool word(std::string_view wanted) {
         skipSpace();
