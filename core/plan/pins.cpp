@@ -17,6 +17,12 @@ namespace {
 constexpr std::size_t mostPins = 10'000;
 constexpr std::size_t mostFaults = 20;  // that a message lists
 
+// Of a user's text that a message repeats.
+std::string shortened(const std::string& text) {
+    constexpr std::size_t longest = 200;
+    return text.size() > longest ? text.substr(0, longest) + "…" : text;
+}
+
 struct Pin {
     std::string what;
     bool isNot = false;
@@ -78,6 +84,8 @@ Result<Pin> parsePin(const std::string& text, const Board& board) {
 }
 
 Result<NamedThings> meaningOf(const std::string& what, const PinNames& names) {
+    constexpr std::size_t longest = 4096;  // as core/check has it
+    if (what.size() > longest) return badInput("is a name of {} bytes; at most {} are accepted.", what.size(), longest);
     NamedThings things = names.find(what);
     if (things.buffers.empty() && things.constants.empty()) {
         return badInput("matches nothing; {}", names.suggestion(what));
@@ -107,7 +115,7 @@ public:
         for (std::size_t i = 0; i < texts_.size(); ++i) {
             if (cancel_.cancelled()) return Cancelled{};
             if (const auto attached = attach(static_cast<int>(i)); !attached.ok()) {
-                faults_.push_back(fmt::format("pin \"{}\": {}", texts_[i], attached.error().message));
+                faults_.push_back(fmt::format("pin \"{}\": {}", shortened(texts_[i]), attached.error().message));
             }
         }
         if (cancel_.cancelled()) return Cancelled{};
@@ -213,7 +221,7 @@ Outcome<ResolvedPins> resolvePins(std::span<const std::string> pins, std::span<c
 
 Result<std::vector<int>> resolveBuffers(const std::string& what, const PinNames& names) {
     const auto things = meaningOf(what, names);
-    if (!things.ok()) return badInput("keep \"{}\": {}", what, things.error().message);
+    if (!things.ok()) return badInput("keep \"{}\": {}", shortened(what), things.error().message);
     return things->buffers;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/cancel.h"
+#include "base/exceptions.h"
 #include "base/progress.h"
 #include "ui/session/mailbox.h"
 
@@ -27,13 +28,14 @@ public:
     ~JobRunner() override;
 
     // Runs `work` on another thread, then `done` with what it gave here. A job that was cancelled calls `done` with
-    // Cancelled; one that was superseded does not call it at all. `work` must not touch what it does not own.
+    // Cancelled; one that was superseded does not call it at all. An exception that `work` lets out is an error like
+    // any other. `work` must not touch what it does not own.
     template <typename T>
     JobNumber start(const QString& lane, std::function<Outcome<T>(const CancelToken&, const ProgressSink&)> work,
                     std::function<void(Outcome<T>)> done) {
         return startErased(lane, [work = std::move(work), done = std::move(done)](const CancelToken& cancel,
                                                                                   const ProgressSink& progress) {
-            auto outcome = std::make_shared<Outcome<T>>(work(cancel, progress));
+            auto outcome = std::make_shared<Outcome<T>>(withoutExceptions<T>([&] { return work(cancel, progress); }));
             return [outcome, done] { done(std::move(*outcome)); };
         });
     }

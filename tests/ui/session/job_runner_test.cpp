@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <new>
+#include <stdexcept>
+#include <vector>
 
 namespace pinfold::ui {
 namespace {
@@ -79,6 +82,31 @@ TEST(JobRunner, ItsEndEndsWhatRuns) {
     }
     EXPECT_TRUE(ended);
     EXPECT_FALSE(delivered);
+}
+
+TEST(JobRunner, AJobThatThrowsGivesAnErrorAndTheNextOneRuns) {
+    JobRunner jobs;
+    std::vector<Error> errors;
+    const auto keep = [&](const Outcome<int>& outcome) {
+        if (!outcome.ok()) errors.push_back(outcome.error());
+    };
+    jobs.start<int>(
+        lane, [](const CancelToken&, const ProgressSink&) -> Outcome<int> { throw std::logic_error("vector::at"); },
+        keep);
+    jobs.waitForAll();
+    jobs.start<int>(
+        lane, [](const CancelToken&, const ProgressSink&) -> Outcome<int> { throw std::bad_alloc(); }, keep);
+    jobs.waitForAll();
+    ASSERT_EQ(errors.size(), 2U);
+    EXPECT_EQ(errors[0].kind, ErrorKind::toolFailed);
+    EXPECT_NE(errors[0].message.find("a mistake in Pinfold: vector::at"), std::string::npos) << errors[0].message;
+    EXPECT_NE(errors[1].message.find("not enough memory"), std::string::npos) << errors[1].message;
+    int result = 0;
+    jobs.start<int>(
+        lane, [](const CancelToken&, const ProgressSink&) -> Outcome<int> { return 5; },
+        [&](Outcome<int> outcome) { result = std::get<int>(*outcome); });
+    jobs.waitForAll();
+    EXPECT_EQ(result, 5);
 }
 
 TEST(JobRunner, ErrorsArriveAsTheyAre) {
