@@ -30,8 +30,8 @@ std::string reportText(const CheckReport& report, const std::string& file) {
     return text;
 }
 
-Outcome<CommandOutput> check(const CheckRequest& request) {
-    PINFOLD_TRY(const CheckReport report, checkPlanFile(request));
+Outcome<CommandOutput> check(const CheckRequest& request, const Context& context) {
+    PINFOLD_TRY_OUTCOME(const CheckReport report, checkPlanFile(request, context.cancel, context.progress));
     const bool sound = report.findings.empty();
     return CommandOutput{
         {{"sound", sound}, {"findings", findingsJson(report)}, {"buffers", report.buffers}, {"pairs", report.pairs}},
@@ -44,7 +44,7 @@ Outcome<CommandOutput> check(const CheckRequest& request) {
 void addCheck(CLI::App& program, Selection& selection) {
     auto request = std::make_shared<CheckRequest>();
     auto& command = addCommand(program, selection, "check", "Judges a plan by recomputing it",
-                               [request](const Context&) { return check(*request); });
+                               [request](const Context& context) { return check(*request, context); });
     command.add_option("plan", request->plan, "The plan.json")->required();
     command.add_option("archives", request->archives, "The archives that it was made from")->required();
     command.add_option("--module", request->module, "Which of an archive's modules");

@@ -68,11 +68,12 @@ Outcome<CommandOutput> showPorts(const Context&) {
 
 void addInspect(CLI::App& program, Selection& selection) {
     auto archive = std::make_shared<std::filesystem::path>();
-    auto& command = addCommand(program, selection, "inspect", "Shows what is in an archive",
-                               [archive](const Context&) -> Outcome<CommandOutput> {
-                                   PINFOLD_TRY(auto inspection, inspect(*archive));
-                                   return CommandOutput{std::move(inspection.json), std::move(inspection.text), 0};
-                               });
+    auto& command =
+        addCommand(program, selection, "inspect", "Shows what is in an archive",
+                   [archive](const Context& context) -> Outcome<CommandOutput> {
+                       PINFOLD_TRY_OUTCOME(auto inspection, inspect(*archive, context.cancel, context.progress));
+                       return CommandOutput{std::move(inspection.json), std::move(inspection.text), 0};
+                   });
     command.add_option("archive", *archive, "Model Library Format archive")->required();
 }
 

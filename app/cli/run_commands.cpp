@@ -1,4 +1,5 @@
 // reference, validate, deploy: run the model and compare.
+#include "base/file.h"
 #include "cli/options.h"
 #include "deploy/inputs.h"
 #include "deploy/reference.h"
@@ -68,7 +69,8 @@ struct ReferenceCommand {
     bool trusted = false;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
-        PINFOLD_TRY(const auto loaded, loadModels(archives, module));
+        PINFOLD_CHECK(checkWritable(request.output));
+        PINFOLD_TRY_OUTCOME(const auto loaded, loadModels(archives, module, context.cancel, context.progress));
         std::string asked;  // the archive whose code may run; its models stand together
         for (const Model& model : loaded) {
             if (std::exchange(asked, model.archiveSha256) == model.archiveSha256) continue;
@@ -82,12 +84,18 @@ struct ReferenceCommand {
     }
 };
 
+// Before minutes go into what is to be written there.
+Result<void> checkHtml(const std::filesystem::path& html) {
+    return html.empty() ? Result<void>{} : checkWritable(html);
+}
+
 struct ValidateCommand {
     std::filesystem::path folder;
     ValidateRequest request;
     std::filesystem::path html;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
+        PINFOLD_CHECK(checkHtml(html));
         DeployState state;
         state.request.project.folder = folder;
         state.request.validation = request;
@@ -102,6 +110,7 @@ struct DeployCommand {
     std::filesystem::path html;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
+        PINFOLD_CHECK(checkHtml(html));
         PINFOLD_TRY_OUTCOME(const auto deployed, deploy(request, context.cancel, context.progress));
         return validationOutput(deployed.reports, figuresOf(deployed.firmware), html);
     }

@@ -106,9 +106,11 @@ Result<SectionHeaders> findSections(const Reader& file) {
     return headers;
 }
 
-Result<void> readSections(const Reader& file, const SectionHeaders& headers, ElfFile& elf, std::uint64_t& budget) {
+Result<void> readSections(const Reader& file, const SectionHeaders& headers, ElfFile& elf, std::uint64_t& budget,
+                          const CancelToken& cancel) {
     std::vector<std::uint32_t> nameOffsets;
     for (std::uint64_t i = 0; i < headers.count; ++i) {
+        if (cancel.cancelled()) return brokenOff();
         const std::uint64_t at = headers.offset + i * headers.entry;
         ElfSection section;
         section.type = file.get32(at, section_field::type);
@@ -159,7 +161,8 @@ ElfSymbol symbolAt(const Reader& file, std::uint64_t at, std::size_t sectionCoun
     return symbol;
 }
 
-Result<void> readSymbols(const Reader& file, const SectionHeaders& headers, ElfFile& elf, std::uint64_t& budget) {
+Result<void> readSymbols(const Reader& file, const SectionHeaders& headers, ElfFile& elf, std::uint64_t& budget,
+                         const CancelToken& cancel) {
     const std::uint64_t entry = file.layout == 0 ? 16 : 24;
     for (std::size_t i = 0; i < elf.sections.size(); ++i) {
         if (elf.sections[i].type != typeSymbols) continue;
@@ -170,6 +173,7 @@ Result<void> readSymbols(const Reader& file, const SectionHeaders& headers, ElfF
         }
         const std::string_view names = sectionBytes(file.bytes, elf.sections[link]);
         for (std::uint64_t k = 1; k < table.size / entry; ++k) {
+            if (cancel.cancelled()) return brokenOff();
             const std::uint64_t at = table.offset + k * entry;
             ElfSymbol symbol = symbolAt(file, at, elf.sections.size());
             auto text = textAt(names, file.get32(at, same32(0, 0)), budget);
@@ -209,7 +213,7 @@ Result<void> readSegments(const Reader& file, ElfFile& elf) {
 
 }  // namespace
 
-Result<ElfFile> readElf(std::string_view bytes, std::string_view name) {
+Result<ElfFile> readElf(std::string_view bytes, std::string_view name, const CancelToken& cancel) {
     using namespace std::string_view_literals;
     if (!bytes.starts_with("\x7f"
                            "ELF"sv))
@@ -228,8 +232,8 @@ Result<ElfFile> readElf(std::string_view bytes, std::string_view name) {
     elf.flags = file.get32(0, same32(36, 48));
     std::uint64_t nameBudget = mostNameBytes;
     PINFOLD_TRY(const SectionHeaders headers, findSections(file));
-    PINFOLD_CHECK(readSections(file, headers, elf, nameBudget));
-    PINFOLD_CHECK(readSymbols(file, headers, elf, nameBudget));
+    PINFOLD_CHECK(readSections(file, headers, elf, nameBudget, cancel));
+    PINFOLD_CHECK(readSymbols(file, headers, elf, nameBudget, cancel));
     PINFOLD_CHECK(readSegments(file, elf));
     return elf;
 }

@@ -2,6 +2,7 @@
 // Format: Tool Interface Standard, Executable and Linking Format 1.2; the 64-bit layout as in the System V gABI.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 
 #include <cstdint>
@@ -55,8 +56,8 @@ struct ElfFile {
 };
 
 // Reads a little-endian ELF file. `name` starts the error's sentence. Never reads outside `bytes`, however wrong they
-// are.
-Result<ElfFile> readElf(std::string_view bytes, std::string_view name);
+// are. brokenOff() if it is cancelled.
+Result<ElfFile> readElf(std::string_view bytes, std::string_view name, const CancelToken& cancel = {});
 
 // The bytes of one of its sections; empty for sections without bytes. `bytes` are those that readElf had.
 std::string_view sectionBytes(std::string_view bytes, const ElfSection& section);

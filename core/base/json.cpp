@@ -1,6 +1,8 @@
 #include "base/json.h"
 
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 
 namespace pinfold {
 namespace {
@@ -42,10 +44,41 @@ public:
     std::size_t where = 0;
 };
 
+// Goes through a text, which ends where it stands once the token is cancelled.
+class CancellableIterator {
+public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    CancellableIterator(const char* at, const char* end, const CancelToken& cancel)
+        : at_(at), end_(end), cancel_(&cancel) {}
+    reference operator*() const { return *at_; }
+    CancellableIterator& operator++() {
+        constexpr std::ptrdiff_t pause = 4096;
+        ++at_;
+        if ((end_ - at_) % pause == 0 && cancel_->cancelled()) at_ = end_;
+        return *this;
+    }
+    bool operator==(const CancellableIterator& other) const { return at_ == other.at_; }
+    bool operator!=(const CancellableIterator& other) const { return at_ != other.at_; }
+
+private:
+    const char* at_;
+    const char* end_;
+    const CancelToken* cancel_;
+};
+
 }  // namespace
 
-Result<nlohmann::json> parseJson(std::string_view text, std::string_view file) {
-    auto document = nlohmann::json::parse(text, nullptr, false);
+Result<nlohmann::json> parseJson(std::string_view text, std::string_view file, const CancelToken& cancel,
+                                 const nlohmann::json::parser_callback_t& each) {
+    const char* end = text.data() + text.size();
+    auto document = nlohmann::json::parse(CancellableIterator(text.data(), end, cancel),
+                                          CancellableIterator(end, end, cancel), each, false);
+    if (cancel.cancelled()) return brokenOff();
     if (document.is_discarded()) {
         ErrorCollector collector;
         nlohmann::json::sax_parse(text, &collector);
@@ -60,8 +93,8 @@ Error JsonView::wrongType(std::string_view wanted) const {
     return badInput("{}: must be {}, and is {}.", where_, wanted, kindOf(*value_));
 }
 
-JsonView JsonView::child(const nlohmann::json& value, std::string where) {
-    JsonView view(value, std::move(where));
+JsonView JsonView::child(const nlohmann::json& value, std::string where) const {
+    JsonView view(value, std::move(where), cancel_);
     view.isRoot_ = false;
     return view;
 }
@@ -87,6 +120,7 @@ Result<std::vector<std::pair<std::string, JsonView>>> JsonView::members() const 
     if (!value_->is_object()) return wrongType("an object");
     std::vector<std::pair<std::string, JsonView>> all;
     for (const auto& [key, value] : value_->items()) {
+        if (cancelled()) return brokenOff();
         all.emplace_back(key, child(value, where(key)));
     }
     return all;
@@ -97,12 +131,14 @@ Result<std::vector<JsonView>> JsonView::elements() const {
     std::vector<JsonView> all;
     all.reserve(value_->size());
     for (std::size_t i = 0; i < value_->size(); ++i) {
+        if (cancelled()) return brokenOff();
         all.push_back(child((*value_)[i], fmt::format("{}{}[{}]", where_, isRoot_ ? ": " : "", i)));
     }
     return all;
 }
 
 Result<std::string> JsonView::string() const {
+    if (cancelled()) return brokenOff();
     if (!value_->is_string()) return wrongType("a string");
     return value_->get<std::string>();
 }
@@ -113,6 +149,7 @@ Result<bool> JsonView::boolean() const {
 }
 
 Result<std::int64_t> JsonView::integer(std::int64_t least, std::int64_t most) const {
+    if (cancelled()) return brokenOff();
     if (!value_->is_number_integer()) return wrongType("an integer");
     const bool huge = value_->is_number_unsigned() && value_->get<std::uint64_t>() > std::uint64_t{INT64_MAX};
     const std::int64_t number = huge ? INT64_MAX : value_->get<std::int64_t>();

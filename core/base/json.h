@@ -1,6 +1,7 @@
 // Reading JSON that somebody else wrote: every wrong key becomes a sentence that names file and key.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 
 #include <nlohmann/json.hpp>
@@ -18,11 +19,12 @@ namespace pinfold {
 using OrderedJson = nlohmann::ordered_json;
 
 // A value inside a document, and the way to it ("metadata.json: modules.kws.executors"). Points into the document,
-// which must outlive it.
+// which must outlive it, and so must the token: where that is cancelled, reading breaks off with an error.
 class JsonView {
 public:
     // The whole document; `file` is its name.
-    JsonView(const nlohmann::json& value, std::string file) : value_(&value), where_(std::move(file)), isRoot_(true) {}
+    JsonView(const nlohmann::json& value, std::string file, const CancelToken* cancel = nullptr)
+        : value_(&value), where_(std::move(file)), cancel_(cancel), isRoot_(true) {}
 
     [[nodiscard]] const std::string& where() const { return where_; }
     // The way to a member, whether it is there or not.
@@ -55,10 +57,12 @@ public:
     [[nodiscard]] Error wrongType(std::string_view wanted) const;
 
 private:
-    static JsonView child(const nlohmann::json& value, std::string where);
+    [[nodiscard]] JsonView child(const nlohmann::json& value, std::string where) const;
+    [[nodiscard]] bool cancelled() const { return cancel_ && cancel_->cancelled(); }
 
     const nlohmann::json* value_;
     std::string where_;
+    const CancelToken* cancel_;
     bool isRoot_ = false;
 };
 
@@ -68,7 +72,9 @@ OrderedJson orNull(const std::optional<T>& value) {
     return value ? OrderedJson(*value) : OrderedJson();
 }
 
-// Parses text; an error names `file` and the byte where the text stops being JSON.
-Result<nlohmann::json> parseJson(std::string_view text, std::string_view file);
+// Parses text; an error names `file` and the byte where the text stops being JSON. `each`: nlohmann's callback for
+// every key and value.
+Result<nlohmann::json> parseJson(std::string_view text, std::string_view file, const CancelToken& cancel = {},
+                                 const nlohmann::json::parser_callback_t& each = nullptr);
 
 }  // namespace pinfold

@@ -37,12 +37,15 @@ Error refusal(const CheckReport& report, std::string_view file) {
 
 }  // namespace
 
-Result<CheckReport> checkPlanFile(const CheckRequest& request) {
+Outcome<CheckReport> checkPlanFile(const CheckRequest& request, const CancelToken& cancel,
+                                   const ProgressSink& progress) {
     const std::string file = request.plan.string();
     PINFOLD_TRY(const std::string text, readFile(request.plan, largestPlanFile));
     PINFOLD_TRY(const Board board, request.board.empty() ? boardOf(text, file) : findBoard(request.board));
-    PINFOLD_TRY(const std::vector<Model> models, loadModels(request.archives, request.module));
-    return checkPlan(text, file, models, board);
+    PINFOLD_TRY_OUTCOME(const std::vector<Model> models,
+                        loadModels(request.archives, request.module, cancel, progress));
+    PINFOLD_TRY(CheckReport report, checkPlan(text, file, models, board));
+    return report;
 }
 
 Result<Plan> readSoundPlan(std::string_view json, std::string_view file, std::span<const Model> models,

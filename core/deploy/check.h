@@ -1,6 +1,8 @@
 // Judging plans with the checker, which shares nothing with the planner.
 #pragma once
 
+#include "base/cancel.h"
+#include "base/progress.h"
 #include "base/result.h"
 #include "check/check.h"
 #include "plan/plan.h"
@@ -22,7 +24,8 @@ struct CheckRequest {
 };
 
 // Errors are for files that cannot be read or are something else; a plan that is wrong gives findings.
-Result<CheckReport> checkPlanFile(const CheckRequest& request);
+Outcome<CheckReport> checkPlanFile(const CheckRequest& request, const CancelToken& cancel,
+                                   const ProgressSink& progress);
 
 // The plan of a plan.json that may come from anywhere, ready to make firmware from. badInput, with what was found
 // first, unless the checker finds it safe for these models and this board.

@@ -30,7 +30,7 @@ Outcome<Plan> planLoaded(std::span<const Model> models, const Board& board, cons
 Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken& cancel, const ProgressSink& progress) {
     PlannedModels planned;
     PINFOLD_TRY(planned.board, findBoard(request.board));
-    PINFOLD_TRY(planned.models, loadModels(request.archives, request.module));
+    PINFOLD_TRY_OUTCOME(planned.models, loadModels(request.archives, request.module, cancel, progress));
     if (request.plan.empty()) {
         PINFOLD_TRY_OUTCOME(planned.plan, planLoaded(planned.models, planned.board, request.options,
                                                      listBoards().boards, cancel, progress));

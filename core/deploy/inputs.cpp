@@ -12,14 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::vector<Model>> loadArchive(const fs::path& path, const std::optional<std::string>& module) {
-    PINFOLD_TRY(Archive archive, readArchive(path));
+Outcome<std::vector<Model>> loadArchive(const fs::path& path, const std::optional<std::string>& module,
+                                        const CancelToken& cancel, const ProgressSink& progress) {
+    PINFOLD_TRY_OUTCOME(Archive archive, readArchive(path, cancel, progress));
     std::vector<Model> models;
     std::vector<std::string> names;
     for (auto& candidate : archive.modules) {
         names.push_back(candidate.name);
         if (module && candidate.name != *module) continue;
-        PINFOLD_TRY(models.emplace_back(), importModel(archive, std::move(candidate)));
+        PINFOLD_TRY_OUTCOME(models.emplace_back(), importModel(archive, std::move(candidate), cancel, progress));
     }
     if (models.empty()) {
         return badInput("{}: has no module \"{}\"; it has {}.", path.string(), module.value_or(""),
@@ -35,13 +36,14 @@ PortSpec portSpec(const Model& model, const Port& port, std::string key) {
 
 }  // namespace
 
-Result<std::vector<Model>> loadModels(std::span<const fs::path> archives, const std::optional<std::string>& module) {
+Outcome<std::vector<Model>> loadModels(std::span<const fs::path> archives, const std::optional<std::string>& module,
+                                       const CancelToken& cancel, const ProgressSink& progress) {
     if (module && archives.size() > 1) {
         return badInput("A module can be picked from one archive only, and {} are named.", archives.size());
     }
     std::vector<Model> all;
     for (const auto& path : archives) {
-        PINFOLD_TRY(auto models, loadArchive(path, module));
+        PINFOLD_TRY_OUTCOME(auto models, loadArchive(path, module, cancel, progress));
         for (auto& model : models) {
             const auto same = [&](const Model& other) { return other.symbol == model.symbol; };
             if (std::any_of(all.begin(), all.end(), same)) {

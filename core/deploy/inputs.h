@@ -1,6 +1,8 @@
 // From file names to values: archives to models, plan files, tensor files.
 #pragma once
 
+#include "base/cancel.h"
+#include "base/progress.h"
 #include "base/result.h"
 #include "board/board.h"
 #include "mlf/archive.h"
@@ -20,8 +22,9 @@ namespace pinfold {
 inline constexpr std::uint64_t largestPlanFile = std::uint64_t{64} << 20;  // bytes
 
 // The models of the archives, in the order given. With `module` (one archive only), the one of that name.
-Result<std::vector<Model>> loadModels(std::span<const std::filesystem::path> archives,
-                                      const std::optional<std::string>& module);
+Outcome<std::vector<Model>> loadModels(std::span<const std::filesystem::path> archives,
+                                       const std::optional<std::string>& module, const CancelToken& cancel = {},
+                                       const ProgressSink& progress = {});
 
 // A plan.json that somebody may have edited: read as readSoundPlan() does.
 Result<Plan> loadPlan(const std::filesystem::path& file, std::span<const Model> models, const Board& board);

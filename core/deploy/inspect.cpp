@@ -134,8 +134,9 @@ void addOtherModule(Inspection& result, const ArchiveModule& module) {
 
 }  // namespace
 
-Result<Inspection> inspect(const std::filesystem::path& path) {
-    PINFOLD_TRY(Archive archive, readArchive(path));
+Outcome<Inspection> inspect(const std::filesystem::path& path, const CancelToken& cancel,
+                            const ProgressSink& progress) {
+    PINFOLD_TRY_OUTCOME(Archive archive, readArchive(path, cancel, progress));
     Inspection result;
     result.json["mlf_version"] = archive.version;
     result.json["sha256"] = archive.sha256;
@@ -146,7 +147,7 @@ Result<Inspection> inspect(const std::filesystem::path& path) {
             addOtherModule(result, module);
             continue;
         }
-        PINFOLD_TRY(const Model model, importModel(archive, std::move(module)));
+        PINFOLD_TRY_OUTCOME(const Model model, importModel(archive, std::move(module), cancel, progress));
         addGraphModule(result, model);
     }
     return result;

@@ -1,7 +1,9 @@
 // What is in an archive, for people and for programs.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/json.h"
+#include "base/progress.h"
 #include "base/result.h"
 
 #include <filesystem>
@@ -15,6 +17,7 @@ struct Inspection {
 };
 
 // Shows archives of any kind, also those that cannot be planned yet (`executor` says which).
-Result<Inspection> inspect(const std::filesystem::path& archive);
+Outcome<Inspection> inspect(const std::filesystem::path& archive, const CancelToken& cancel,
+                            const ProgressSink& progress);
 
 }  // namespace pinfold

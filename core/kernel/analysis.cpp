@@ -24,9 +24,10 @@ std::uint32_t mirrored(std::uint32_t code) {
 
 }  // namespace
 
-KernelAnalysis::KernelAnalysis(const KernelBody& body, Kernel& kernel)
+KernelAnalysis::KernelAnalysis(const KernelBody& body, Kernel& kernel, const CancelToken& cancel)
     : body_(body),
       kernel_(kernel),
+      cancel_(cancel),
       variables_(body.symbols.size()),
       comparisons_(body.exprs.size(), -1),
       workspaces_(kernel.workspaces.size()) {
@@ -75,7 +76,7 @@ void KernelAnalysis::topLevel(int index, bool last) {
 }
 
 void KernelAnalysis::statement(int index) {
-    if (!kernel_.whyNotRead.empty()) return;
+    if (!kernel_.whyNotRead.empty() || cancel_.cancelled()) return;
     const Stmt& s = stmt(index);
     switch (s.kind) {
         case StmtKind::block:

@@ -1,6 +1,7 @@
 // Follows the values through one parsed kernel and notes what it does with its buffers. kernel_reader.cpp explains how.
 #pragma once
 
+#include "base/cancel.h"
 #include "kernel/ast.h"
 #include "kernel/bounds.h"
 #include "kernel/kernel.h"
@@ -14,8 +15,8 @@ namespace pinfold {
 class KernelAnalysis {
 public:
     // `kernel` has its workspaces already, with their lines and sizes. The rest of what `kernel` says of its use of
-    // memory is filled in by run().
-    KernelAnalysis(const KernelBody& body, Kernel& kernel);
+    // memory is filled in by run(), or part of it if that is cancelled.
+    KernelAnalysis(const KernelBody& body, Kernel& kernel, const CancelToken& cancel);
     void run();
 
 private:
@@ -117,6 +118,7 @@ private:
 
     const KernelBody& body_;
     Kernel& kernel_;
+    const CancelToken& cancel_;
     Bounds bounds_;
     std::vector<Variable> variables_;  // by symbol
     std::vector<int> comparisons_;     // by expression: index in differences_, or -1

@@ -79,6 +79,7 @@ bool KernelParser::parseBody(std::span<const std::string_view> parameters) {
 int KernelParser::statement() {
     const Depth depth(statementDepth_);
     const Token& token = peek();
+    if (cancel_.cancelled()) return fail(token.line, "cancelled");
     if (statementDepth_ > maxStatementDepth) return fail(token.line, "statements are nested too deeply");
     if (token.kind == TokenKind::preprocessor) return fail(token.line, "a preprocessor directive inside a function");
     if (token.kind == TokenKind::identifier) {

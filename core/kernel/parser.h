@@ -1,6 +1,7 @@
 // Parses the body of one kernel: recursive descent, precedence climbing for binary operators.
 #pragma once
 
+#include "base/cancel.h"
 #include "kernel/ast.h"
 #include "kernel/lexer.h"
 
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace pinfold {
@@ -30,9 +32,9 @@ std::optional<std::int64_t> constantValue(const KernelBody& body, int expr);
 
 class KernelParser {
 public:
-    // `tokens` end with one of kind `end`.
-    KernelParser(std::span<const Token> tokens, const FileVariables& fileVariables)
-        : tokens_(tokens), fileVariables_(fileVariables) {}
+    // `tokens` end with one of kind `end`. Parsing fails if it is cancelled.
+    KernelParser(std::span<const Token> tokens, const FileVariables& fileVariables, CancelToken cancel = {})
+        : tokens_(tokens), fileVariables_(fileVariables), cancel_(std::move(cancel)) {}
 
     // The tokens are a function's body with its braces. False: see error().
     bool parseBody(std::span<const std::string_view> parameters);
@@ -105,6 +107,7 @@ private:
     const FileVariables& fileVariables_;
     std::size_t at_ = 0;
     KernelBody body_;
+    CancelToken cancel_;
     std::string error_;
     int expressionDepth_ = 0;
     int statementDepth_ = 0;

@@ -1,11 +1,9 @@
 // How a kernel is read
 //
 // 1. The file is walked declaration by declaration (Lexer, FileReader). Constants are noted and their initialisers
-// passed
-//    over; functions with the signature of a graph executor's kernel are read, all others skipped.
+//    passed over; functions with the signature of a graph executor's kernel are read, all others skipped.
 // 2. The tokens of a kernel are scanned (scanKernel) for what rules it out whatever its syntax is, and for its
-// workspaces:
-//    these are known even if the rest is not understood.
+//    workspaces: these are known even if the rest is not understood.
 // 3. The body is parsed (KernelParser). Anything the grammar lacks makes the whole kernel `read == false`; no statement
 //    is ever dropped.
 // 4. The tree is walked once in the order of the text (KernelAnalysis). Every expression gives a value: an integer as a
@@ -43,7 +41,8 @@ constexpr std::size_t maxHeadTokens = 4'000;
 
 class FileReader {
 public:
-    FileReader(std::string_view text, std::string_view file) : lexer_(text), file_(file) {}
+    FileReader(std::string_view text, std::string_view file, const CancelToken& cancel)
+        : lexer_(text), file_(file), cancel_(cancel) {}
 
     Result<std::vector<Kernel>> read() {
         while (true) {
@@ -75,6 +74,7 @@ private:
 
     Lexer lexer_;
     std::string_view file_;
+    const CancelToken& cancel_;
     std::vector<Kernel> kernels_;
     FileVariables variables_;
     std::unordered_set<std::string_view> macros_;
@@ -107,6 +107,7 @@ Result<bool> FileReader::declaration() {
     head_.clear();
     int depth = 0;
     while (true) {
+        if (cancel_.cancelled()) return brokenOff();
         const Token token = lexer_.next();
         if (token.kind == TokenKind::preprocessor) {
             directive(token);
@@ -165,6 +166,7 @@ Result<void> FileReader::definition() {
 Result<void> FileReader::skipInitialiser() {
     int depth = 0;
     while (true) {
+        if (cancel_.cancelled()) return brokenOff();
         const Token token = lexer_.next();
         if (token.kind == TokenKind::end) return malformed(token, "it ends in the middle of an initialiser");
         if (token.kind == TokenKind::bad) return malformed(token, "it has bytes that C does not know");
@@ -182,6 +184,7 @@ Result<void> FileReader::body(bool keep) {
     int depth = 1;
     bodyTooLong_ = false;
     while (depth > 0) {
+        if (cancel_.cancelled()) return brokenOff();
         const Token token = lexer_.next();
         if (token.kind == TokenKind::end) return malformed(token, "it ends in the middle of a function");
         if (token.kind == TokenKind::bad) return malformed(token, "it has bytes that C does not know");
@@ -275,9 +278,9 @@ void FileReader::readKernel(const Function& function) {
         lastWorkspaceLine_ = kernel.workspaces.back().line;
     }
     if (kernel.whyNotRead.empty() && !bodyTooLong_) {
-        KernelParser parser(body_, variables_);
+        KernelParser parser(body_, variables_, cancel_);
         if (parser.parseBody(function.parameters)) {
-            KernelAnalysis(parser.body(), kernel).run();
+            KernelAnalysis(parser.body(), kernel, cancel_).run();
         } else {
             kernel.whyNotRead = parser.error();
         }
@@ -289,8 +292,8 @@ void FileReader::readKernel(const Function& function) {
 
 }  // namespace
 
-Result<std::vector<Kernel>> readKernels(std::string_view text, std::string_view file) {
-    return FileReader(text, file).read();
+Result<std::vector<Kernel>> readKernels(std::string_view text, std::string_view file, const CancelToken& cancel) {
+    return FileReader(text, file, cancel).read();
 }
 
 void refuseStoresToInputs(Kernel& kernel, int inputCount) {

@@ -27,9 +27,7 @@ constexpr std::array<std::string_view, 4> reservedBeginnings = {"__tvm", "__buil
 
 constexpr std::array<std::string_view, 6> conditions = {"if", "ifdef", "ifndef", "elif", "else", "endif"};
 
-bool isPartOfAWord(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
-}
+bool isPartOfAWord(char c) { return isWordPart(c) || c == '$'; }
 
 template <std::size_t Count>
 bool contains(const std::array<std::string_view, Count>& list, std::string_view text) {
@@ -83,8 +81,11 @@ class Scan {
 public:
     Scan(std::string_view text, std::string_view file) : text_(text), file_(file) {}
 
-    Result<void> run() {
-        while (!problem_ && at_ < text_.size()) step();
+    Result<void> run(const CancelToken& cancel) {
+        while (!problem_ && at_ < text_.size()) {
+            if (cancel.cancelled()) return brokenOff();
+            step();
+        }
         if (problem_) return *std::move(problem_);
         return {};
     }
@@ -243,6 +244,8 @@ private:
 
 }  // namespace
 
-Result<void> refuseFileAccess(std::string_view text, std::string_view file) { return Scan(text, file).run(); }
+Result<void> refuseFileAccess(std::string_view text, std::string_view file, const CancelToken& cancel) {
+    return Scan(text, file).run(cancel);
+}
 
 }  // namespace pinfold

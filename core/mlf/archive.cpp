@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace pinfold {
 namespace {
@@ -86,37 +87,54 @@ Result<void> takeGraph(TarMembers& members, int version, ArchiveModule& module) 
     return {};
 }
 
-Result<void> takeParameters(TarMembers& members, ArchiveModule& module) {
+Result<void> takeParameters(TarMembers& members, ArchiveModule& module, const CancelToken& cancel) {
     const std::string path = fmt::format("{}{}.params", parameterFolder, module.name);
     const auto found = members.find(path);
     if (found == members.end()) {
         if (module.executor != Executor::graph) return {};
         return badInput("has no \"{}\", the parameters of the model {}.", path, module.name);
     }
-    auto parameters = readParams(found->second);
+    auto parameters = readParams(found->second, cancel);
     if (!parameters.ok()) return locate(path, parameters.error());
     module.parameters = *std::move(parameters);
     members.erase(found);
     return {};
 }
 
-Result<Archive> assemble(std::string bytes, const std::filesystem::path& path, const ArchiveLimits& limits) {
+Result<std::string> digestOf(std::string_view bytes, const CancelToken& cancel) {
+    constexpr std::size_t step = std::size_t{1} << 20;
+    Sha256 hash;
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), step))) {
+        if (cancel.cancelled()) return brokenOff();
+        hash.add(std::as_bytes(std::span(bytes.substr(0, step))));
+    }
+    return hash.hex();
+}
+
+Result<Archive> assemble(std::string bytes, const std::filesystem::path& path, const CancelToken& cancel,
+                         const ProgressSink& progress, const ArchiveLimits& limits) {
     Archive archive;
     archive.name = archiveName(path);
-    archive.sha256 = sha256Hex(bytes);
-    PINFOLD_TRY(auto members, readTar(bytes, limits, [&](std::string_view member) { return limitOf(member, limits); }));
+    PINFOLD_TRY(archive.sha256, digestOf(bytes, cancel));
+    const auto unpacking = [&](double fraction) {
+        report(progress, {"load", path.filename().string() + ": unpacking", fraction});
+    };
+    unpacking(0);
+    PINFOLD_TRY(auto members, readTar(
+                                  bytes, limits, [&](std::string_view member) { return limitOf(member, limits); },
+                                  cancel, unpacking));
     std::string().swap(bytes);
     const auto description = members.find(metadataPath);
     if (description == members.end()) {
         return badInput("has no metadata.json: it is not a Model Library Format archive of TVM.");
     }
-    PINFOLD_TRY(auto metadata, readMetadata(description->second));
+    PINFOLD_TRY(auto metadata, readMetadata(description->second, cancel));
     archive.version = metadata.version;
     archive.modules = std::move(metadata.modules);
     PINFOLD_CHECK(takeCode(members, archive.modules));
     for (ArchiveModule& module : archive.modules) {
         if (module.executor == Executor::graph) PINFOLD_CHECK(takeGraph(members, archive.version, module));
-        PINFOLD_CHECK(takeParameters(members, module));
+        PINFOLD_CHECK(takeParameters(members, module, cancel));
     }
     return archive;
 }
@@ -132,15 +150,17 @@ std::string_view nameOf(Executor executor) {
     return "operator";
 }
 
-Result<Archive> readArchiveBytes(std::string bytes, const std::filesystem::path& path, const ArchiveLimits& limits) {
-    auto archive = assemble(std::move(bytes), path, limits);
-    if (!archive.ok()) return locate(path.string(), archive.error());
-    return archive;
+Outcome<Archive> readArchiveBytes(std::string bytes, const std::filesystem::path& path, const CancelToken& cancel,
+                                  const ProgressSink& progress, const ArchiveLimits& limits) {
+    auto archive = assemble(std::move(bytes), path, cancel, progress, limits);
+    if (!archive.ok()) archive = locate(path.string(), archive.error());
+    return unlessCancelled(std::move(archive), cancel);
 }
 
-Result<Archive> readArchive(const std::filesystem::path& path, const ArchiveLimits& limits) {
-    PINFOLD_TRY(auto bytes, readFile(path, limits.totalBytes));
-    return readArchiveBytes(std::move(bytes), path, limits);
+Outcome<Archive> readArchive(const std::filesystem::path& path, const CancelToken& cancel, const ProgressSink& progress,
+                             const ArchiveLimits& limits) {
+    PINFOLD_TRY_OUTCOME(auto bytes, unlessCancelled(readFile(path, limits.totalBytes, cancel), cancel));
+    return readArchiveBytes(std::move(bytes), path, cancel, progress, limits);
 }
 
 }  // namespace pinfold

@@ -2,7 +2,9 @@
 // Format: apache/tvm python/tvm/micro/model_library_format.py, versions 5 (TVM 0.8) and 7 (TVM 0.9 to 0.18).
 #pragma once
 
+#include "base/cancel.h"
 #include "base/dtype.h"
+#include "base/progress.h"
 #include "base/result.h"
 
 #include <cstdint>
@@ -83,9 +85,10 @@ struct ArchiveLimits {
 
 // Reads an archive, which may be hostile: never writes anything, never follows a link, never holds more than the
 // limits. Any fault gives ErrorKind::badInput and one sentence that starts with the file's path.
-Result<Archive> readArchive(const std::filesystem::path& path, const ArchiveLimits& limits = {});
+Outcome<Archive> readArchive(const std::filesystem::path& path, const CancelToken& cancel = {},
+                             const ProgressSink& progress = {}, const ArchiveLimits& limits = {});
 // The same for an archive that is in memory; `path` is only its name. Takes the bytes and frees them early.
-Result<Archive> readArchiveBytes(std::string bytes, const std::filesystem::path& path,
-                                 const ArchiveLimits& limits = {});
+Outcome<Archive> readArchiveBytes(std::string bytes, const std::filesystem::path& path, const CancelToken& cancel = {},
+                                  const ProgressSink& progress = {}, const ArchiveLimits& limits = {});
 
 }  // namespace pinfold

@@ -217,20 +217,14 @@ private:
     bool inModules_ = false;
 };
 
-Result<void> refuseTwins(std::string_view text) {
-    TwinModules twins;
-    const auto ignored = nlohmann::json::parse(text, std::ref(twins), false);
-    if (twins.twin().empty()) return {};
-    return badInput("metadata.json: modules: has two modules with the name \"{}\".", printable(twins.twin()));
-}
-
 }  // namespace
 
-Result<Metadata> readMetadata(std::string_view text) {
+Result<Metadata> readMetadata(std::string_view text, const CancelToken& cancel) {
     constexpr std::string_view file = "metadata.json";
     if (isNestedDeeper(text, mostNesting)) return badInput("{}: is nested deeper than {} levels.", file, mostNesting);
-    PINFOLD_TRY(const auto document, parseJson(text, file));
-    const JsonView root(document, std::string(file));
+    TwinModules twins;
+    PINFOLD_TRY(const auto document, parseJson(text, file, cancel, std::ref(twins)));
+    const JsonView root(document, std::string(file), &cancel);
     Metadata metadata;
     PINFOLD_TRY(metadata.version, readVersion(root));
     if (!root.has("modules")) {
@@ -240,7 +234,9 @@ Result<Metadata> readMetadata(std::string_view text) {
         PINFOLD_TRY(metadata.modules.emplace_back(), readModule(root, std::move(name)));
         return metadata;
     }
-    PINFOLD_CHECK(refuseTwins(text));
+    if (!twins.twin().empty()) {
+        return badInput("{}: modules: has two modules with the name \"{}\".", file, printable(twins.twin()));
+    }
     PINFOLD_TRY(const auto list, root.at("modules"));
     PINFOLD_TRY(const auto members, list.members());
     if (members.empty()) return badInput("{}: is empty: there is no model in the archive.", list.where());

@@ -1,6 +1,7 @@
 // metadata.json of an archive.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "mlf/archive.h"
@@ -15,7 +16,7 @@ struct Metadata {
     std::vector<ArchiveModule> modules;  // all that metadata says; no files yet. In the order of their names
 };
 
-// An error (without the archive's name) names the key.
-Result<Metadata> readMetadata(std::string_view text);
+// An error (without the archive's name) names the key, or is brokenOff().
+Result<Metadata> readMetadata(std::string_view text, const CancelToken& cancel = {});
 
 }  // namespace pinfold

@@ -2,6 +2,7 @@
 
 #include "base/hostile_text.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <optional>
@@ -81,7 +82,18 @@ Result<Shape> readShape(Cursor& cursor, std::int32_t dimensions) {
     return shape;
 }
 
-Result<void> readTensor(Cursor& cursor, Parameter& parameter) {
+// Appends the bytes; false if it is cancelled.
+bool copied(std::string_view bytes, std::string& copy, const CancelToken& cancel) {
+    constexpr std::size_t step = std::size_t{1} << 20;
+    copy.reserve(bytes.size());
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), step))) {
+        if (cancel.cancelled()) return false;
+        copy += bytes.substr(0, step);
+    }
+    return true;
+}
+
+Result<void> readTensor(Cursor& cursor, Parameter& parameter, const CancelToken& cancel) {
     PINFOLD_TRY(const auto magic, need(cursor.number<std::uint64_t>()));
     if (magic != tensorMagic) return badInput("\"{}\" does not start as a tensor does.", printable(parameter.name));
     if (!cursor.take(sizeof(std::uint64_t) + 2 * sizeof(std::int32_t))) return breaksOff();  // reserved, device
@@ -105,16 +117,17 @@ Result<void> readTensor(Cursor& cursor, Parameter& parameter) {
         return badInput("\"{}\" declares {} bytes, and only {} are left in the file.", printable(parameter.name), size,
                         cursor.left());
     }
-    parameter.bytes = *bytes;
+    if (!copied(*bytes, parameter.bytes, cancel)) return brokenOff();
     return {};
 }
 
-Result<std::vector<Parameter>> readNames(Cursor& cursor) {
+Result<std::vector<Parameter>> readNames(Cursor& cursor, const CancelToken& cancel) {
     PINFOLD_TRY(const auto count, need(cursor.number<std::uint64_t>()));
     if (count > cursor.left() / sizeof(std::uint64_t)) return breaksOff();
     std::vector<Parameter> parameters;
     std::set<std::string_view> seen;
     for (std::uint64_t i = 0; i < count; ++i) {
+        if (cancel.cancelled()) return brokenOff();
         PINFOLD_TRY(const auto length, need(cursor.number<std::uint64_t>()));
         if (length > longestName) return badInput("has a tensor whose name has {} bytes.", length);
         PINFOLD_TRY(const auto name, need(cursor.take(length)));
@@ -126,15 +139,15 @@ Result<std::vector<Parameter>> readNames(Cursor& cursor) {
 
 }  // namespace
 
-Result<std::vector<Parameter>> readParams(std::string_view bytes) {
+Result<std::vector<Parameter>> readParams(std::string_view bytes, const CancelToken& cancel) {
     Cursor cursor(bytes);
     PINFOLD_TRY(const auto magic, need(cursor.number<std::uint64_t>()));
     if (magic != fileMagic) return badInput("is not a file of parameters.");
     if (!cursor.take(sizeof(std::uint64_t))) return breaksOff();
-    PINFOLD_TRY(auto parameters, readNames(cursor));
+    PINFOLD_TRY(auto parameters, readNames(cursor, cancel));
     PINFOLD_TRY(const auto count, need(cursor.number<std::uint64_t>()));
     if (count != parameters.size()) return badInput("has {} names and {} tensors.", parameters.size(), count);
-    for (Parameter& parameter : parameters) PINFOLD_CHECK(readTensor(cursor, parameter));
+    for (Parameter& parameter : parameters) PINFOLD_CHECK(readTensor(cursor, parameter, cancel));
     if (cursor.left() != 0) return badInput("has {} bytes after its last tensor.", cursor.left());
     return parameters;
 }

@@ -1,12 +1,13 @@
 #include "mlf/tar.h"
 
 #include "base/hostile_text.h"
+#include "base/text.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 
 #include <algorithm>
-#include <cctype>
+#include <cerrno>
 #include <memory>
 #include <set>
 
@@ -26,13 +27,31 @@ using Handle = std::unique_ptr<archive, CloseArchive>;
 std::string reasonOf(archive* file) {
     const char* text = archive_error_string(file);
     std::string reason = text ? text : "nothing more is known";
-    std::replace_if(
-        reason.begin(), reason.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    std::replace_if(reason.begin(), reason.end(), isControl, ' ');
     while (reason.ends_with('.') || reason.ends_with(' ')) reason.pop_back();
     return reason;
 }
 
-Result<Handle> openTar(std::string_view bytes) {
+// The bytes as libarchive gets them: in pieces, so that it is interrupted also where it reads much and gives little.
+struct Supply {
+    std::string_view rest;
+    const CancelToken& cancel;
+};
+
+la_ssize_t nextPiece(archive* file, void* data, const void** piece) {
+    constexpr std::size_t most = std::size_t{64} << 10;
+    auto& supply = *static_cast<Supply*>(data);
+    if (supply.cancel.cancelled()) {
+        archive_set_error(file, ECANCELED, "cancelled");
+        return ARCHIVE_FATAL;
+    }
+    const std::string_view taken = supply.rest.substr(0, most);
+    supply.rest.remove_prefix(taken.size());
+    *piece = taken.data();
+    return static_cast<la_ssize_t>(taken.size());
+}
+
+Result<Handle> openTar(Supply& supply) {
     Handle file(archive_read_new());
     if (!file) return badInput("there is not enough memory to read it.");
     archive_read_support_format_tar(file.get());
@@ -41,7 +60,7 @@ Result<Handle> openTar(std::string_view bytes) {
     archive_read_support_filter_xz(file.get());
     archive_read_support_filter_zstd(file.get());
     archive_read_support_filter_lz4(file.get());
-    if (archive_read_open_memory(file.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
+    if (archive_read_open(file.get(), &supply, nullptr, nextPiece, nullptr) != ARCHIVE_OK) {
         return badInput("is not a tar file ({}).", reasonOf(file.get()));
     }
     return file;
@@ -70,11 +89,13 @@ Result<std::string> normalised(std::string_view path) {
 // One pass over the tar: state of readTar.
 class TarWalk {
 public:
-    TarWalk(archive* file, const ArchiveLimits& limits, const MemberLimit& wanted)
-        : file_(file), limits_(limits), wanted_(wanted) {}
+    TarWalk(archive* file, const ArchiveLimits& limits, const MemberLimit& wanted, const CancelToken& cancel,
+            const std::function<void()>& unpacked)
+        : file_(file), limits_(limits), wanted_(wanted), cancel_(cancel), unpacked_(unpacked) {}
 
     Result<TarMembers> run() {
         for (;;) {
+            if (cancel_.cancelled()) return brokenOff();
             archive_entry* entry = nullptr;
             const int status = archive_read_next_header(file_, &entry);
             if (status == ARCHIVE_EOF) break;
@@ -108,7 +129,7 @@ private:
         if (++count_ > limits_.members) return badInput("has more than {} members.", limits_.members);
         last_ = path;
         if (type == AE_IFREG) PINFOLD_CHECK(takeFile(entry, path));
-        if (archive_read_data_skip(file_) < ARCHIVE_WARN) return damaged();
+        PINFOLD_CHECK(skipData());
         endOfLast_ = archive_filter_bytes(file_, 0);
         if (static_cast<std::uint64_t>(endOfLast_) > limits_.totalBytes + bytesOfHeaders) return tooLarge();
         seen_.insert(std::move(path));
@@ -134,26 +155,54 @@ private:
         return {};
     }
 
-    // Grows with what is really there, so that a size that lies costs no memory.
+    // Takes room for what is really there, so that a size that lies costs no memory.
     Result<std::string> readData(std::uint64_t size) {
-        constexpr std::uint64_t step = std::uint64_t{4} << 20;
+        constexpr std::uint64_t much = std::uint64_t{16} << 20;
         std::string bytes;
         while (bytes.size() < size) {
+            if (cancel_.cancelled()) return brokenOff();
             const std::size_t had = bytes.size();
-            const std::size_t now = static_cast<std::size_t>(std::min(size - had, std::max<std::uint64_t>(step, had)));
-            if (had + now > bytes.capacity()) bytes.reserve(had + now);
+            const std::size_t now = static_cast<std::size_t>(std::min(size - had, step));
+            if (had + now > bytes.capacity()) bytes.reserve(had < much ? std::min(size, 2 * had + step) : size);
             bytes.resize(had + now);
             const la_ssize_t count = archive_read_data(file_, bytes.data() + had, now);
             if (count < 0) return damaged();
             bytes.resize(had + static_cast<std::size_t>(count));
             if (count == 0) return badInput("breaks off inside \"{}\".", printable(last_));
+            noteUnpacked(static_cast<std::size_t>(count));
         }
         return bytes;
     }
 
+    // What is left of the member. libarchive's own way to skip cannot be interrupted.
+    Result<void> skipData() {
+        for (;;) {
+            if (cancel_.cancelled()) return brokenOff();
+            const void* block = nullptr;
+            std::size_t size = 0;
+            la_int64_t offset = 0;
+            const int status = archive_read_data_block(file_, &block, &size, &offset);
+            if (status == ARCHIVE_EOF) return {};
+            if (status < ARCHIVE_WARN) return damaged();
+            noteUnpacked(size);
+        }
+    }
+
+    void noteUnpacked(std::size_t bytes) {
+        sinceNoted_ += bytes;
+        if (sinceNoted_ < step) return;
+        sinceNoted_ = 0;
+        unpacked_();
+    }
+
+    static constexpr std::uint64_t step = std::uint64_t{1} << 20;
+
     archive* file_;
     const ArchiveLimits& limits_;
     const MemberLimit& wanted_;
+    const CancelToken& cancel_;
+    const std::function<void()>& unpacked_;
+    std::uint64_t sinceNoted_ = 0;  // bytes unpacked since unpacked_() was called
     TarMembers members_;
     std::set<std::string, std::less<>> seen_;
     std::string last_;
@@ -164,9 +213,15 @@ private:
 
 }  // namespace
 
-Result<TarMembers> readTar(std::string_view bytes, const ArchiveLimits& limits, const MemberLimit& wanted) {
-    PINFOLD_TRY(const Handle file, openTar(bytes));
-    return TarWalk(file.get(), limits, wanted).run();
+Result<TarMembers> readTar(std::string_view bytes, const ArchiveLimits& limits, const MemberLimit& wanted,
+                           const CancelToken& cancel, const std::function<void(double)>& unpacking) {
+    Supply supply{bytes, cancel};
+    PINFOLD_TRY(const Handle file, openTar(supply));
+    const std::function<void()> unpacked = [&] {
+        const double rest = static_cast<double>(supply.rest.size()) / static_cast<double>(bytes.size());
+        if (unpacking) unpacking(1 - rest);
+    };
+    return TarWalk(file.get(), limits, wanted, cancel, unpacked).run();
 }
 
 }  // namespace pinfold

@@ -1,6 +1,7 @@
 // The members of a tar file, taken with care.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "mlf/archive.h"
 
@@ -19,7 +20,9 @@ using MemberLimit = std::function<std::optional<std::uint64_t>(std::string_view 
 
 // Reads a plain or compressed (gzip, bzip2, xz, zstd …) tar. An error (without the archive's name) for a damaged file,
 // for any member that is no regular file or folder, that is there twice, or that leaves the archive (absolute, ".."),
-// and for sizes beyond the limits; declared sizes are judged before anything is read.
-Result<TarMembers> readTar(std::string_view bytes, const ArchiveLimits& limits, const MemberLimit& wanted);
+// and for sizes beyond the limits; declared sizes are judged before anything is read. `unpacking` is told after every
+// MiB at most which share of `bytes` has been read. brokenOff() if it is cancelled.
+Result<TarMembers> readTar(std::string_view bytes, const ArchiveLimits& limits, const MemberLimit& wanted,
+                           const CancelToken& cancel = {}, const std::function<void(double)>& unpacking = {});
 
 }  // namespace pinfold

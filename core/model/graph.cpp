@@ -2,9 +2,9 @@
 
 #include "base/hostile_text.h"
 #include "base/json.h"
+#include "base/text.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <set>
 
@@ -34,17 +34,11 @@ Result<std::vector<JsonView>> elementsUpTo(const JsonView& parent, std::string_v
 
 Result<std::string> readName(const JsonView& node) {
     PINFOLD_TRY(auto name, node.string("name"));
-    const bool control = std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    const bool control = std::any_of(name.begin(), name.end(), isControl);
     if (name.empty() || name.size() > longestName || control) {
         return badInput("{}: \"{}\" cannot be a name.", node.where("name"), printable(name));
     }
     return name;
-}
-
-bool isIdentifier(std::string_view text) {
-    const auto accepted = [](unsigned char c) { return c < 0x80 && (std::isalnum(c) || c == '_'); };
-    return !text.empty() && text.size() <= longestName && !(text[0] >= '0' && text[0] <= '9') &&
-           std::all_of(text.begin(), text.end(), accepted);
 }
 
 // TVM writes numbers among a node's attributes as strings.
@@ -90,7 +84,7 @@ Result<GraphNode> readNode(const JsonView& view, const std::vector<GraphNode>& b
     }
     PINFOLD_TRY(const auto attributes, view.at("attrs"));
     PINFOLD_TRY(node.function, attributes.string("func_name"));
-    if (!isIdentifier(node.function)) {
+    if (!isIdentifier(node.function) || node.function.size() > longestName) {
         return badInput("{}: \"{}\" cannot be a C function.", attributes.where("func_name"), printable(node.function));
     }
     PINFOLD_TRY(node.outputs, readCount(attributes, "num_outputs", 1, mostOutputs));
@@ -223,10 +217,10 @@ Result<void> readHeads(const JsonView& root, Graph& graph) {
 
 }  // namespace
 
-Result<Graph> readGraph(std::string_view json) {
+Result<Graph> readGraph(std::string_view json, const CancelToken& cancel) {
     if (isNestedDeeper(json, mostNesting)) return badInput("graph: is nested deeper than {} levels.", mostNesting);
-    PINFOLD_TRY(const auto document, parseJson(json, "graph"));
-    const JsonView root(document, "graph");
+    PINFOLD_TRY(const auto document, parseJson(json, "graph", cancel));
+    const JsonView root(document, "graph", &cancel);
     Graph graph;
     PINFOLD_CHECK(readNodes(root, graph));
     PINFOLD_TRY(const int entries, readEntries(root, graph));

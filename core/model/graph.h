@@ -2,6 +2,7 @@
 // Format: apache/tvm src/runtime/graph_executor/graph_executor.h, GraphExecutor::Load.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/dtype.h"
 #include "base/result.h"
 
@@ -45,7 +46,7 @@ inline int entryIndex(const Graph& graph, const GraphEntry& entry) {
     return graph.firstEntry[static_cast<std::size_t>(entry.node)] + entry.output;
 }
 
-// An error names the key.
-Result<Graph> readGraph(std::string_view json);
+// An error names the key, or is brokenOff().
+Result<Graph> readGraph(std::string_view json, const CancelToken& cancel = {});
 
 }  // namespace pinfold

@@ -1,10 +1,10 @@
 #include "base/hostile_text.h"
+#include "base/text.h"
 #include "model/graph.h"
 #include "model/kernel_lookup.h"
 #include "model/model.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 
@@ -16,8 +16,8 @@ constexpr std::string_view copyFunction = "__copy";
 
 std::string identifierOf(std::string_view name) {
     std::string symbol;
-    for (const char c : name) symbol += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
-    if (symbol.empty() || (symbol[0] >= '0' && symbol[0] <= '9')) symbol.insert(0, "_");
+    for (const char c : name) symbol += isWordPart(c) ? c : '_';
+    if (symbol.empty() || isDigit(symbol[0])) symbol.insert(0, "_");
     return symbol;
 }
 
@@ -94,8 +94,7 @@ private:
     // TVM calls the parameters of a graph p0, p1 …: one of these that is no input is missing from the .params file.
     Result<void> checkInput(const std::string& name) const {
         const bool parameterLike =
-            name.size() > 1 && name[0] == 'p' &&
-            std::all_of(name.begin() + 1, name.end(), [](char c) { return c >= '0' && c <= '9'; });
+            name.size() > 1 && name[0] == 'p' && std::all_of(name.begin() + 1, name.end(), isDigit);
         const auto& known = module_.inputNames;
         if (!parameterLike || known.empty() || std::binary_search(known.begin(), known.end(), name)) return {};
         return badInput(
@@ -188,9 +187,13 @@ private:
 
 // TVM 0.8 can link parameters into the C behind a look-up function that the executor asks at start. (Later versions
 // give such parameters to the kernels directly, and the graph does not name them.)
-Result<void> refuseLookedUpParameters(const Graph& graph, const ArchiveModule& module) {
+Result<void> refuseLookedUpParameters(const Graph& graph, const ArchiveModule& module, const CancelToken& cancel) {
     constexpr std::string_view lookUp = "_lookup_linked_param";
-    const auto mentions = [&](const ArchiveFile& file) { return file.bytes.find(lookUp) != std::string::npos; };
+    // A cancelled search finds nothing any more.
+    const auto contains = [&cancel](const ArchiveFile& file, std::string_view text) {
+        return !cancel.cancelled() && file.bytes.find(text) != std::string::npos;
+    };
+    const auto mentions = [&](const ArchiveFile& file) { return contains(file, lookUp); };
     if (std::none_of(module.sources.begin(), module.sources.end(), mentions) &&
         std::none_of(module.objects.begin(), module.objects.end(), mentions)) {
         return {};
@@ -198,9 +201,10 @@ Result<void> refuseLookedUpParameters(const Graph& graph, const ArchiveModule& m
     std::set<std::string_view> known;
     for (const Parameter& parameter : module.parameters) known.insert(parameter.name);
     for (const int node : graph.arguments) {
+        if (cancel.cancelled()) return brokenOff();
         const std::string& name = graph.nodes[static_cast<std::size_t>(node)].name;
         const std::string symbol = "__tvm_param__" + name;
-        const auto holds = [&](const ArchiveFile& file) { return file.bytes.find(symbol) != std::string::npos; };
+        const auto holds = [&](const ArchiveFile& file) { return contains(file, symbol); };
         const bool linked = std::any_of(module.sources.begin(), module.sources.end(), holds) ||
                             std::any_of(module.objects.begin(), module.objects.end(), holds);
         if (!known.contains(name) && (linked || known.empty())) {
@@ -227,10 +231,11 @@ Result<void> refuseOtherKinds(const ArchiveModule& module) {
         "archives of a single operator are not supported yet; export a whole model with the graph executor.");
 }
 
-Result<Model> import(const Archive& archive, ArchiveModule module) {
+Result<Model> import(const Archive& archive, ArchiveModule module, const CancelToken& cancel,
+                     const ProgressSink& progress) {
     PINFOLD_CHECK(refuseOtherKinds(module));
-    PINFOLD_TRY(const Graph graph, readGraph(module.graphJson));
-    PINFOLD_CHECK(refuseLookedUpParameters(graph, module));
+    PINFOLD_TRY(const Graph graph, readGraph(module.graphJson, cancel));
+    PINFOLD_CHECK(refuseLookedUpParameters(graph, module, cancel));
     Model model;
     model.name = module.name;
     model.symbol = identifierOf(module.name);
@@ -241,17 +246,18 @@ Result<Model> import(const Archive& archive, ArchiveModule module) {
     model.sources = std::move(module.sources);
     model.objects = std::move(module.objects);
     PINFOLD_TRY(const auto functions, Builder(model, graph, module).build());
-    PINFOLD_CHECK(findKernels(model, functions, module.operatorWorkspaceBytes));
+    PINFOLD_CHECK(findKernels(model, functions, module.operatorWorkspaceBytes, cancel, progress));
     return model;
 }
 
 }  // namespace
 
-Result<Model> importModel(const Archive& archive, ArchiveModule module) {
+Outcome<Model> importModel(const Archive& archive, ArchiveModule module, const CancelToken& cancel,
+                           const ProgressSink& progress) {
     const std::string where = fmt::format("{}: {}", archive.name, module.name);
-    auto model = import(archive, std::move(module));
-    if (!model.ok()) return locate(where, model.error());
-    return model;
+    auto model = import(archive, std::move(module), cancel, progress);
+    if (!model.ok()) model = locate(where, model.error());
+    return unlessCancelled(std::move(model), cancel);
 }
 
 }  // namespace pinfold

@@ -1,6 +1,7 @@
 #include "model/kernel_lookup.h"
 
 #include "base/hostile_text.h"
+#include "base/text.h"
 #include "kernel/reader.h"
 #include "kernel/source_safety.h"
 #include "model/object_files.h"
@@ -8,7 +9,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 
 namespace pinfold {
@@ -34,11 +34,13 @@ struct Calls {
 
 using KernelsByName = std::map<std::string, Kernel, std::less<>>;
 
-Result<KernelsByName> readSources(const Model& model) {
+Result<KernelsByName> readSources(const Model& model, const CancelToken& cancel, const ProgressSink& progress) {
     KernelsByName kernels;
     for (std::size_t i = 0; i < model.sources.size(); ++i) {
-        PINFOLD_CHECK(refuseFileAccess(model.sources[i].bytes, model.sources[i].name));
-        PINFOLD_TRY(auto found, readKernels(model.sources[i].bytes, model.sources[i].name));
+        report(progress, {"load", fmt::format("{}: reading the kernels of {}", model.archiveName, model.name),
+                          static_cast<double>(i) / static_cast<double>(model.sources.size())});
+        PINFOLD_CHECK(refuseFileAccess(model.sources[i].bytes, model.sources[i].name, cancel));
+        PINFOLD_TRY(auto found, readKernels(model.sources[i].bytes, model.sources[i].name, cancel));
         for (Kernel& kernel : found) {
             kernel.source = static_cast<int>(i);
             const std::string name = kernel.name;
@@ -61,8 +63,6 @@ Kernel oneTick(const std::string& name, int arguments, std::string reason) {
     return kernel;
 }
 
-bool isIdentifierPart(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
 // Object files may call functions that the C sources define. No kernel reader knows those; that the name is there is
 // enough.
 bool isNamedInSources(const Model& model, std::string_view name) {
@@ -70,16 +70,17 @@ bool isNamedInSources(const Model& model, std::string_view name) {
         const std::string_view text = source.bytes;
         for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
             const std::size_t end = at + name.size();
-            const bool starts = at == 0 || !isIdentifierPart(text[at - 1]);
-            if (starts && (end == text.size() || !isIdentifierPart(text[end]))) return true;
+            const bool starts = at == 0 || !isWordPart(text[at - 1]);
+            if (starts && (end == text.size() || !isWordPart(text[end]))) return true;
         }
     }
     return false;
 }
 
-Result<void> checkUndefined(const Model& model, const ObjectSymbols& objects) {
+Result<void> checkUndefined(const Model& model, const ObjectSymbols& objects, const CancelToken& cancel) {
     std::vector<std::string> missing;
     for (const std::string& name : objects.undefined) {
+        if (cancel.cancelled()) return brokenOff();
         if (!isProvided(name) && !isNamedInSources(model, name)) missing.push_back(name);
     }
     if (missing.empty()) return {};
@@ -170,11 +171,12 @@ std::int64_t largestOf(const std::map<std::string, std::int64_t>& workspaces, co
 }  // namespace
 
 Result<void> findKernels(Model& model, const std::vector<std::string>& functions,
-                         const std::map<std::string, std::int64_t>& workspaces) {
+                         const std::map<std::string, std::int64_t>& workspaces, const CancelToken& cancel,
+                         const ProgressSink& progress) {
     std::map<std::string, Calls> calls;
     PINFOLD_CHECK(checkCalls(model, functions, calls));
-    PINFOLD_TRY(auto sources, readSources(model));
-    PINFOLD_TRY(const auto objects, readObjects(model.objects));
+    PINFOLD_TRY(auto sources, readSources(model, cancel, progress));
+    PINFOLD_TRY(const auto objects, readObjects(model.objects, cancel));
     std::map<std::string, int> taken;
     std::vector<std::string> missing;
     for (std::size_t i = 0; i < model.operators.size(); ++i) {
@@ -201,7 +203,7 @@ Result<void> findKernels(Model& model, const std::vector<std::string>& functions
     }
     for (const Kernel& kernel : model.kernels) PINFOLD_CHECK(checkKernel(kernel, calls.at(kernel.name)));
     for (const Operator& op : model.operators) PINFOLD_CHECK(checkWrites(model, op));
-    PINFOLD_CHECK(checkUndefined(model, objects));
+    PINFOLD_CHECK(checkUndefined(model, objects, cancel));
     model.objectWorkspaceBytes = largestOf(workspaces, model);
     return {};
 }

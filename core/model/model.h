@@ -1,7 +1,9 @@
 // A model as Pinfold works with it: tensors, operators in execution order, kernels. Plain values; made from an archive.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/dtype.h"
+#include "base/progress.h"
 #include "base/result.h"
 #include "kernel/kernel.h"
 #include "mlf/archive.h"
@@ -77,7 +79,8 @@ inline constexpr std::string_view copyKernelName = "pinfold_copy";
 // Understands one graph-executor module. Takes the module's bytes. Errors (badInput) start with "<archive>: <module>:
 // ": other executors ("… AOT archives are not supported yet …"), malformed graphs, kernels that are missing, refused or
 // (object files) functions that no file defines.
-Result<Model> importModel(const Archive& archive, ArchiveModule module);
+Outcome<Model> importModel(const Archive& archive, ArchiveModule module, const CancelToken& cancel = {},
+                           const ProgressSink& progress = {});
 
 // Sums used in several places.
 std::int64_t parameterBytes(const Model& model);

@@ -61,15 +61,16 @@ bool isProvided(const std::string& function) {
     return name.ends_with('f') && mathFunctions().contains(name.substr(0, name.size() - 1));
 }
 
-Result<ObjectSymbols> readObjects(const std::vector<ArchiveFile>& objects) {
+Result<ObjectSymbols> readObjects(const std::vector<ArchiveFile>& objects, const CancelToken& cancel) {
     ObjectSymbols all;
     std::set<std::string> defined;
     for (const ArchiveFile& object : objects) {
-        PINFOLD_TRY(const auto elf, readElf(object.bytes, object.name));
+        PINFOLD_TRY(const auto elf, readElf(object.bytes, object.name, cancel));
         if (elf.machine != elfMachineArm || elf.is64 || elf.type != typeObjectFile) {
             return badInput("{}: is not an object file for 32-bit ARM.", object.name);
         }
         for (const ElfSymbol& symbol : elf.symbols) {
+            if (cancel.cancelled()) return brokenOff();
             if (symbol.name.empty() || symbol.binding == ElfBinding::local) continue;
             if (symbol.defined) {
                 defined.insert(symbol.name);

@@ -12,6 +12,13 @@ TEST(Sha256, GivesThePublishedVectors) {
               "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+TEST(Sha256, IsTheSameForBytesThatComeInPieces) {
+    const std::string text = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+    Sha256 hash;
+    for (const char& c : text) hash.add(std::as_bytes(std::span(&c, 1)));
+    EXPECT_EQ(hash.hex(), sha256Hex(text));
+}
+
 TEST(Crc32, GivesThePublishedCheckValue) {
     const std::string_view digits = "123456789";
     EXPECT_EQ(crc32(std::as_bytes(std::span(digits))), 0xCBF43926U);

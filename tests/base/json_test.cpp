@@ -68,5 +68,18 @@ TEST(ParseJson, ABrokenTextNamesFileAndByte) {
     EXPECT_FALSE(parseJson("{} {}", "a.json").ok());
 }
 
+TEST(Json, WhatIsCancelledBreaksOff) {
+    const std::string text = "[" + std::string(100'000, ' ') + "1]";
+    CancelSource source;
+    const CancelToken token = source.token();
+    const auto document = parseJson(text, "a.json", token);
+    ASSERT_TRUE(document.ok());
+    const JsonView view(*document, "a.json", &token);
+    EXPECT_TRUE(view.elements().ok());
+    source.cancel();
+    EXPECT_FALSE(view.elements().ok());
+    EXPECT_FALSE(parseJson(text, "a.json", token).ok());
+}
+
 }  // namespace
 }  // namespace pinfold

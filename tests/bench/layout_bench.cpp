@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "mlf/archive.h"
 #include "support/large_model.h"
+#include "support/must.h"
 #include "ui/layout/index.h"
 #include "ui/layout/layout.h"
 #include "ui/layout/layout_graphs.h"
@@ -38,16 +39,16 @@ void benchImport(benchmark::State& state) {
     const auto folder = TemporaryFolder::create();
     const auto path = test::largeModel(static_cast<int>(state.range(0))).write(folder->path());
     for (auto _ : state) {
-        const auto archive = readArchive(path);
-        const auto model = importModel(*archive, archive->modules.front());
+        const auto archive = test::uncancelled(readArchive(path));
+        const auto model = test::uncancelled(importModel(*archive, archive->modules.front()));
         benchmark::DoNotOptimize(model->operators.size());
     }
 }
 
 layout::Graph largeGraph(int operators) {
     const auto folder = TemporaryFolder::create();
-    const auto archive = readArchive(test::largeModel(operators).write(folder->path()));
-    return test::graphOf(*importModel(*archive, archive->modules.front()));
+    const auto archive = test::uncancelled(readArchive(test::largeModel(operators).write(folder->path())));
+    return test::graphOf(*test::uncancelled(importModel(*archive, archive->modules.front())));
 }
 
 void benchIndex(benchmark::State& state) {

@@ -7,6 +7,7 @@
 #include "mlf/archive.h"
 #include "model/model.h"
 #include "plan/plan.h"
+#include "support/must.h"
 
 #include <benchmark/benchmark.h>
 
@@ -18,9 +19,9 @@ namespace pinfold {
 namespace {
 
 std::optional<Model> importFirst(const std::filesystem::path& path) {
-    auto archive = readArchive(path);
+    auto archive = test::uncancelled(readArchive(path));
     if (!archive.ok()) return std::nullopt;
-    auto model = importModel(*archive, std::move(archive->modules.front()));
+    auto model = test::uncancelled(importModel(*archive, std::move(archive->modules.front())));
     if (!model.ok()) return std::nullopt;
     return *std::move(model);
 }

@@ -1,6 +1,7 @@
 #include "check/judged.h"
 
 #include "mlf/archive.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gtest/gtest.h>
@@ -52,11 +53,11 @@ nlohmann::json& named(nlohmann::json& list, const std::string& name) {
 std::vector<RealModel> realModels() {
     std::vector<RealModel> all;
     for (const auto& path : modelFiles(".tar")) {
-        auto archive = readArchive(path);
+        auto archive = test::uncancelled(readArchive(path));
         if (!archive.ok()) continue;  // another executor, which its own tests look at
         RealModel real{path.filename().string(), {}};
         for (auto& module : archive->modules) {
-            auto model = importModel(*archive, std::move(module));
+            auto model = test::uncancelled(importModel(*archive, std::move(module)));
             if (model.ok()) real.models.push_back(*std::move(model));
         }
         if (!real.models.empty()) all.push_back(std::move(real));

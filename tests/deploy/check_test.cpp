@@ -1,6 +1,7 @@
 #include "deploy/check.h"
 
 #include "deploy/workplace.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -16,7 +17,7 @@ protected:
     void SetUp() override {
         test::Workplace::SetUp();
         auto foundBoard = findBoard("qemu-mps2-an500");
-        auto loaded = loadModels(request.archives, {});
+        auto loaded = test::uncancelled(loadModels(request.archives, {}));
         ASSERT_TRUE(foundBoard.ok() && loaded.ok());
         board = *std::move(foundBoard);
         models = *std::move(loaded);
@@ -29,7 +30,7 @@ protected:
     Result<CheckReport> check(const std::string& bytes) {
         request.plan = path("plan.json");
         EXPECT_TRUE(writeFileAtomically(request.plan, bytes).ok());
-        return checkPlanFile(request);
+        return test::uncancelled(checkPlanFile(request, {}, {}));
     }
     // The text with one place changed.
     [[nodiscard]] std::string with(const std::string& before, const std::string& after) const {

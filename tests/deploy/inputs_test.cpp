@@ -3,6 +3,7 @@
 
 #include "deploy/workplace.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -36,7 +37,7 @@ protected:
     }
     static Result<std::vector<Model>> load(const std::vector<fs::path>& archives,
                                            const std::optional<std::string>& module = {}) {
-        return loadModels(archives, module);
+        return test::uncancelled(loadModels(archives, module));
     }
 };
 

@@ -1,5 +1,6 @@
 // A graph JSON inside an otherwise honest archive module; tar and metadata would hide most mutations of it.
 #include "model/model.h"
+#include "support/must.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ArchiveModule module;
     module.name = "fuzz";
     module.graphJson.assign(reinterpret_cast<const char*>(data), size);
-    const auto model = importModel(archive, std::move(module));
+    const auto model = test::uncancelled(importModel(archive, std::move(module)));
     if (!model.ok()) return 0;
     for (const Tensor& tensor : model->tensors) {
         const bool rootIsRoot =

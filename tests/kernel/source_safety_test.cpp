@@ -4,6 +4,7 @@
 #include "kernel/kernel_text.h"
 #include "model/model.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 
 #include <gmock/gmock.h>
 
@@ -105,9 +106,9 @@ TEST(SourceSafety, AnArchiveWithSuchASourceIsNotImported) {
     test::SyntheticModel model("spy");
     model.preamble("#include \"/etc/passwd\"\n");
     model.output(model.elementwise("negate", {model.input("a", {DType::float32, {4}})}, "-in0[i]"));
-    auto archive = readArchiveBytes(test::packTar(model.files()), "spy.tar");
+    auto archive = test::uncancelled(readArchiveBytes(test::packTar(model.files()), "spy.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
-    const auto imported = importModel(*archive, std::move(archive->modules.front()));
+    const auto imported = test::uncancelled(importModel(*archive, std::move(archive->modules.front())));
     ASSERT_FALSE(imported.ok());
     EXPECT_EQ(imported.error().kind, ErrorKind::badInput);
     EXPECT_THAT(imported.error().message, HasSubstr("includes \"/etc/passwd\""));

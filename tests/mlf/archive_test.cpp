@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -30,7 +31,7 @@ SyntheticModel doubling() {
 }
 
 TEST(Archive, BundledSampleIsReadWhole) {
-    const auto archive = readArchive(test::sample("digits_int8.tar"));
+    const auto archive = test::uncancelled(readArchive(test::sample("digits_int8.tar")));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     EXPECT_EQ(archive->name, "digits_int8");
     EXPECT_EQ(archive->version, 7);
@@ -55,7 +56,7 @@ TEST(Archive, BundledSampleIsReadWhole) {
 
 TEST(Archive, SeveralModulesKeepTheirOwnFiles) {
     PINFOLD_NEEDS_MODEL("kws_ad.multi.graph.tar");
-    const auto archive = readArchive(test::modelFile("kws_ad.multi.graph.tar"));
+    const auto archive = test::uncancelled(readArchive(test::modelFile("kws_ad.multi.graph.tar")));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     EXPECT_EQ(archive->name, "kws_ad.multi.graph");
     ASSERT_EQ(archive->modules.size(), 2U);
@@ -76,7 +77,8 @@ TEST(Archive, ModuleWhoseNameBeginsWithAnothersKeepsItsFiles) {
     SyntheticModel shorter("net");
     const auto y = shorter.input("y", {DType::int8, {3}});
     shorter.output(shorter.elementwise("same", {y}, "$0"));
-    const auto archive = readArchiveBytes(test::packTar(test::filesOf({longer, shorter})), "two.tar");
+    const auto archive =
+        test::uncancelled(readArchiveBytes(test::packTar(test::filesOf({longer, shorter})), "two.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     ASSERT_EQ(archive->modules.size(), 2U);
     EXPECT_EQ(archive->modules[0].name, "net");
@@ -89,19 +91,19 @@ TEST(Archive, ModuleWhoseNameBeginsWithAnothersKeepsItsFiles) {
 TEST(Archive, ObjectFilesAndLinkedParameters) {
     PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
     PINFOLD_NEEDS_MODEL("kws_int8.graph-linked.tar");
-    const auto objects = readArchive(test::modelFile("kws_int8.graph.llvm-m4.tar"));
+    const auto objects = test::uncancelled(readArchive(test::modelFile("kws_int8.graph.llvm-m4.tar")));
     ASSERT_TRUE(objects.ok()) << objects.error().message;
     EXPECT_TRUE(only(objects).sources.empty());
     ASSERT_EQ(only(objects).objects.size(), 1U);
     EXPECT_EQ(only(objects).objects[0].name, "kws_llvm_m4_lib1.o");
-    const auto linked = readArchive(test::modelFile("kws_int8.graph-linked.tar"));
+    const auto linked = test::uncancelled(readArchive(test::modelFile("kws_int8.graph-linked.tar")));
     ASSERT_TRUE(linked.ok()) << linked.error().message;
     EXPECT_TRUE(only(linked).parameters.empty());
 }
 
 TEST(Archive, AheadOfTimeIsShownWithItsInputsAndOutputs) {
     for (const char* name : {"digits_int8.aot-c.tar", "digits_int8.aot-usmp.tar", "digits_int8.aot-packed.tar"}) {
-        const auto archive = readArchive(test::modelFile(name));
+        const auto archive = test::uncancelled(readArchive(test::modelFile(name)));
         ASSERT_TRUE(archive.ok()) << archive.error().message;
         EXPECT_EQ(only(archive).executor, Executor::aot);
         EXPECT_THAT(only(archive).inputNames, ElementsAre("image"));
@@ -115,7 +117,7 @@ TEST(Archive, AheadOfTimeIsShownWithItsInputsAndOutputs) {
 
 TEST(Archive, SingleOperatorIsShownWithItsArguments) {
     PINFOLD_NEEDS_MODEL("operator_style.tar");
-    const auto archive = readArchive(test::modelFile("operator_style.tar"));
+    const auto archive = test::uncancelled(readArchive(test::modelFile("operator_style.tar")));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     EXPECT_EQ(only(archive).executor, Executor::operatorOnly);
     EXPECT_EQ(only(archive).name, "scale2");
@@ -129,7 +131,7 @@ TEST(Archive, Version5IsReadWithoutNamesOfInputsAndOutputs) {
     const Files old = test::toVersion5(test::unpackTar(test::sample("digits_int8.tar")));
     ASSERT_TRUE(old.contains("executor-config/graph/graph.json"));
     ASSERT_TRUE(old.contains("codegen/host/src/lib1.c"));
-    const auto archive = readArchiveBytes(test::packTar(old), "old.tar");
+    const auto archive = test::uncancelled(readArchiveBytes(test::packTar(old), "old.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     EXPECT_EQ(archive->version, 5);
     EXPECT_EQ(only(archive).name, "digits_int8");
@@ -144,8 +146,8 @@ TEST(Archive, Version5IsReadWithoutNamesOfInputsAndOutputs) {
 
 TEST(Archive, CompressedTarGivesTheSameModel) {
     const auto bytes = doubling().tar();
-    const auto plain = readArchiveBytes(bytes, "x.tar");
-    const auto packed = readArchiveBytes(test::gzipped(bytes), "x.tar.gz");
+    const auto plain = test::uncancelled(readArchiveBytes(bytes, "x.tar"));
+    const auto packed = test::uncancelled(readArchiveBytes(test::gzipped(bytes), "x.tar.gz"));
     ASSERT_TRUE(plain.ok()) << plain.error().message;
     ASSERT_TRUE(packed.ok()) << packed.error().message;
     EXPECT_EQ(packed->name, "x");
@@ -159,7 +161,7 @@ TEST(Archive, PathsWithDotsAndFoldersAreTheSameMembers) {
     writer.folder("./");
     writer.folder("./codegen/");
     for (const auto& [path, bytes] : doubling().files()) writer.file("./" + path, bytes);
-    const auto archive = readArchiveBytes(writer.finished(), "x.tar");
+    const auto archive = test::uncancelled(readArchiveBytes(writer.finished(), "x.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     EXPECT_EQ(only(archive).sources.size(), 1U);
 }
@@ -174,7 +176,7 @@ TEST(Archive, EveryElementTypeOfParametersIsRead) {
     all.push_back({"scalar", DType::float64, {}, std::string(8, 'y')});
     Files files = doubling().files();
     files["parameters/doubling.params"] = test::packParams(all);
-    const auto archive = readArchiveBytes(test::packTar(files), "x.tar");
+    const auto archive = test::uncancelled(readArchiveBytes(test::packTar(files), "x.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     ASSERT_EQ(only(archive).parameters.size(), all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -186,7 +188,7 @@ TEST(Archive, EveryElementTypeOfParametersIsRead) {
 }
 
 TEST(Archive, MissingFileIsNamed) {
-    const auto archive = readArchive("/nowhere/model.tar");
+    const auto archive = test::uncancelled(readArchive("/nowhere/model.tar"));
     ASSERT_FALSE(archive.ok());
     EXPECT_EQ(archive.error().kind, ErrorKind::badInput);
     EXPECT_THAT(archive.error().message, testing::StartsWith("/nowhere/model.tar: "));

@@ -1,6 +1,7 @@
 // Graphs, kernels and object files that contradict themselves: each gives one sentence.
 #include "model/model.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -33,12 +34,12 @@ SyntheticModel net() {
 }
 
 std::string refusalOf(const Files& files) {
-    auto archive = readArchiveBytes(test::packTar(files), "bad.tar");
+    auto archive = test::uncancelled(readArchiveBytes(test::packTar(files), "bad.tar"));
     if (!archive.ok()) {
         ADD_FAILURE() << archive.error().message;
         return {};
     }
-    const auto model = importModel(*archive, std::move(archive->modules.front()));
+    const auto model = test::uncancelled(importModel(*archive, std::move(archive->modules.front())));
     if (model.ok()) {
         ADD_FAILURE() << "the model was accepted";
         return {};
@@ -56,9 +57,9 @@ std::string refusalOfGraph(const std::function<void(json&)>& edit) {
 }
 
 TEST(HostileGraph, TheModelItselfIsAccepted) {
-    auto archive = readArchiveBytes(net().tar(), "good.tar");
+    auto archive = test::uncancelled(readArchiveBytes(net().tar(), "good.tar"));
     ASSERT_TRUE(archive.ok());
-    const auto model = importModel(*archive, std::move(archive->modules.front()));
+    const auto model = test::uncancelled(importModel(*archive, std::move(archive->modules.front())));
     ASSERT_TRUE(model.ok()) << model.error().message;
     EXPECT_EQ(model->operators.size(), 3U);
 }
@@ -369,9 +370,9 @@ TEST(HostileGraph, ObjectFileThatBreaksOff) {
     Files files = test::unpackTar(test::modelFile("kws_int8.graph.llvm-m4.tar"));
     std::string& object = files["codegen/host/lib/kws_llvm_m4_lib1.o"];
     object.resize(object.size() / 2);
-    auto archive = readArchiveBytes(test::packTar(files), "bad.tar");
+    auto archive = test::uncancelled(readArchiveBytes(test::packTar(files), "bad.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
-    const auto model = importModel(*archive, std::move(archive->modules.front()));
+    const auto model = test::uncancelled(importModel(*archive, std::move(archive->modules.front())));
     ASSERT_FALSE(model.ok());
     EXPECT_THAT(model.error().message, HasSubstr("kws_llvm_m4_lib1.o: is a damaged ELF file"));
 }

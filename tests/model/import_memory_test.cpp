@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "model/model.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -17,9 +18,9 @@ namespace {
 long peakOfImport(const std::filesystem::path& path) {
     const pid_t child = ::fork();
     if (child == 0) {
-        auto archive = readArchive(path);
+        auto archive = test::uncancelled(readArchive(path));
         if (!archive.ok()) ::_exit(1);
-        const auto model = importModel(*archive, std::move(archive->modules.front()));
+        const auto model = test::uncancelled(importModel(*archive, std::move(archive->modules.front())));
         ::_exit(model.ok() ? 0 : 1);
     }
     int status = 0;

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "model/model.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -13,8 +14,8 @@ namespace {
 using testing::HasSubstr;
 
 Result<Model> importFirst(const std::filesystem::path& path) {
-    PINFOLD_TRY(auto archive, readArchive(path));
-    return importModel(archive, std::move(archive.modules.front()));
+    PINFOLD_TRY(auto archive, test::uncancelled(readArchive(path)));
+    return test::uncancelled(importModel(archive, std::move(archive.modules.front())));
 }
 
 struct TvmFigure {

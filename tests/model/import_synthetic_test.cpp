@@ -1,6 +1,7 @@
 // Odd graphs that no archive at hand has.
 #include "model/model.h"
 #include "support/archive_builder.h"
+#include "support/must.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,12 +19,12 @@ using testing::ElementsAre;
 const TensorType four{DType::float32, {4}};
 
 Model imported(const Files& files) {
-    auto archive = readArchiveBytes(test::packTar(files), "synthetic.tar");
+    auto archive = test::uncancelled(readArchiveBytes(test::packTar(files), "synthetic.tar"));
     if (!archive.ok()) {
         ADD_FAILURE() << archive.error().message;
         return {};
     }
-    auto model = importModel(*archive, std::move(archive->modules.front()));
+    auto model = test::uncancelled(importModel(*archive, std::move(archive->modules.front())));
     if (!model.ok()) {
         ADD_FAILURE() << model.error().message;
         return {};
@@ -274,11 +275,11 @@ TEST(ImportSynthetic, SeveralModulesEachGetTheirOwnKernels) {
     one.output(one.elementwise("same", {one.input("x", four)}, "$0"));
     SyntheticModel two("two");
     two.output(two.elementwise("same", {two.input("x", four)}, "$0 + 1.0f"));
-    auto archive = readArchiveBytes(test::packTar(test::filesOf({one, two})), "both.tar");
+    auto archive = test::uncancelled(readArchiveBytes(test::packTar(test::filesOf({one, two})), "both.tar"));
     ASSERT_TRUE(archive.ok()) << archive.error().message;
     for (auto& module : archive->modules) {
         const std::string name = module.name;
-        const auto model = importModel(*archive, std::move(module));
+        const auto model = test::uncancelled(importModel(*archive, std::move(module)));
         ASSERT_TRUE(model.ok()) << model.error().message;
         EXPECT_EQ(model->kernels[0].name, "tvmgen_" + name + "_same");
     }

@@ -6,6 +6,7 @@
 #include "order/order.h"
 #include "plan/problem.h"
 #include "support/model_maker.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -450,9 +451,9 @@ TEST(Misfit, WhatIsNoQuestionOfBuffersIsTheUsualError) {
 }
 
 Models modelOf(const std::string& name) {
-    const auto archive = readArchive(test::modelFile(name + ".graph.tar"));
+    const auto archive = test::uncancelled(readArchive(test::modelFile(name + ".graph.tar")));
     EXPECT_TRUE(archive.ok());
-    auto model = importModel(*archive, archive->modules.at(0));
+    auto model = test::uncancelled(importModel(*archive, archive->modules.at(0)));
     EXPECT_TRUE(model.ok());
     return {*std::move(model)};
 }

@@ -4,6 +4,7 @@
 #include "plan/example_models.h"
 #include "plan/plan.h"
 #include "plan/plan_text.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -18,12 +19,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 Model importOnly(const std::filesystem::path& path, std::size_t module = 0) {
-    const auto archive = readArchive(path);
+    const auto archive = test::uncancelled(readArchive(path));
     if (!archive.ok()) {
         ADD_FAILURE() << archive.error().message;
         return {};
     }
-    auto model = importModel(*archive, archive->modules.at(module));
+    auto model = test::uncancelled(importModel(*archive, archive->modules.at(module)));
     if (!model.ok()) {
         ADD_FAILURE() << model.error().message;
         return {};

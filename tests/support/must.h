@@ -27,6 +27,14 @@ inline void must(const Result<void>& result) {
     fmt::print(stderr, "{}\n", result.error().message);
     std::abort();
 }
+
+// Of a job that nobody cancels.
+template <typename T>
+Result<T> uncancelled(Outcome<T> outcome) {
+    if (!outcome.ok()) return outcome.error();
+    return std::get<0>(*std::move(outcome));
+}
+
 template <typename T>
 T must(Outcome<T> outcome) {
     return std::get<0>(must<CancelledOr<T>>(std::move(outcome)));

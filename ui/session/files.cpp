@@ -33,7 +33,8 @@ std::filesystem::path toPath(const QString& text) { return {text.toStdString()};
 
 }  // namespace
 
-Files::Files(Document& document, JobRunner& jobs, QObject* parent) : QObject(parent), document_(document), jobs_(jobs) {
+Files::Files(Session& session, QObject* parent)
+    : QObject(parent), session_(session), document_(session.document()), jobs_(session.jobs()) {
     connect(&document_, &Document::changed, this, [this] {
         const std::string& board = document_.deployment().board;
         if (!board.empty()) QSettings().setValue(lastBoardKey, QString::fromStdString(board));
@@ -58,7 +59,7 @@ void Files::open(const QStringList& paths) {
         deployment.archives.push_back(toPath(QFileInfo(path).absoluteFilePath()));
     }
     deployment.board = QSettings().value(lastBoardKey, QString::fromLatin1(firstBoard)).toString().toStdString();
-    whenReadable(deployment.archives, [this, deployment, paths] {
+    readThen(deployment.archives, [this, deployment, paths] {
         document_.replace(deployment, {}, Document::Origin::archives);
         std::for_each(paths.rbegin(), paths.rend(), [this](const QString& path) { remember(path); });
     });
@@ -72,7 +73,7 @@ void Files::addArchives(const QStringList& paths) {
         names.append(QFileInfo(path).fileName());
     }
     if (names.isEmpty()) return;
-    whenReadable(archives, [this, archives, text = tr("Add %1").arg(names.join(QStringLiteral(", ")))] {
+    readThen(archives, [this, archives, text = tr("Add %1").arg(names.join(QStringLiteral(", ")))] {
         document_.change(text, [&](Deployment& d) {
             d.archives = archives;
             d.module.reset();  // which only goes with one archive
@@ -80,20 +81,18 @@ void Files::addArchives(const QStringList& paths) {
     });
 }
 
-void Files::whenReadable(const std::vector<std::filesystem::path>& archives, const std::function<void()>& then) {
-    jobs_.start<std::monostate>(
+void Files::readThen(const std::vector<std::filesystem::path>& archives, const std::function<void()>& change) {
+    jobs_.start<Models>(
         openLane,
-        [archives](const CancelToken&, const ProgressSink& progress) -> Outcome<std::monostate> {
-            report(progress, {"open", archives.back().filename().string()});
-            PINFOLD_CHECK(loadModels(archives, std::nullopt));
-            return std::monostate{};
+        [archives](const CancelToken& cancel, const ProgressSink& progress) {
+            return loadModels(archives, std::nullopt, cancel, progress);
         },
-        [this, then](const Outcome<std::monostate>& outcome) {
+        [this, change](Outcome<Models> outcome) {
             if (!outcome.ok()) {
                 emit failed(tr("Cannot open"), errorText(outcome.error()));
                 return;
             }
-            if (!isCancelled(*outcome)) then();
+            if (!isCancelled(*outcome)) session_.takeModels(std::get<0>(*std::move(outcome)), change);
         });
 }
 
@@ -118,28 +117,32 @@ void Files::openDeployment(const QString& path) {
 }
 
 void Files::saveTo(const QString& path, const std::function<void()>& then) {
-    // One after the other: the newest must be what stays on disk.
-    if (jobs_.isRunning(saveLane)) {
-        nextSave_ = [this, path, then] { saveTo(path, then); };
-        return;
-    }
+    saves_.push_back({path, document_.deployment(), then});
+    if (saves_.size() == 1) writeFirst();
+}
+
+void Files::writeFirst() {
     jobs_.start<std::monostate>(
         saveLane,
-        [deployment = document_.deployment(), file = toPath(path)](const CancelToken&,
-                                                                   const ProgressSink&) -> Outcome<std::monostate> {
+        [deployment = saves_.front().deployment, file = toPath(saves_.front().path)](
+            const CancelToken&, const ProgressSink&) -> Outcome<std::monostate> {
             PINFOLD_CHECK(saveDeployment(deployment, file));
             return std::monostate{};
         },
-        [this, path, then, saved = document_.deployment()](Outcome<std::monostate> outcome) {
-            if (const auto next = std::exchange(nextSave_, nullptr)) next();
-            if (!outcome.ok()) {
-                emit failed(tr("Cannot save"), errorText(outcome.error()));
-                return;
-            }
-            document_.markSaved(path, saved);
-            remember(path);
-            if (then) then();
-        });
+        [this](const Outcome<std::monostate>& outcome) { finishFirst(outcome); });
+}
+
+void Files::finishFirst(const Outcome<std::monostate>& outcome) {
+    const Save save = std::move(saves_.front());
+    saves_.pop_front();
+    if (!saves_.empty()) writeFirst();
+    if (!outcome.ok()) {
+        emit failed(tr("Cannot save"), errorText(outcome.error()));
+        return;
+    }
+    document_.markSaved(save.path, save.deployment);
+    remember(save.path);
+    if (save.then) save.then();
 }
 
 // The sample is written where the user may keep it: a deployment names files.

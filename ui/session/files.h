@@ -1,14 +1,15 @@
 // Opening and saving: paths in and out of the document, beside the window's thread; recent files.
 #pragma once
 
-#include "ui/session/document.h"
-#include "ui/session/job_runner.h"
+#include "ui/session/session.h"
 
 #include <QObject>
 #include <QStringList>
 
+#include <deque>
 #include <filesystem>
 #include <functional>
+#include <variant>
 #include <vector>
 
 namespace pinfold::ui {
@@ -17,14 +18,15 @@ class Files : public QObject {
     Q_OBJECT
 
 public:
-    Files(Document& document, JobRunner& jobs, QObject* parent = nullptr);
+    explicit Files(Session& session, QObject* parent = nullptr);
 
     // One deployment file, or any number of archives: those become a new deployment. The document stays if they cannot
     // be read.
     void open(const QStringList& paths);
     // Models for the same firmware; a step that can be undone.
     void addArchives(const QStringList& paths);
-    // `then` is called once it is on disk, not after a failure.
+    // Saves the document as it is now, after those saves that were asked for before. `then` is called once it is on
+    // disk, not after a failure.
     void saveTo(const QString& path, const std::function<void()>& then = {});
     // The sample that comes with the program, for an emulated board, with inputs to run.
     void openSample();
@@ -41,14 +43,23 @@ signals:
     void failed(const QString& title, const QString& message);
 
 private:
+    struct Save {
+        QString path;
+        Deployment deployment;
+        std::function<void()> then;
+    };
+
     void openDeployment(const QString& path);
-    // Calls `then` if all of them together make a deployment.
-    void whenReadable(const std::vector<std::filesystem::path>& archives, const std::function<void()>& then);
+    // Reads the archives; if all of them together make a deployment, `change` makes them the document's.
+    void readThen(const std::vector<std::filesystem::path>& archives, const std::function<void()>& change);
+    void writeFirst();
+    void finishFirst(const Outcome<std::monostate>& outcome);
     void remember(const QString& path);
 
+    Session& session_;
     Document& document_;
     JobRunner& jobs_;
-    std::function<void()> nextSave_;  // asked for while another was being written
+    std::deque<Save> saves_;  // the first of them is being written
 };
 
 }  // namespace pinfold::ui

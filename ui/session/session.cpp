@@ -102,30 +102,34 @@ void Session::documentChanged(const Deployment& before) {
     }
 }
 
+void Session::takeModels(Models models, const std::function<void()>& change) {
+    taken_ = std::make_shared<const Models>(std::move(models));
+    change();
+    if (taken_) load();  // the same archives as before: what is in them may be new
+}
+
 void Session::load() {
     const Deployment& deployment = document_.deployment();
     selection_.clear();
     jobs_.drop(planLane);
     plan_ = planBefore_ = nullptr;
-    models_ = nullptr;
+    models_ = std::exchange(taken_, nullptr);
     modelError_.reset();
-    modelStage_ = deployment.archives.empty() ? Stage::empty : Stage::working;
+    const bool toBeRead = !models_ && !deployment.archives.empty();
+    modelStage_ = models_ ? Stage::ready : toBeRead ? Stage::working : Stage::empty;
     setPlanStage(Stage::empty);
     emit planChanged();
     emit modelsChanged();
     dropReports();
-    if (deployment.archives.empty()) {
+    if (!toBeRead) {
         jobs_.drop(loadLane);
-        return;
+        return replan();
     }
     jobs_.start<Models>(
         loadLane,
         [archives = deployment.archives, module = deployment.module](const CancelToken& cancel,
-                                                                     const ProgressSink& progress) -> Outcome<Models> {
-            report(progress, {"load", archives.front().filename().string()});
-            PINFOLD_TRY(Models models, loadModels(archives, module));
-            if (cancel.cancelled()) return Cancelled{};
-            return models;
+                                                                     const ProgressSink& progress) {
+            return loadModels(archives, module, cancel, progress);
         },
         [this](Outcome<Models> outcome) { setModels(std::move(outcome)); });
 }

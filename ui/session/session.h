@@ -12,6 +12,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -56,6 +57,9 @@ public:
     [[nodiscard]] const std::shared_ptr<const Models>& models() const { return models_; }
     [[nodiscard]] Stage modelStage() const { return modelStage_; }
     [[nodiscard]] const std::optional<Error>& modelError() const { return modelError_; }
+    // Runs `change`, which makes the archives that have just been read the document's. `models` is all that they gave,
+    // so that they are not read again.
+    void takeModels(Models models, const std::function<void()>& change);
 
     // The newest plan that could be made for the models; null if none yet. planStage() tells whether it is of the
     // document as it is now (ready), or of an earlier state.
@@ -95,6 +99,7 @@ private:
     Selection selection_;
     std::shared_ptr<const BoardList> boards_;
     std::shared_ptr<const Models> models_;
+    std::shared_ptr<const Models> taken_;  // of the change that is going on in takeModels()
     Stage modelStage_ = Stage::empty;
     std::optional<Error> modelError_;
     std::shared_ptr<const PlanFacts> plan_;

@@ -61,7 +61,7 @@ void showOnly(QWidget* parent, Arguments&... arguments) {
 MainWindow::MainWindow(Prompts prompts, QWidget* parent)
     : QMainWindow(parent),
       prompts_(std::move(prompts)),
-      files_(session_.document(), session_.jobs()),
+      files_(session_),
       recovery_(session_.document(), session_.jobs(), Recovery::userFolder()) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "mlf/archive.h"
 #include "support/large_model.h"
+#include "support/must.h"
 #include "support/shared_files.h"
 #include "ui/layout/blocks.h"
 #include "ui/layout/layout_graphs.h"
@@ -16,9 +17,9 @@ namespace {
 using namespace test;
 
 Model imported(const std::filesystem::path& path) {
-    const auto archive = readArchive(path);
+    const auto archive = test::uncancelled(readArchive(path));
     EXPECT_TRUE(archive.ok()) << path;
-    auto model = importModel(*archive, archive->modules.front());
+    auto model = test::uncancelled(importModel(*archive, archive->modules.front()));
     EXPECT_TRUE(model.ok()) << path;
     return *std::move(model);
 }

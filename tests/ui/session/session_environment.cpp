@@ -5,8 +5,7 @@ namespace pinfold::test {
 namespace {
 
 // GoogleTest deletes it.
-[[maybe_unused]] const auto* const environment =
-    testing::AddGlobalTestEnvironment(new QtEnvironment<QCoreApplication>);
+[[maybe_unused]] const auto* const environment = testing::AddGlobalTestEnvironment(new QtEnvironment<QCoreApplication>);
 
 }  // namespace
 }  // namespace pinfold::test
