@@ -46,6 +46,8 @@ void addValidate(CLI::App& program, Selection& selection);
 void addDeploy(CLI::App& program, Selection& selection);
 void addPack(CLI::App& program, Selection& selection);
 
+int exitCodeOf(ErrorKind kind);
+
 // A subcommand with --json, whose callback selects `command`.
 CLI::App& addCommand(CLI::App& program, Selection& selection, const std::string& name, const std::string& summary,
                      Command command);

@@ -1,4 +1,5 @@
 // pinfold-cli: the command line. Everything it does is a call into core/deploy.
+#include "base/exceptions.h"
 #include "cli/advice.h"
 #include "cli/command.h"
 
@@ -7,15 +8,12 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
-#include <exception>
 #include <iostream>
 
 namespace pinfold::cli {
 namespace {
 
 constexpr int exitUsage = 2;
-constexpr int exitTool = 4;
 constexpr int exitCancelled = 130;  // 128 + SIGINT, as shells expect
 
 CancelSource& interruption() {
@@ -61,15 +59,6 @@ private:
     bool rewriting_ = false;
 };
 
-int exitCodeOf(ErrorKind kind) {
-    switch (kind) {
-        case ErrorKind::badInput: return exitUsage;
-        case ErrorKind::doesNotFit: return 3;
-        case ErrorKind::toolFailed: return exitTool;
-    }
-    return exitTool;
-}
-
 // Text of files may hold bytes that are no UTF-8; JSON gets the replacement character for them.
 std::string dump(const OrderedJson& json) { return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace); }
 
@@ -79,11 +68,24 @@ int printFailure(const std::string& message, int exitCode, bool json, const std:
     if (json) {
         OrderedJson error = {{"message", message}, {"exit_code", exitCode}};
         if (!details.empty()) error[about] = OrderedJson::parse(details, nullptr, false);
-        std::cout << dump({{"error", std::move(error)}}) << '\n';
+        const std::string text = dump({{"error", std::move(error)}}) + "\n";
+        // Whoever cannot write there may still read the other.
+        if (!(std::cout << text << std::flush)) std::cerr << text << std::flush;
     } else {
-        std::cerr << "pinfold-cli: " << message << '\n';
+        std::cerr << "pinfold-cli: " << message << '\n' << std::flush;
     }
     return exitCode;
+}
+
+int printFailure(const Error& error, bool json) {
+    return printFailure(messageWithAdvice(error), exitCodeOf(error.kind), json, error.details,
+                        error.kind == ErrorKind::doesNotFit ? "misfit" : "details");
+}
+
+// Standard output may be a full disk.
+int flushOutput(int exitCode, bool json) {
+    if (std::cout << std::flush) return exitCode;
+    return printFailure(toolFailed("Standard output cannot be written."), json);
 }
 
 int runCommand(const Selection& selection) {
@@ -91,16 +93,11 @@ int runCommand(const Selection& selection) {
     const Context context{interruption().token(), [&printer](const Progress& progress) { printer(progress); }};
     const auto outcome = selection.command(context);
     printer.finish();
-    if (!outcome.ok()) {
-        const Error& error = outcome.error();
-        return printFailure(messageWithAdvice(error), exitCodeOf(error.kind), selection.json, error.details,
-                            error.kind == ErrorKind::doesNotFit ? "misfit" : "details");
-    }
+    if (!outcome.ok()) return printFailure(outcome.error(), selection.json);
     if (isCancelled(*outcome)) return printFailure("Cancelled.", exitCancelled, selection.json);
     const auto& output = std::get<CommandOutput>(*outcome);
-    std::cout << (selection.json ? dump(output.json) + "\n" : output.text) << std::flush;
-    if (!std::cout) return printFailure("Standard output cannot be written.", exitTool, false);
-    return output.exitCode;
+    std::cout << (selection.json ? dump(output.json) + "\n" : output.text);
+    return flushOutput(output.exitCode, selection.json);
 }
 
 bool wantsJson(int argc, char** argv) {
@@ -120,6 +117,14 @@ std::string usageMessage(const CLI::App& program, const CLI::ParseError& error, 
     return fmt::format("There is no command \"{}\". There are {}.", first, fmt::join(names, ", "));
 }
 
+// What is wrong with an argument that says nothing, or an option without its value ("--output="); else empty.
+std::string emptiness(std::string_view argument, int position) {
+    constexpr std::string_view why = "Is a variable of your shell not set?";
+    if (argument.empty()) return fmt::format("The argument {} is empty. {}", position, why);
+    if (!argument.starts_with("--") || argument.find('=') + 1 != argument.size()) return {};
+    return fmt::format("The value of {} is empty. {}", argument.substr(0, argument.size() - 1), why);
+}
+
 int runProgram(int argc, char** argv) {
     CLI::App program("Takes a model compiled by Apache TVM to a checked firmware on a microcontroller.", "pinfold-cli");
     program.set_version_flag("--version", "pinfold-cli " PINFOLD_VERSION);
@@ -130,14 +135,16 @@ int runProgram(int argc, char** argv) {
         add(program, selection);
     }
     for (int i = 1; i < argc; ++i) {
-        if (*argv[i] != '\0') continue;
-        const std::string message = fmt::format("The argument {} is empty. Is a variable of your shell not set?", i);
-        return printFailure(message, exitUsage, wantsJson(argc, argv));
+        if (const std::string fault = emptiness(argv[i], i); !fault.empty()) {
+            return printFailure(fault, exitUsage, wantsJson(argc, argv));
+        }
     }
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return program.exit(error);
+        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+            return flushOutput(program.exit(error), wantsJson(argc, argv));
+        }
         return printFailure(usageMessage(program, error, argc, argv), exitUsage, wantsJson(argc, argv));
     }
     installSignalHandlers();
@@ -151,8 +158,7 @@ int main(int argc, char** argv) {
     std::ios::sync_with_stdio(false);
     try {
         return pinfold::cli::runProgram(argc, argv);
-    } catch (const std::exception& fault) {  // memory that ran out, most likely
-        std::fprintf(stderr, "pinfold-cli: %s\n", fault.what());
-        return pinfold::cli::exitTool;
+    } catch (...) {
+        return pinfold::cli::printFailure(pinfold::errorOfException(), pinfold::cli::wantsJson(argc, argv));
     }
 }

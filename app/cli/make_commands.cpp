@@ -15,6 +15,7 @@ struct PlanCommand {
     std::filesystem::path output;
 
     Outcome<CommandOutput> operator()(const Context& context) const {
+        if (!output.empty()) PINFOLD_CHECK(checkWritable(output));
         PINFOLD_TRY_OUTCOME(const auto planned, planModels(request, context.cancel, context.progress));
         const std::string json = writePlan(planned.plan);
         if (!output.empty()) PINFOLD_CHECK(writeFileAtomically(output, json));

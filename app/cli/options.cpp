@@ -61,7 +61,7 @@ std::string checkTolerance(const std::string& text) {
     return isNumber && std::isfinite(number) && number >= 0 ? std::string() : "must be a finite number from 0 up";
 }
 
-int exitCodeOf(std::span<const ValidationReport> reports) {
+int exitCodeFor(std::span<const ValidationReport> reports) {
     int code = 0;
     for (const ValidationReport& report : reports) {
         if (outputsDiffer(report)) return exitDiffers;
@@ -115,12 +115,12 @@ void addValidateOptions(CLI::App& command, ValidateRequest& request, std::filesy
 CommandOutput validationOutput(std::span<const ValidationReport> reports, const FirmwareFigures& firmware,
                                const std::filesystem::path& html) {
     CommandOutput output{reportJson(reports, firmware), reportText(reports, firmware) + referenceAdvice(reports),
-                         exitCodeOf(reports)};
+                         exitCodeFor(reports)};
     if (html.empty()) return output;
     if (const auto written = writeFileAtomically(html, reportHtml(reports, firmware)); !written.ok()) {
+        output.exitCode = exitCodeOf(written.error().kind);
         output.text += "\n" + written.error().message + "\n";
-        output.json["error"] = {{"message", written.error().message}, {"exit_code", exitTool}};
-        output.exitCode = exitTool;
+        output.json["error"] = {{"message", written.error().message}, {"exit_code", output.exitCode}};
     }
     return output;
 }

@@ -16,8 +16,8 @@ void addPlanOptions(CLI::App& command, PlanRequest& request);
 void addGenerateOptions(CLI::App& command, PlanRequest& plan, GenerateRequest& request);
 void addValidateOptions(CLI::App& command, ValidateRequest& request, std::filesystem::path& html);
 
-// What validate and deploy print. Writes the HTML file first, if one is asked for; where that fails the text says so
-// and the exit code is 4. Exit code 1 if the outputs differ, 4 if the stack overflowed.
+// What validate and deploy print. Writes the HTML file first, if one is asked for; where that fails the text and the
+// exit code say so. Else exit code 1 if the outputs differ, 4 if the stack overflowed.
 CommandOutput validationOutput(std::span<const ValidationReport> reports, const FirmwareFigures& firmware,
                                const std::filesystem::path& html);
 

@@ -107,6 +107,7 @@ OrderedJson outcomeJson(const PackOutcome& outcome, const PackTable& table, cons
 }
 
 Outcome<CommandOutput> runPack(const PackRequest& request, const Context& context) {
+    if (!request.output.empty()) PINFOLD_CHECK(checkWritable(request.output));
     PINFOLD_TRY(const std::string text, readFile(request.problem, mostFileBytes));
     PINFOLD_TRY(const PackTable table, readPackCsv(text, request.problem.string()));
     PackOutcome outcome;

@@ -2,57 +2,18 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/process.h"
+#include "cli/invocation.h"
 #include "support/shared_files.h"
 
 #include <gtest/gtest.h>
 
-#include <pty.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <csignal>
 #include <fstream>
-#include <thread>
 
-namespace pinfold {
+namespace pinfold::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int exitUsage = 2;
-constexpr int exitFit = 3;
-
-const std::string program = PINFOLD_BINARY_DIR "/bin/pinfold-cli";
-
-Finished cli(std::vector<std::string> arguments) {
-    auto outcome = run({program, std::move(arguments), {}, std::chrono::minutes(5)}, {});
-    if (!outcome.ok()) {
-        ADD_FAILURE() << outcome.error().message;
-        return {-1, {}};
-    }
-    return std::get<Finished>(*outcome);
-}
-
-void expectError(const std::vector<std::string>& arguments, int exitCode, const std::string& sentence) {
-    const auto finished = cli(arguments);
-    EXPECT_EQ(finished.exitCode, exitCode) << finished.output;
-    EXPECT_NE(finished.output.find(sentence), std::string::npos) << finished.output;
-}
-
-const std::string digits = test::sample("digits_int8.tar").string();
-const std::string digitsInputs = test::sample("digits_int8_io.npz").string();
-
-class Cli : public testing::Test {
-protected:
-    void SetUp() override {
-        auto made = TemporaryFolder::create();
-        ASSERT_TRUE(made.ok());
-        folder_ = std::make_unique<TemporaryFolder>(*std::move(made));
-        ::setenv("XDG_CONFIG_HOME", (folder_->path() / "config").c_str(), 1);
-    }
-    [[nodiscard]] std::string path(const std::string& name) const { return (folder_->path() / name).string(); }
-
-    std::unique_ptr<TemporaryFolder> folder_;
-};
 
 TEST_F(Cli, VersionAndHelpAreNoErrors) {
     EXPECT_EQ(cli({"--version"}).exitCode, 0);
@@ -226,30 +187,17 @@ TEST_F(Cli, TrustThatCannotBeKeptHoldsForThisTime) {
 
 TEST_F(Cli, QuestionForTrustEndsWithCtrlC) {
     const std::string output = path("ref.npz");
-    int terminal = -1;
-    const pid_t pid = ::forkpty(&terminal, nullptr, nullptr, nullptr);
-    ASSERT_GE(pid, 0);
-    if (pid == 0) {
-        ::execl(program.c_str(), program.c_str(), "reference", digits.c_str(), "--inputs", digitsInputs.c_str(),
-                "--output", output.c_str(), nullptr);
-        ::_exit(127);
-    }
     std::string said;
-    char byte = 0;
-    while (said.find("[y/N]") == std::string::npos && ::read(terminal, &byte, 1) == 1) said += byte;
-    ASSERT_EQ(::write(terminal, "\x03", 1), 1);
-    while (::read(terminal, &byte, 1) == 1) said += byte;  // until the program has ended
-    int status = 0;
-    ASSERT_EQ(::waitpid(pid, &status, 0), pid);
-    ::close(terminal);
-    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << status << said;
+    EXPECT_EQ(interrupted({"reference", digits, "--inputs", digitsInputs, "--output", output}, "[y/N]", said),
+              exitCancelled)
+        << said;
     EXPECT_NE(said.find("\npinfold-cli: Cancelled."), std::string::npos) << said;
     EXPECT_FALSE(fs::exists(output));
 }
 
 TEST_F(Cli, ModelsForTheAotExecutorAreShownButNotPlanned) {
     for (const auto* name : {"digits_int8.aot-c.tar", "unet.aot-usmp.tar", "digits_int8.aot-packed.tar"}) {
-        const std::string archive = test::modelFile(name).string();
+        const std::string archive = modelFile(name).string();
         const auto shown = cli({"inspect", archive, "--json"});
         EXPECT_EQ(shown.exitCode, 0) << shown.output;
         EXPECT_EQ(nlohmann::json::parse(shown.output)["modules"][0]["executor"], "aot");
@@ -262,14 +210,14 @@ TEST_F(Cli, ModelsForTheAotExecutorAreShownButNotPlanned) {
 
 TEST_F(Cli, SingleOperatorsAreShownButNotPlanned) {
     PINFOLD_NEEDS_MODEL("operator_style.tar");
-    const std::string op = test::modelFile("operator_style.tar").string();
+    const std::string op = modelFile("operator_style.tar").string();
     EXPECT_NE(cli({"inspect", op}).output.find("single operator"), std::string::npos);
     expectError({"plan", op, "--board", "qemu-mps2-an500"}, exitUsage, "operator");
 }
 
 TEST_F(Cli, AllModulesOfAnArchiveOrOneArePlanned) {
     PINFOLD_NEEDS_MODEL("kws_ad.multi.graph.tar");
-    const std::string archive = test::modelFile("kws_ad.multi.graph.tar").string();
+    const std::string archive = modelFile("kws_ad.multi.graph.tar").string();
     const auto both = cli({"plan", archive, "--board", "qemu-mps2-an500"});
     EXPECT_EQ(both.exitCode, 0);
     EXPECT_NE(both.output.find("34 operators"), std::string::npos) << both.output;
@@ -279,8 +227,7 @@ TEST_F(Cli, AllModulesOfAnArchiveOrOneArePlanned) {
 }
 
 TEST_F(Cli, WhatDoesNotFitIsExitCodeThree) {
-    expectError({"plan", test::modelFile("unet.graph.tar").string(), "--board", "qemu-netduinoplus2"}, exitFit,
-                "missing");
+    expectError({"plan", modelFile("unet.graph.tar").string(), "--board", "qemu-netduinoplus2"}, exitFit, "missing");
 }
 
 TEST_F(Cli, WhatWouldHelpComesWithTheOptionsToType) {
@@ -343,4 +290,4 @@ TEST_F(Cli, InterruptedDeployLeavesNothingRunning) {
 }
 
 }  // namespace
-}  // namespace pinfold
+}  // namespace pinfold::test

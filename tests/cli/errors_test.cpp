@@ -1,0 +1,115 @@
+// What goes wrong on the command line: exit codes, JSON, Ctrl+C.
+#include "base/json.h"
+#include "cli/invocation.h"
+#include "support/archive_bomb.h"
+#include "support/tar_writer.h"
+
+#include <filesystem>
+#include <fstream>
+
+namespace pinfold::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_F(Cli, EveryErrorIsJsonThatSaysItsExitCode) {
+    std::ofstream(path("file")) << "a file";
+    const std::string board = "qemu-mps2-an500";
+    const std::vector<std::vector<std::string>> wrong = {
+        {},
+        {"fly"},
+        {"plan"},
+        {"plan", digits},
+        {"plan", digits, "--board", board, "--nonsense"},
+        {"plan", digits, "--board", board, "--output", ""},
+        {"plan", digits, "--board", board, "--output="},
+        {"plan", digits, "--board", board, "--output", path("missing/plan.json")},
+        {"plan", digits, "--board", board, "--align", "16x"},
+        {"plan", digits, "--board", board, "--pin", "nothing=SRAM"},
+        {"check", path("file"), digits},
+        {"generate", digits, "--board", board, "--output", path("file")},
+        {"build", path("missing")},
+        {"flash", path("missing")},
+        {"validate", path("missing"), "--inputs", digitsInputs},
+        {"reference", digits, "--inputs", digitsInputs, "--output", path("missing/ref.npz"), "--trust"},
+        {"deploy", digits, "--board", board, "--output", path("p"), "--inputs", digitsInputs, "--html", path("")},
+        {"pack", path("missing.csv")}};
+    for (std::vector<std::string> arguments : wrong) {
+        arguments.emplace_back("--json");
+        const auto finished = cli(arguments);
+        EXPECT_EQ(finished.exitCode, exitUsage) << finished.output;
+        const auto json = nlohmann::json::parse(finished.output, nullptr, false);
+        ASSERT_FALSE(json.is_discarded()) << finished.output;
+        EXPECT_EQ(json["error"]["exit_code"], exitUsage);
+        EXPECT_FALSE(json["error"]["message"].get<std::string>().empty());
+    }
+}
+
+TEST_F(Cli, OutputThatCannotBeWrittenIsAnErrorOfTheDisk) {
+    for (const std::string json : {"", " --json"}) {
+        for (const std::string command : {"boards", "--help", "plan --help", "inspect nothing.tar"}) {
+            const auto finished = run(
+                {"/bin/sh", {"-c", program + " " + command + json + " > /dev/full"}, {}, std::chrono::minutes(1)}, {});
+            ASSERT_TRUE(finished.ok());
+            const auto& [exitCode, output] = std::get<Finished>(*finished);
+            EXPECT_EQ(exitCode, command == "inspect nothing.tar" ? exitUsage : exitTool) << output;
+            EXPECT_FALSE(output.empty());
+            if (!json.empty()) {
+                EXPECT_FALSE(nlohmann::json::parse(output, nullptr, false).is_discarded()) << output;
+            }
+        }
+    }
+}
+
+// Wherever the user lets something be written, a place that cannot be is the user's to change, and nothing is done for
+// it.
+TEST_F(Cli, PlacesThatCannotBeWrittenAreBadUsage) {
+    std::ofstream(path("file")) << "a file";
+    fs::create_directory(path("folder"));
+    fs::create_symlink("round", path("round"));
+    fs::create_symlink("nowhere", path("dangling"));
+    const std::vector<std::string> places = {path("folder"), path("missing/x"),  path("file/x"),
+                                             path("round"),  path("dangling/x"), "/proc/nothing"};
+    const std::vector<std::vector<std::string>> commands = {
+        {"plan", digits, "--board", "qemu-mps2-an500", "--output"},
+        {"reference", digits, "--inputs", digitsInputs, "--trust", "--output"},
+        {"deploy", digits, "--board", "qemu-mps2-an500", "--output", path("p"), "--inputs", digitsInputs, "--html"}};
+    for (const auto& command : commands) {
+        for (const std::string& place : places) {
+            // Root may write to /proc as far as permissions tell, which a whole deployment would find out at its end.
+            if (command.front() == "deploy" && place == "/proc/nothing") continue;
+            auto arguments = command;
+            arguments.push_back(place);
+            expectError(arguments, exitUsage, place);
+        }
+    }
+    EXPECT_FALSE(fs::exists(path("p")));
+    for (const std::string& place : {path("file"), path("file/x"), path("round"), path("dangling"), path("dangling/x"),
+                                     std::string("/proc/nothing/x")}) {
+        expectError({"generate", digits, "--board", "qemu-mps2-an500", "--output", place}, exitUsage, place);
+    }
+    EXPECT_TRUE(fs::is_symlink(path("dangling")));
+}
+
+TEST_F(Cli, NamesThatAreTooLongAreBadUsage) {
+    const std::string all(5'000, '*');
+    const std::vector<std::string> plan = {"plan", digits, "--board", "qemu-mps2-an500"};
+    for (const auto& [option, value] : std::vector<std::pair<std::string, std::string>>{
+             {"--pin", all + "=SRAM"}, {"--pin", all + "!=SRAM"}, {"--pin", "image=" + all}, {"--keep", all}}) {
+        auto arguments = plan;
+        arguments.insert(arguments.end(), {option, value});
+        const auto finished = cli(arguments);
+        EXPECT_EQ(finished.exitCode, exitUsage) << finished.output;
+        EXPECT_EQ(finished.output.find("mistake in Pinfold"), std::string::npos) << finished.output;
+    }
+}
+
+TEST_F(Cli, ReadingAnArchiveEndsWithCtrlC) {
+    const std::string bomb = path("bomb.tar.gz");
+    writeBytes(bomb, archiveBomb("elsewhere", 4, 250));  // 1 GB
+    std::string said;
+    EXPECT_EQ(interrupted({"inspect", bomb}, "bomb.tar.gz: unpacking", said), exitCancelled) << said;
+}
+
+}  // namespace
+}  // namespace pinfold::test
