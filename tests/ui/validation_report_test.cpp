@@ -139,7 +139,7 @@ TEST(ValidationTables, AnOutputHasARowWithWhatItsFiguresMean) {
         EXPECT_FALSE(table.headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty()) << column;
     }
     // The example's second output is its first operator's.
-    EXPECT_EQ(table.index(1, 0).data(FigureTable::subjectRole).value<Subject>(), Subject::tensor(0, 1));
+    EXPECT_EQ(table.index(1, 0).data(subjectRole).value<Subject>(), Subject::tensor(0, 1));
     table.show({});
     EXPECT_EQ(table.rowCount(), 0);
 }
@@ -164,8 +164,8 @@ TEST(ValidationTables, OperatorsStandInTheOrderOfExecutionWithTheirShareOfTheTim
     EXPECT_EQ(cell(table, 0, QStringLiteral("Share of time")), QStringLiteral("75.0\u00A0%"));
     EXPECT_EQ(cell(table, 1, QStringLiteral("Time")), QStringLiteral("100.0\u00A0µs"));
     EXPECT_EQ(cell(table, 1, QStringLiteral("Kernel")), QStringLiteral("kernel_first"));
-    EXPECT_EQ(table.index(0, 0).data(FigureTable::subjectRole).value<Subject>(), Subject::op(0, 1));
-    EXPECT_EQ(table.index(1, 3).data(FigureTable::subjectRole).value<Subject>(), Subject::op(0, 0));
+    EXPECT_EQ(table.index(0, 0).data(subjectRole).value<Subject>(), Subject::op(0, 1));
+    EXPECT_EQ(table.index(1, 3).data(subjectRole).value<Subject>(), Subject::op(0, 0));
     EXPECT_TRUE(table.index(1, 1).data(Qt::DecorationRole).isValid());
     EXPECT_FALSE(table.index(0, 1).data(Qt::DecorationRole).isValid());
 

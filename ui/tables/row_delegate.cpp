@@ -3,6 +3,7 @@
 #include "ui/session/session.h"
 #include "ui/style/theme.h"
 #include "ui/tables/table_model.h"
+#include "ui/widgets/rows_view.h"
 
 #include <QComboBox>
 #include <QTimer>

@@ -2,6 +2,7 @@
 
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/rows_view.h"
 
 #include <QIcon>
 
@@ -138,9 +139,7 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
             return misfit.isEmpty() ? column.text(row) : misfit;
         }
         case Qt::AccessibleDescriptionRole: return contents_->misfit(row);
-        case Qt::TextAlignmentRole:
-            return QVariant::fromValue(
-                Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
+        case Qt::TextAlignmentRole: return alignmentOf(column.number != nullptr);
         case Qt::ForegroundRole: return contents_->misfit(row).isEmpty() ? QVariant() : QVariant(theme().bad);
         case subjectRole: return QVariant::fromValue(contents_->subject(row));
         default: return {};
@@ -150,14 +149,8 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
 QVariant TableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
     const TableColumn& column = columnAt(section);
-    switch (role) {
-        case Qt::DisplayRole: return column.title;
-        case Qt::ToolTipRole: return tr("%1\nIn filters: %2").arg(column.help, column.key);
-        case Qt::TextAlignmentRole:
-            return QVariant::fromValue(
-                Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
-        default: return {};
-    }
+    const QString help = tr("%1\nIn filters: %2").arg(column.help, column.key);
+    return headerOf(column.title, help, column.number != nullptr, role);
 }
 
 Qt::ItemFlags TableModel::flags(const QModelIndex& index) const {

@@ -12,9 +12,6 @@
 
 namespace pinfold::ui {
 
-// What a row stands for can be asked under this role (a Subject).
-inline constexpr int subjectRole = Qt::UserRole + 1;
-
 class TableModel : public QAbstractTableModel {
     Q_OBJECT
 

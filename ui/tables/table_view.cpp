@@ -15,8 +15,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QScopedValueRollback>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -26,7 +24,6 @@ namespace pinfold::ui {
 namespace {
 
 constexpr int widestColumn = 32 * grid;
-constexpr int rowsMeasured = 32;  // to find a column's width: those in view and so many more
 
 }  // namespace
 
@@ -39,11 +36,11 @@ TableView::TableView(TableModel& model, Session& session, Actions& actions, cons
       place_(new QToolButton(this)),
       places_(new QMenu(this)),
       message_(new QLabel(this)),
-      table_(new QTableView(this)) {
+      table_(new RowsView(spec.name + QStringLiteral("TableRows"), spec.title, this)) {
     setObjectName(spec.name + QStringLiteral("Table"));
     setAccessibleName(spec.title);
     setWindowTitle(spec.title);
-    makeTable(spec);
+    makeTable();
     makeActions(spec, actions);
     makeHead(spec, actions);
     message_->setObjectName(spec.name + QStringLiteral("Message"));
@@ -90,9 +87,7 @@ void TableView::makeHead(const TableSpec& spec, Actions& actions) {
     places_->setAccessibleName(tr("Places"));
 }
 
-void TableView::makeTable(const TableSpec& spec) {
-    table_->setObjectName(spec.name + QStringLiteral("TableRows"));
-    table_->setAccessibleName(spec.title);
+void TableView::makeTable() {
     table_->setModel(&model_);
     table_->setItemDelegate(new RowDelegate(
         session_,
@@ -100,25 +95,11 @@ void TableView::makeTable(const TableSpec& spec) {
             placeChosen(choice, model_.shownRows()[static_cast<std::size_t>(row)]);
         },
         this));
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    table_->setAlternatingRowColors(true);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
-    table_->setTextElideMode(Qt::ElideMiddle);
-    table_->setMouseTracking(true);
-    table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table_->setFrameShape(QFrame::NoFrame);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(3 * grid);
-    table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setSectionsMovable(true);
-    table_->horizontalHeader()->setResizeContentsPrecision(rowsMeasured);
-    table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    table_->horizontalHeader()->setSortIndicatorClearable(true);
     table_->setSortingEnabled(true);
-    table_->viewport()->installEventFilter(this);
+    table_->linkTo(session_.selection(), [this](const Subject& subject) { return model_.shownRowOf(subject); });
 }
 
 void TableView::makeActions(const TableSpec& spec, Actions& actions) {
@@ -154,18 +135,12 @@ void TableView::listen() {
     connect(&model_, &TableModel::contentsChanged, this, &TableView::fitColumns);
     connect(&model_, &QAbstractItemModel::modelAboutToBeReset, this, &TableView::rememberRows);
     connect(&model_, &QAbstractItemModel::modelReset, this, [this] {
-        showSelected(session_.selection().selected());
+        table_->showSelected();
         restoreRows();
         showState();
     });
     connect(&model_, &TableModel::checksChanged, this, &TableView::showState);
     connect(&session_, &Session::modelsChanged, this, &TableView::showState);
-    connect(table_, &QTableView::entered, this,
-            [this](const QModelIndex& index) { session_.selection().hover(index.data(subjectRole).value<Subject>()); });
-    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
-        if (!following_ && index.isValid()) session_.selection().select(index.data(subjectRole).value<Subject>());
-    });
-    connect(&session_.selection(), &Selection::selectedChanged, this, &TableView::showSelected);
     connect(&session_.selection(), &Selection::hoveredChanged, this, &TableView::showHovered);
 }
 
@@ -200,17 +175,6 @@ void TableView::restoreRows() {
     }
     table_->selectionModel()->select(selection,
                                      hadCurrent_ ? QItemSelectionModel::ClearAndSelect : QItemSelectionModel::Select);
-}
-
-void TableView::showSelected(const Subject& subject) {
-    QItemSelectionModel& rows = *table_->selectionModel();
-    if (rows.currentIndex().data(subjectRole).value<Subject>() == subject) return;
-    const QScopedValueRollback following(following_, true);
-    const int row = subject ? model_.shownRowOf(subject) : -1;
-    if (row < 0) return rows.clear();
-    const QModelIndex index = model_.index(row, 0);
-    rows.setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    table_->scrollTo(index);
 }
 
 // Paints the rows that light up or go out, and nothing else.
@@ -295,11 +259,6 @@ void TableView::copyChosen() {
         [](Outcome<QString> outcome) {
             if (outcome.ok() && !isCancelled(*outcome)) QGuiApplication::clipboard()->setText(std::get<0>(*outcome));
         });
-}
-
-bool TableView::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Leave) session_.selection().hover({});
-    return QWidget::eventFilter(watched, event);
 }
 
 void TableView::changeEvent(QEvent* event) {

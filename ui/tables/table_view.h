@@ -6,13 +6,13 @@
 #include "ui/session/session.h"
 #include "ui/tables/table_model.h"
 #include "ui/widgets/actions.h"
+#include "ui/widgets/rows_view.h"
 
 #include <QWidget>
 
 class QLabel;
 class QLineEdit;
 class QMenu;
-class QTableView;
 class QToolButton;
 
 namespace pinfold::ui {
@@ -32,24 +32,22 @@ public:
     // Adds the actions <name>.find, .copy, .place, .check and .uncheck ("tensor.copy").
     TableView(TableModel& model, Session& session, Actions& actions, const TableSpec& spec, QWidget* parent = nullptr);
 
-    [[nodiscard]] QTableView& table() { return *table_; }
+    [[nodiscard]] RowsView& table() { return *table_; }
     // The rows that actions work on: those that are checked, else those that are selected; of the model's contents.
     [[nodiscard]] std::vector<int> chosenRows() const;
     // The choice for these rows and for `alsoRow` of the contents (-1: none), in one undoable step.
     void placeChosen(const PlaceChoice& choice, int alsoRow = -1);
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
     void makeHead(const TableSpec& spec, Actions& actions);
-    void makeTable(const TableSpec& spec);
+    void makeTable();
     void makeActions(const TableSpec& spec, Actions& actions);
     void listen();
     void rememberRows();
     void restoreRows();
-    void showSelected(const Subject& subject);
     void showHovered(const Subject& subject);
     void showState();
     void fitColumns();
@@ -63,14 +61,13 @@ private:
     QToolButton* place_;
     QMenu* places_;
     QLabel* message_;  // instead of the table, where it would be empty
-    QTableView* table_;
+    RowsView* table_;
     Subject hovered_;
     // While other rows take the place of those shown: what was shown, the rows of it that were selected, and whether
     // any row was the current one.
     std::shared_ptr<const TableContents> before_;
     std::vector<int> selectedBefore_;
     bool hadCurrent_ = false;
-    bool following_ = false;  // the selection is being shown, not made
 };
 
 // The two tables of the window.

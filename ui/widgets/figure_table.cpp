@@ -3,9 +3,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/share_bar_delegate.h"
 
-#include <QEvent>
 #include <QHeaderView>
-#include <QScopedValueRollback>
 #include <QSortFilterProxyModel>
 
 #include <algorithm>
@@ -14,7 +12,6 @@ namespace pinfold::ui {
 namespace {
 
 constexpr int widestColumn = 40 * grid;
-constexpr int rowsMeasured = 32;      // to find a column's width: those in view and so many more
 constexpr int mostSortedRows = 5000;  // more take longer than a window may stand still
 
 }  // namespace
@@ -45,9 +42,7 @@ QVariant FigureTable::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case Qt::ToolTipRole:  // whole, where the cell elides it
             return column.text(index.row());
-        case Qt::TextAlignmentRole:
-            return QVariant::fromValue(
-                Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
+        case Qt::TextAlignmentRole: return alignmentOf(column.number);
         case sortRole: return column.key ? column.key(index.row()) : QVariant(column.text(index.row()));
         default: return {};
     }
@@ -56,58 +51,26 @@ QVariant FigureTable::data(const QModelIndex& index, int role) const {
 QVariant FigureTable::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
     const FigureColumn& column = columns_[static_cast<std::size_t>(section)];
-    switch (role) {
-        case Qt::DisplayRole: return column.title;
-        case Qt::ToolTipRole:
-        case Qt::WhatsThisRole: return column.help;
-        case Qt::TextAlignmentRole:
-            return QVariant::fromValue(
-                Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
-        default: return {};
-    }
+    return headerOf(column.title, column.help, column.number, role);
 }
 
 FigureTableView::FigureTableView(FigureTable& model, const QString& name, const QString& title, QWidget* parent)
-    : QTableView(parent), model_(model), sorted_(new QSortFilterProxyModel(this)) {
-    setObjectName(name);
-    setAccessibleName(title);
+    : RowsView(name, title, parent), model_(model), sorted_(new QSortFilterProxyModel(this)) {
     sorted_->setSourceModel(&model);
     sorted_->setSortRole(FigureTable::sortRole);
     setModel(sorted_);
     setItemDelegate(new ShareBarDelegate(this));
-    setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::SingleSelection);
-    setAlternatingRowColors(true);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTextElideMode(Qt::ElideMiddle);
-    setMouseTracking(true);
-    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(3 * grid);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setResizeContentsPrecision(rowsMeasured);
     horizontalHeader()->setMaximumSectionSize(widestColumn);
-    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    horizontalHeader()->setSortIndicatorClearable(true);
     connect(sorted_, &QAbstractItemModel::modelReset, this, &FigureTableView::fit);
     connect(sorted_, &QAbstractItemModel::layoutChanged, this, [this] { scrollTo(currentIndex()); });
-    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-        emit currentModelRowChanged(modelRow(current));
-        if (selection_ && !following_ && current.isValid()) {
-            selection_->select(current.data(FigureTable::subjectRole).value<Subject>());
-        }
-    });
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) { emit currentModelRowChanged(modelRow(current)); });
     fit();
 }
 
 void FigureTableView::linkTo(Selection& selection) {
-    selection_ = &selection;
-    connect(selection_, &Selection::selectedChanged, this, &FigureTableView::showSelected);
-    connect(this, &QTableView::entered, this, [this](const QModelIndex& index) {
-        selection_->hover(index.data(FigureTable::subjectRole).value<Subject>());
-    });
+    RowsView::linkTo(selection, [this](const Subject& subject) { return shownRowOf(subject); });
 }
 
 int FigureTableView::modelRow(const QModelIndex& shown) const {
@@ -116,9 +79,12 @@ int FigureTableView::modelRow(const QModelIndex& shown) const {
 
 void FigureTableView::showModelRow(int row) {
     const QModelIndex index = sorted_->mapFromSource(model_.index(row, 0));
-    if (!index.isValid()) return;
-    setCurrentIndex(index);
-    scrollTo(index);
+    if (index.isValid()) showRow(index.row());
+}
+
+void FigureTableView::showRow(int row) {
+    RowsView::showRow(row);
+    const QModelIndex index = sorted_->index(row, 0);
     // It may be wider than the rows that the columns were made for.
     for (int column = 0; column < model_.columnCount(); ++column) {
         const int wanted = std::min(sizeHintForIndex(index.siblingAtColumn(column)).width() + 1, widestColumn);
@@ -137,21 +103,14 @@ void FigureTableView::fit() {
     if (!sortable) sorted_->sort(-1);
     setSortingEnabled(sortable);
     resizeColumnsToContents();
-    if (selection_) showSelected(selection_->selected());
+    showSelected();
 }
 
-void FigureTableView::showSelected(const Subject& subject) {
-    if (currentIndex().data(FigureTable::subjectRole).value<Subject>() == subject) return;
-    const QScopedValueRollback following(following_, true);
-    for (int row = 0; subject && row < model_.rowCount(); ++row) {
-        if (model_.index(row, 0).data(FigureTable::subjectRole).value<Subject>() == subject) return showModelRow(row);
+int FigureTableView::shownRowOf(const Subject& subject) const {
+    for (int row = 0; row < sorted_->rowCount(); ++row) {
+        if (sorted_->index(row, 0).data(subjectRole).value<Subject>() == subject) return row;
     }
-    selectionModel()->clear();
-}
-
-bool FigureTableView::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::Leave && selection_) selection_->hover({});
-    return QTableView::viewportEvent(event);
+    return -1;
 }
 
 }  // namespace pinfold::ui

@@ -1,12 +1,10 @@
 // A small table to read: columns that know how to show, sort and explain a row.
 #pragma once
 
-#include "ui/session/selection.h"
+#include "ui/widgets/rows_view.h"
 
 #include <QAbstractTableModel>
-#include <QPointer>
 #include <QString>
-#include <QTableView>
 #include <QVariant>
 
 #include <functional>
@@ -31,7 +29,6 @@ class FigureTable : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
 
-    static constexpr int subjectRole = Qt::UserRole + 1;  // what the row stands for
     static constexpr int sortRole = Qt::UserRole + 2;
     static constexpr int shareRole = Qt::UserRole + 3;  // from extra(): a bar that fills this share of the cell
 
@@ -51,7 +48,7 @@ private:
 };
 
 // Sorts by the header; tables too long to sort at once stay as they are.
-class FigureTableView : public QTableView {
+class FigureTableView : public RowsView {
     Q_OBJECT
 
 public:
@@ -70,16 +67,14 @@ signals:
     void currentModelRowChanged(int row);
 
 protected:
-    bool viewportEvent(QEvent* event) override;
+    void showRow(int row) override;
 
 private:
     void fit();
-    void showSelected(const Subject& subject);
+    [[nodiscard]] int shownRowOf(const Subject& subject) const;
 
     FigureTable& model_;
     QSortFilterProxyModel* sorted_;
-    QPointer<Selection> selection_;
-    bool following_ = false;  // the selection is being shown, not made
 };
 
 }  // namespace pinfold::ui
