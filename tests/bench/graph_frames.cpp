@@ -97,7 +97,7 @@ void benchZoom(benchmark::State& state, LargeGraph& graph) {
 void benchHover(benchmark::State& state, LargeGraph& graph) {
     graph.canvas().actualSize();
     int op = 0;
-    measure(state, graph, [&] { graph.session.selection().hover(Subject::op(0, op++ % operators)); });
+    measure(state, graph, [&] { graph.session.selection().hover(Item::op(0, op++ % operators)); });
 }
 
 void registerAll(LargeGraph& graph) {

@@ -69,9 +69,9 @@ void benchZoom(benchmark::State& state) {
 // The pointer goes from box to box.
 void benchHover(benchmark::State& state) {
     const auto plot = plotOf(static_cast<int>(state.range(0)));
-    const auto& subjects = plot->model()->facts().subjects;
+    const auto& items = plot->model()->facts().items;
     measure(state, *plot,
-            [&](int frame) { plot->setHovered(subjects[static_cast<std::size_t>(frame) * 997 % subjects.size()]); });
+            [&](int frame) { plot->setHovered(items[static_cast<std::size_t>(frame) * 997 % items.size()]); });
 }
 
 void benchModel(benchmark::State& state) {

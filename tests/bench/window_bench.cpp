@@ -170,7 +170,7 @@ bool openLarge(WatchedApplication& application) {
     Selection& selection = window.session().selection();
     for (const int op : {5000, 9999, 0}) {
         QMetaObject::invokeMethod(
-            &window, [&selection, op] { selection.select(Subject::op(0, op)); }, Qt::QueuedConnection);
+            &window, [&selection, op] { selection.select(Item::op(0, op)); }, Qt::QueuedConnection);
         for (int i = 0; i < 5; ++i) QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
     }
     QMetaObject::invokeMethod(window.actions()[QStringLiteral("file.new")], &QAction::trigger, Qt::QueuedConnection);

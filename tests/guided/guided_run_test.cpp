@@ -128,20 +128,20 @@ TEST_F(GuidedRun, FromAModelToTheOperatorThatIsWrong) {
     // The largest workspace to SRAM, by hand.
     const std::size_t workspace = largestWorkspaceOf(plan().plan);
     ASSERT_NE(regionOf(workspace), "SRAM");
-    const Subject subject = plan().subjects[workspace];
+    const Item item = plan().items[workspace];
     TimelinePlot& plot = memory.plot();
     const auto bands = plot.model()->bands();
     const auto sram = std::find_if(bands.begin(), bands.end(), [](const auto& band) { return band.region == "SRAM"; });
     ASSERT_NE(sram, bands.end());
-    const BoxPlace box = plot.model()->find(subject);
+    const BoxPlace box = plot.model()->find(item);
     const QPointF from = (plot.boxRectangle(box) & plot.bandRectangle(box.band)).center();
     const QPointF to(from.x(), plot.bandRectangle(static_cast<int>(sram - bands.begin())).center().y());
     drag(plot, from.toPoint(), to.toPoint());
     const auto pins = session().document().deployment().plan.pins;
     ASSERT_EQ(pins.size(), 1u);
     const auto find = [&] {
-        const auto& subjects = plan().subjects;
-        return static_cast<std::size_t>(std::find(subjects.begin(), subjects.end(), subject) - subjects.begin());
+        const auto& items = plan().items;
+        return static_cast<std::size_t>(std::find(items.begin(), items.end(), item) - items.begin());
     };
     EXPECT_EQ(regionOf(find()), "SRAM");
     key(Qt::Key_Z, Qt::ControlModifier);
@@ -185,7 +185,7 @@ TEST_F(GuidedRun, FromAModelToTheOperatorThatIsWrong) {
     EXPECT_TRUE(std::any_of(inputs.begin(), inputs.end(), [&](int tensor) {
         return model.tensors[static_cast<std::size_t>(tensor)].name == weight;
     })) << "the first wrong operator uses the changed weight";
-    EXPECT_EQ(session().selection().selected(), Subject::op(0, wrong));
+    EXPECT_EQ(session().selection().selected(), Item::op(0, wrong));
     EXPECT_TRUE(errors.isEmpty()) << errors.join(QLatin1Char('\n')).toStdString();
     showPanel("validationView");
     picture("validation-failed");

@@ -48,7 +48,7 @@ protected:
 
 TEST_F(Pictures, OfKeywordSpotting) {
     open({model("kws_int8.graph.tar")});
-    session().selection().select(Subject::op(0, 2));
+    session().selection().select(Item::op(0, 2));
     showPanel("inspector");
     showPanel("memoryView");
     picture("workbench");

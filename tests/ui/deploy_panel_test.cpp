@@ -195,11 +195,11 @@ TEST_F(Panel, AFailedStageShowsItsCauseFirstAndItsLogOnRequest) {
 TEST_F(Panel, TheLogKeepsItsNewestLines) {
     StageRecord& record = panel->run().record(DeployStage::build);
     record.begin();
-    for (int i = 0; i < mostLogLines + 10; ++i) record.inbox()->add(std::to_string(i));
+    for (int i = 0; i < maxLogLines + 10; ++i) record.inbox()->add(std::to_string(i));
     record.tell({"build", "more", 0.5});
-    EXPECT_EQ(record.log().size(), mostLogLines);
+    EXPECT_EQ(record.log().size(), maxLogLines);
     EXPECT_EQ(record.log().front(), QStringLiteral("10"));
-    EXPECT_EQ(child<QPlainTextEdit>("stageLog").document()->blockCount(), mostLogLines);
+    EXPECT_EQ(child<QPlainTextEdit>("stageLog").document()->blockCount(), maxLogLines);
     record.cancel();
 }
 

@@ -84,8 +84,8 @@ protected:
         }
         return -1;
     }
-    std::string regionOf(const Subject& subject) {
-        return model().bands()[static_cast<std::size_t>(model().find(subject).band)].region;
+    std::string regionOf(const Item& item) {
+        return model().bands()[static_cast<std::size_t>(model().find(item).band)].region;
     }
     void press(const QPoint& at) { QTest::mousePress(&plot(), Qt::LeftButton, {}, at); }
     void moveTo(const QPoint& at, Qt::KeyboardModifiers keys = {}) {
@@ -156,23 +156,23 @@ TEST_F(MemoryViewTest, DraggingTheLargestWorkspaceToAnEmptyRegionPinsItThere) {
     open(test::modelFile("wired_a.graph.tar"));
     const BoxPlace place = largest(TimelineKind::workspace);
     ASSERT_TRUE(place);
-    const Subject subject = model().subjectOf(place);
+    const Item item = model().itemOf(place);
     const QPoint to = plot().bandRectangle(bandOf("SRAM")).center().toPoint();
     press(centreOf(place));
     moveTo(to);
     EXPECT_TRUE(plot().isDragging());
     release(to);
-    EXPECT_EQ(pins(), std::vector<std::string>{model().nameOf(model().find(subject)) + "=SRAM"});
-    EXPECT_EQ(regionOf(subject), "SRAM");
-    EXPECT_TRUE(model().box(model().find(subject)).pinned);
+    EXPECT_EQ(pins(), std::vector<std::string>{model().nameOf(model().find(item)) + "=SRAM"});
+    EXPECT_EQ(regionOf(item), "SRAM");
+    EXPECT_TRUE(model().box(model().find(item)).pinned);
 
     session.document().undoStack().undo();
     settle();
     EXPECT_TRUE(pins().empty());
-    EXPECT_EQ(regionOf(subject), "DTCM");
+    EXPECT_EQ(regionOf(item), "DTCM");
     session.document().undoStack().redo();
     settle();
-    EXPECT_EQ(regionOf(subject), "SRAM");
+    EXPECT_EQ(regionOf(item), "SRAM");
 }
 
 TEST_F(MemoryViewTest, DraggingToTheEdgeScrollsToTheBandsBeyond) {
@@ -198,7 +198,7 @@ TEST_F(MemoryViewTest, DraggingToTheEdgeScrollsToTheBandsBeyond) {
 TEST_F(MemoryViewTest, DraggingWithShiftPinsToAnAddressInAnEmptyRegion) {
     openSample();
     const BoxPlace place = largest();
-    const Subject subject = model().subjectOf(place);
+    const Item item = model().itemOf(place);
     const int sram = bandOf("SRAM");
     ASSERT_EQ(model().bands()[static_cast<std::size_t>(sram)].pool, -1);
     const std::uint64_t start = model().bands()[static_cast<std::size_t>(sram)].address;
@@ -209,8 +209,8 @@ TEST_F(MemoryViewTest, DraggingWithShiftPinsToAnAddressInAnEmptyRegion) {
     release(to);
     ASSERT_EQ(pins().size(), 1u);
     EXPECT_NE(pins()[0].find("=0x"), std::string::npos) << pins()[0];
-    const BoxPlace after = model().find(subject);
-    EXPECT_EQ(regionOf(subject), "SRAM");
+    const BoxPlace after = model().find(item);
+    EXPECT_EQ(regionOf(item), "SRAM");
     EXPECT_GT(addressOf(after), start);
     EXPECT_EQ(addressOf(after) % 4096, 0u);  // as round as a pixel allows
     EXPECT_TRUE(model().box(after).pinned);
@@ -219,7 +219,7 @@ TEST_F(MemoryViewTest, DraggingWithShiftPinsToAnAddressInAnEmptyRegion) {
 TEST_F(MemoryViewTest, DraggingUpwardsPinsToAnAlignedAddress) {
     openSample();
     const BoxPlace place = largest();
-    const Subject subject = model().subjectOf(place);
+    const Item item = model().itemOf(place);
     const std::uint64_t before = addressOf(place);
     const QPoint from = centreOf(place);
     const QPoint to = from - QPoint(0, 60);
@@ -227,7 +227,7 @@ TEST_F(MemoryViewTest, DraggingUpwardsPinsToAnAlignedAddress) {
     moveTo(to);
     release(to);
     ASSERT_EQ(pins().size(), 1u);
-    const BoxPlace after = model().find(subject);
+    const BoxPlace after = model().find(item);
     EXPECT_GT(addressOf(after), before);
     EXPECT_EQ(addressOf(after) % 16, 0u);
     EXPECT_EQ(model().pinsOf(after), pins());
@@ -249,7 +249,7 @@ TEST_F(MemoryViewTest, ABoxThatIsOnlyClickedIsSelectedAndStays) {
     openSample();
     const BoxPlace place = largest();
     QTest::mouseClick(&plot(), Qt::LeftButton, {}, centreOf(place));
-    EXPECT_EQ(session.selection().selected(), model().subjectOf(place));
+    EXPECT_EQ(session.selection().selected(), model().itemOf(place));
     EXPECT_TRUE(pins().empty());
 }
 
@@ -257,7 +257,7 @@ TEST_F(MemoryViewTest, HoveringABoxLightsItInAllViews) {
     openSample();
     const BoxPlace place = largest();
     QTest::mouseMove(&plot(), centreOf(place));
-    EXPECT_EQ(session.selection().hovered(), model().subjectOf(place));
+    EXPECT_EQ(session.selection().hovered(), model().itemOf(place));
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&plot(), &leave);
     EXPECT_FALSE(session.selection().hovered());
@@ -266,7 +266,7 @@ TEST_F(MemoryViewTest, HoveringABoxLightsItInAllViews) {
 TEST_F(MemoryViewTest, HoveringAnOperatorElsewhereLightsItsTicks) {
     openSample();
     const QImage before = plot().grab().toImage();
-    session.selection().hover(Subject::op(0, 2));
+    session.selection().hover(Item::op(0, 2));
     const QImage lit = plot().grab().toImage();
     EXPECT_NE(before, lit);
     session.selection().hover({});
@@ -294,7 +294,7 @@ TEST_F(MemoryViewTest, TheWheelZoomsTimeAtThePointerAndWithControlTheAddresses) 
 TEST_F(MemoryViewTest, ZoomsToTheSelectionAndToThePeak) {
     openSample();
     const BoxPlace place = largest();
-    session.selection().select(model().subjectOf(place));
+    session.selection().select(model().itemOf(place));
     actions[QStringLiteral("memory.zoomSelection")]->trigger();
     plot().replot();
     EXPECT_TRUE(plot().bandRectangle(0).contains(plot().boxRectangle(place)));
@@ -305,23 +305,23 @@ TEST_F(MemoryViewTest, ZoomsToTheSelectionAndToThePeak) {
 TEST_F(MemoryViewTest, ArrowKeysWalkFromBoxToBox) {
     openSample();
     QTest::keyClick(&plot(), Qt::Key_Right);
-    const Subject first = session.selection().selected();
-    EXPECT_EQ(first, model().subjectOf({0, 0}));
+    const Item first = session.selection().selected();
+    EXPECT_EQ(first, model().itemOf({0, 0}));
     QTest::keyClick(&plot(), Qt::Key_Right);
-    EXPECT_EQ(session.selection().selected(), model().subjectOf({0, 1}));
+    EXPECT_EQ(session.selection().selected(), model().itemOf({0, 1}));
     QTest::keyClick(&plot(), Qt::Key_Left);
     EXPECT_EQ(session.selection().selected(), first);
 }
 
 TEST_F(MemoryViewTest, PinsByKeyboardAlone) {
     openSample();
-    const Subject subject = model().subjectOf(largest());
+    const Item item = model().itemOf(largest());
     EXPECT_FALSE(actions[QStringLiteral("memory.pinTo")]->isEnabled());
-    session.selection().select(subject);
+    session.selection().select(item);
     EXPECT_FALSE(actions[QStringLiteral("memory.unpin")]->isEnabled());
     actions[QStringLiteral("memory.pinHere")]->trigger();
     settle();
-    EXPECT_TRUE(model().box(model().find(subject)).pinned);
+    EXPECT_TRUE(model().box(model().find(item)).pinned);
 
     auto* regions = view->findChild<QMenu*>(QStringLiteral("memory.pinToMenu"));
     ASSERT_TRUE(regions);
@@ -329,17 +329,17 @@ TEST_F(MemoryViewTest, PinsByKeyboardAlone) {
     ASSERT_EQ(regions->actions().size(), 4);
     regions->actions().at(1)->trigger();
     settle();
-    EXPECT_EQ(regionOf(subject), "SRAM");
+    EXPECT_EQ(regionOf(item), "SRAM");
 
     auto* out = view->findChild<QMenu*>(QStringLiteral("memory.keepOutMenu"));
     emit out->aboutToShow();
     out->actions().at(0)->trigger();
     settle();
-    EXPECT_NE(regionOf(subject), "DTCM");
+    EXPECT_NE(regionOf(item), "DTCM");
     actions[QStringLiteral("memory.unpin")]->trigger();
     settle();
     EXPECT_TRUE(pins().empty());
-    EXPECT_EQ(regionOf(subject), "DTCM");
+    EXPECT_EQ(regionOf(item), "DTCM");
 }
 
 TEST_F(MemoryViewTest, KeepsWhatIsInSightWhenThePlanChanges) {

@@ -65,7 +65,7 @@ protected:
 TEST_F(PlanShown, TellsWhatChangedSinceThePlanBefore) {
     const Plan before = session.plan()->plan;
     EXPECT_FALSE(differenceText(before, before).isEmpty());
-    const Subject first = session.plan()->subjects[0];
+    const Item first = session.plan()->items[0];
     pinToRegion(session.document(), *session.models(), {&first, 1}, "PSRAM");
     wait();
     const QString text = child<QLabel>("planDifference").text();
@@ -76,7 +76,7 @@ TEST_F(PlanShown, TellsWhatChangedSinceThePlanBefore) {
 
 TEST_F(PlanShown, ComparesPlansByRegionAndNamesWhatMoved) {
     const Plan before = session.plan()->plan;
-    const Subject first = session.plan()->subjects[0];
+    const Item first = session.plan()->items[0];
     pinToRegion(session.document(), *session.models(), {&first, 1}, "PSRAM");
     wait();
     const PlanComparison comparison = comparePlans(before, session.plan()->plan);
@@ -160,7 +160,7 @@ TEST_F(PlanShown, AMisfitShowsItsReasonAndAppliesWhatThePlannerProposes) {
     EXPECT_FALSE(child<QLabel>("planReason").text().isEmpty());
     const auto remedies = remediesOf(*session.planError());
     ASSERT_FALSE(remedies.empty());
-    for (const QLabel* label : child<QWidget>("planMisfit").findChildren<QLabel*>()) {
+    for (const QLabel* label : child<QWidget>("planInfeasible").findChildren<QLabel*>()) {
         EXPECT_FALSE(label->text().contains(QLatin1String("--"))) << label->text().toStdString();
     }
     EXPECT_FALSE(child<QLabel>("planReason").text().contains(QString::fromStdString(remedies.front().text)));
@@ -177,7 +177,7 @@ TEST_F(PlanShown, AMisfitShowsItsReasonAndAppliesWhatThePlannerProposes) {
     child<QPushButton>("remediesApply0").click();
     wait();
     EXPECT_EQ(session.planStage(), Stage::ready);
-    EXPECT_TRUE(child<QWidget>("planMisfit").isHidden());
+    EXPECT_TRUE(child<QWidget>("planInfeasible").isHidden());
 }
 
 TEST(Remedies, OptionsChangeAsOnTheCommandLine) {

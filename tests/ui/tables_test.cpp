@@ -1,7 +1,7 @@
 // The tables of tensors and operators: what is in them, and what can be done with many rows.
 #include "plan/infeasible/infeasible.h"
 #include "support/shared_files.h"
-#include "ui/tables/misfits.h"
+#include "ui/tables/infeasible_buffers.h"
 #include "ui/tables/operator_table.h"
 #include "ui/tables/table_view.h"
 #include "ui/tables/tensor_table.h"
@@ -76,7 +76,7 @@ TEST_F(Tables, ListEverythingThatHasBytesWithItsPlace) {
     });
     EXPECT_EQ(static_cast<std::size_t>(tensors.rowCount()), tensorCount + static_cast<std::size_t>(workspaces));
     for (std::size_t b = 0; b < plan.buffers.size(); ++b) {
-        const int row = tensors.shownRowOf(session.plan()->subjects[b]);
+        const int row = tensors.shownRowOf(session.plan()->items[b]);
         ASSERT_GE(row, 0) << plan.buffers[b].name;
         EXPECT_EQ(cell(tensors, row, "name").toStdString(), plan.buffers[b].name);
         EXPECT_EQ(cell(tensors, row, "region"), QStringLiteral("DTCM"));
@@ -103,7 +103,7 @@ TEST_F(Tables, KeepTheRulesOfModels) {
     tensors.sort(columnOf(tensors, "bytes"), Qt::DescendingOrder);
     operators.setFilter(QStringLiteral("macs>0"));
     wait();
-    pinToRegion(session.document(), *session.models(), {&session.plan()->subjects[0], 1}, "SRAM");
+    pinToRegion(session.document(), *session.models(), {&session.plan()->items[0], 1}, "SRAM");
     wait();
     session.document().change(QStringLiteral("Close"), [](Deployment& deployment) { deployment.archives.clear(); });
     wait();
@@ -112,7 +112,7 @@ TEST_F(Tables, KeepTheRulesOfModels) {
 }
 
 TEST_F(Tables, SortByNumberAndKeepTheSelectedRow) {
-    const Subject input = session.plan()->subjects[0];
+    const Item input = session.plan()->items[0];
     session.selection().select(input);
     const int bytes = columnOf(tensors, "bytes");
     tensors.sort(bytes, Qt::DescendingOrder);
@@ -133,13 +133,13 @@ TEST_F(Tables, KeepSelectedRowsWhenSortedAndTheCurrentOneInView) {
     clickRow(4, Qt::ControlModifier);  // and out again: now it is current, but not selected
     const QStringList selected = selectedIn(*tensorView);
     ASSERT_EQ(selected.size(), 2);
-    const Subject current = session.selection().selected();
+    const Item current = session.selection().selected();
     QTableView& table = tensorView->table();
     for (const auto order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
         table.sortByColumn(columnOf(tensors, "name"), order);
         wait();
         EXPECT_EQ(selectedIn(*tensorView), selected);
-        EXPECT_EQ(table.currentIndex().data(subjectRole).value<Subject>(), current);
+        EXPECT_EQ(table.currentIndex().data(itemRole).value<Item>(), current);
         EXPECT_TRUE(table.viewport()->rect().contains(table.visualRect(table.currentIndex()).center()));
     }
 }
@@ -200,7 +200,7 @@ TEST_F(Tables, TheFilterUnderstandsComparisonsAndSaysWhatItDoesNot) {
 
 TEST_F(Tables, APlaceForManyRowsIsOneStep) {
     std::vector<int> rows;
-    for (const Subject& subject : session.plan()->subjects) rows.push_back(tensors.contents()->rowOf.at(subject));
+    for (const Item& item : session.plan()->items) rows.push_back(tensors.contents()->rowOf.at(item));
     rows.resize(3);
     tensors.check(rows, true);
     const int steps = session.document().undoStack().count();
@@ -209,15 +209,15 @@ TEST_F(Tables, APlaceForManyRowsIsOneStep) {
     wait();
     ASSERT_EQ(pins().size(), 3u);
     for (const int row : rows) EXPECT_TRUE(tensors.contents()->isPinned(row));
-    EXPECT_EQ(tensors.checkedCount(), 3);  // a new plan is of the same things
+    EXPECT_EQ(tensors.checkedCount(), 3);  // a new plan is of the same items
     session.document().undoStack().undo();
     EXPECT_TRUE(pins().empty());
 }
 
 TEST_F(Tables, TheEditorOfARegionAlsoPlacesTheRowItIsIn) {
     tensorView->show();
-    const int row = tensors.shownRowOf(session.plan()->subjects[1]);
-    tensors.check({tensors.contents()->rowOf.at(session.plan()->subjects[2])}, true);
+    const int row = tensors.shownRowOf(session.plan()->items[1]);
+    tensors.check({tensors.contents()->rowOf.at(session.plan()->items[2])}, true);
     const QModelIndex index = tensors.index(row, columnOf(tensors, "region"));
     tensorView->table().setCurrentIndex(index);
     tensorView->table().edit(index);
@@ -259,7 +259,7 @@ TEST_F(Tables, LightARowWhoseThingIsHoveredAndTellWhatThePointerIsOver) {
     const QPoint second = table.visualRect(tensors.index(1, 0)).center();
     QTest::mouseMove(table.viewport(), table.visualRect(tensors.index(0, 0)).center());
     QTest::mouseMove(table.viewport(), second);
-    EXPECT_EQ(session.selection().hovered(), tensors.index(1, 0).data(subjectRole).value<Subject>());
+    EXPECT_EQ(session.selection().hovered(), tensors.index(1, 0).data(itemRole).value<Item>());
 }
 
 TEST_F(Tables, WhatDoesNotFitIsRedWithTheReason) {
@@ -269,18 +269,18 @@ TEST_F(Tables, WhatDoesNotFitIsRedWithTheReason) {
     misfit.freeBytes = {100};
     misfit.missingBytes = 512;
     const Error error{ErrorKind::doesNotFit, "no", misfitJson(misfit)};
-    const Misfits misfits = misfitsOf(error);
-    ASSERT_EQ(misfits.size(), 1u);
-    EXPECT_TRUE(misfits.begin()->second.contains(QStringLiteral("DTCM")));
-    EXPECT_TRUE(misfits.begin()->second.contains(QStringLiteral("512")));
-    EXPECT_TRUE(misfitsOf({ErrorKind::badInput, "no"}).empty());
+    const InfeasibleBuffers infeasible = infeasibleBuffersOf(error);
+    ASSERT_EQ(infeasible.size(), 1u);
+    EXPECT_TRUE(infeasible.begin()->second.contains(QStringLiteral("DTCM")));
+    EXPECT_TRUE(infeasible.begin()->second.contains(QStringLiteral("512")));
+    EXPECT_TRUE(infeasibleBuffersOf({ErrorKind::badInput, "no"}).empty());
 
-    const Subject first = session.plan()->subjects[0];
+    const Item first = session.plan()->items[0];
     misfit.buffers = {{session.models()->front().name, session.plan()->plan.buffers[0].name, 9, {"DTCM"}}};
     const Error known{ErrorKind::doesNotFit, "no", misfitJson(misfit)};
     const auto contents = tensorContents(session.models(), session.plan(), {}, known);
-    EXPECT_FALSE(contents->misfit(contents->rowOf.at(first)).isEmpty());
-    EXPECT_TRUE(contents->misfit(contents->rowOf.at(session.plan()->subjects[1])).isEmpty());
+    EXPECT_FALSE(contents->whyInfeasible(contents->rowOf.at(first)).isEmpty());
+    EXPECT_TRUE(contents->whyInfeasible(contents->rowOf.at(session.plan()->items[1])).isEmpty());
 }
 
 TEST_F(Tables, AliasesShowWhoseBytesTheyAre) {

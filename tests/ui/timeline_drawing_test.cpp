@@ -107,7 +107,7 @@ protected:
     }
     test::LargeTimeline large = test::largeTimeline(40);
     TimelineModel model{large.facts, large.models};
-    BoxPlace dragged = model.find(Subject::workspaceOf(0, 0, 0));
+    BoxPlace dragged = model.find(Item::workspaceOf(0, 0, 0));
 };
 
 TEST_F(TimelineDrag, GoesToAnAddressInItsOwnBandAndToTheRegionInAnother) {

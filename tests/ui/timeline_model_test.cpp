@@ -91,18 +91,18 @@ TEST_F(Timeline, HasABandForEveryPieceThatIsLeftOfAnEmptyRegion) {
     EXPECT_EQ(model->bands().back().capacity, 0);
 }
 
-TEST_F(Timeline, FindsEveryBufferBySubjectAndByPlace) {
+TEST_F(Timeline, FindsEveryBufferByItemAndByPlace) {
     openSample();
-    for (const Subject& subject : session.plan()->subjects) {
-        const BoxPlace place = model->find(subject);
+    for (const Item& item : session.plan()->items) {
+        const BoxPlace place = model->find(item);
         ASSERT_TRUE(place);
-        EXPECT_EQ(model->subjectOf(place), subject);
+        EXPECT_EQ(model->itemOf(place), item);
         const TimelineBox& found = model->box(place);
         const double tick = 0.5 * (found.life.first + found.life.end);
         const double offset = static_cast<double>(found.offset) + static_cast<double>(found.bytes) / 2;
         EXPECT_EQ(model->at(place.band, tick, offset, 0, 0), place);
     }
-    EXPECT_FALSE(model->find(Subject::op(0, 0)));
+    EXPECT_FALSE(model->find(Item::op(0, 0)));
     EXPECT_FALSE(model->find({}));
 }
 
@@ -118,10 +118,10 @@ TEST_F(Timeline, FindsWhatIsNearWithinTheTolerance) {
 TEST_F(Timeline, TicksBelongToOperatorsAndBack) {
     openSample();
     for (const PlannedOperator& op : session.plan()->plan.operators) {
-        const Subject subject = Subject::op(0, op.index);
-        EXPECT_EQ(model->ticksOf(subject), (TickSpan{op.firstTick, op.endTick}));
-        EXPECT_EQ(model->operatorAt(op.firstTick), subject);
-        EXPECT_EQ(model->operatorAt(op.endTick - 1), subject);
+        const Item item = Item::op(0, op.index);
+        EXPECT_EQ(model->ticksOf(item), (TickSpan{op.firstTick, op.endTick}));
+        EXPECT_EQ(model->operatorAt(op.firstTick), item);
+        EXPECT_EQ(model->operatorAt(op.endTick - 1), item);
     }
     EXPECT_FALSE(model->operatorAt(-1));
     EXPECT_FALSE(model->operatorAt(session.plan()->plan.ticks));
@@ -147,7 +147,7 @@ TEST_F(Timeline, WalksUpToWhatLivesAtThatTimeAndIntoTheNextBand) {
         EXPECT_EQ(model->walk(high, Walk::down), low);
     }
     openSample({"kind:input=PSRAM"});
-    const BoxPlace input = model->find(session.plan()->subjects[0]);
+    const BoxPlace input = model->find(session.plan()->items[0]);
     ASSERT_EQ(input.band, 3);
     EXPECT_LT(model->walk(input, Walk::up).band, 3);
 }
@@ -172,7 +172,7 @@ TEST_F(Timeline, ThePeaksTermsAddUp) {
 
 TEST_F(Timeline, TellsOfABoxWhereItIsAndWhoUsesIt) {
     openSample();
-    const BoxPlace input = model->find(session.plan()->subjects[0]);
+    const BoxPlace input = model->find(session.plan()->items[0]);
     const QString text = boxText(*model, input);
     for (const char* part : {"image", "input", "tick 0, operator 0", "DTCM", "0x2000", "the application", "Read by"}) {
         EXPECT_TRUE(text.contains(QString::fromLatin1(part))) << part << " in " << text.toStdString();
@@ -182,7 +182,7 @@ TEST_F(Timeline, TellsOfABoxWhereItIsAndWhoUsesIt) {
 
 TEST_F(Timeline, TellsThePinsOfABoxWhateverTheyCallIt) {
     openSample({"kind:input=SRAM"});
-    const BoxPlace input = model->find(session.plan()->subjects[0]);
+    const BoxPlace input = model->find(session.plan()->items[0]);
     EXPECT_TRUE(model->box(input).pinned);
     EXPECT_EQ(model->pinsOf(input), std::vector<std::string>{"kind:input=SRAM"});
     EXPECT_TRUE(boxText(*model, input).contains(QStringLiteral("kind:input=SRAM")));
@@ -195,7 +195,7 @@ TEST_F(Timeline, TellsAliases) {
     const PlannedAlias& alias = session.plan()->plan.aliases.front();
     for (std::size_t i = 0; i < session.plan()->plan.buffers.size(); ++i) {
         if (session.plan()->plan.buffers[i].name != alias.of) continue;
-        const QString text = boxText(*model, model->find(session.plan()->subjects[i]));
+        const QString text = boxText(*model, model->find(session.plan()->items[i]));
         EXPECT_TRUE(text.contains(QString::fromStdString(alias.name))) << text.toStdString();
     }
 }
@@ -211,7 +211,7 @@ TEST_F(Timeline, ShowsConstantsThatAreCopiedToRam) {
     openSample();
     const PlannedConstant constant = session.plan()->plan.constants.front();
     openSample({"const:" + constant.name + "=SRAM"});
-    const BoxPlace place = model->find(Subject::tensor(0, constant.tensor));
+    const BoxPlace place = model->find(Item::tensor(0, constant.tensor));
     ASSERT_TRUE(place);
     EXPECT_EQ(model->box(place).kind, TimelineKind::constant);
     EXPECT_EQ(model->nameOf(place), "const:" + constant.name);
@@ -234,12 +234,12 @@ TEST_F(Timeline, KnowsWhatDidNotFit) {
     });
     session.jobs().waitForAll();
     ASSERT_EQ(session.planStage(), Stage::failed);
-    const auto names = misfits(*session.planError());
+    const auto names = infeasible(*session.planError());
     EXPECT_FALSE(names.empty()) << session.planError()->message;
     const QString reason = headlineOf(*session.planError());
     EXPECT_TRUE(reason.contains(QStringLiteral("DTCM"))) << reason.toStdString();
     EXPECT_FALSE(reason.endsWith(u':'));
-    EXPECT_TRUE(misfits(Error{ErrorKind::badInput, "no details"}).empty());
+    EXPECT_TRUE(infeasible(Error{ErrorKind::badInput, "no details"}).empty());
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include "ui/report/verdict.h"
 #include "ui/validation/confusion.h"
 #include "ui/validation/metrics_table.h"
-#include "ui/validation/operator_figures.h"
-#include "ui/widgets/figure_table.h"
+#include "ui/validation/operator_metrics.h"
+#include "ui/widgets/number_table.h"
 
 #include <QAbstractItemModelTester>
 
@@ -98,7 +98,7 @@ TEST(Verdict, OfSeveralModelsTheWorstIsShownFirst) {
 TEST(Verdict, TheFirstOperatorThatDiffersIsNamedWithItsKernelAndIndexInTheArchive) {
     const auto difference = firstDifference(shown({test::failedReport()}));
     ASSERT_TRUE(difference);
-    EXPECT_EQ(difference->subject, Subject::op(0, 0));
+    EXPECT_EQ(difference->item, Item::op(0, 0));
     EXPECT_EQ(difference->sentence,
               QStringLiteral("Operator 0 (first) is the first whose output differs. Its kernel is kernel_first."));
 }
@@ -110,7 +110,7 @@ TEST(Verdict, WhereItDiffersMayBeUnknown) {
     report.localisation = "It cannot be said.";
     const auto difference = firstDifference(shown({report}));
     ASSERT_TRUE(difference);
-    EXPECT_FALSE(difference->subject);
+    EXPECT_FALSE(difference->item);
     EXPECT_EQ(difference->sentence, QStringLiteral("It cannot be said."));
 }
 
@@ -119,8 +119,8 @@ TEST(Verdict, AReportOfAModelThatIsNotOpenStandsForNothing) {
     report.model = "another";
     const ShownReport other = shown({report});
     EXPECT_EQ(other.model, -1);
-    EXPECT_FALSE(other.operatorSubject(0));
-    EXPECT_FALSE(other.outputSubject(0));
+    EXPECT_FALSE(other.operatorItem(0));
+    EXPECT_FALSE(other.outputItem(0));
     EXPECT_TRUE(other.kernel(0).isEmpty());
 }
 
@@ -139,7 +139,7 @@ TEST(ValidationTables, AnOutputHasARowWithWhatItsFiguresMean) {
         EXPECT_FALSE(table.headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty()) << column;
     }
     // The example's second output is its first operator's.
-    EXPECT_EQ(table.index(1, 0).data(subjectRole).value<Subject>(), Subject::tensor(0, 1));
+    EXPECT_EQ(table.index(1, 0).data(itemRole).value<Item>(), Item::tensor(0, 1));
     table.show({});
     EXPECT_EQ(table.rowCount(), 0);
 }
@@ -156,7 +156,7 @@ TEST(ValidationTables, WithoutAReferenceTheFiguresAreDashes) {
 }
 
 TEST(ValidationTables, OperatorsStandInTheOrderOfExecutionWithTheirShareOfTheTime) {
-    OperatorFigures table;
+    OperatorMetrics table;
     QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::Fatal);
     table.show(shown({test::failedReport()}));
     ASSERT_EQ(table.rowCount(), 2);
@@ -164,21 +164,21 @@ TEST(ValidationTables, OperatorsStandInTheOrderOfExecutionWithTheirShareOfTheTim
     EXPECT_EQ(cell(table, 0, QStringLiteral("Share of time")), QStringLiteral("75.0\u00A0%"));
     EXPECT_EQ(cell(table, 1, QStringLiteral("Time")), QStringLiteral("100.0\u00A0µs"));
     EXPECT_EQ(cell(table, 1, QStringLiteral("Kernel")), QStringLiteral("kernel_first"));
-    EXPECT_EQ(table.index(0, 0).data(subjectRole).value<Subject>(), Subject::op(0, 1));
-    EXPECT_EQ(table.index(1, 3).data(subjectRole).value<Subject>(), Subject::op(0, 0));
+    EXPECT_EQ(table.index(0, 0).data(itemRole).value<Item>(), Item::op(0, 1));
+    EXPECT_EQ(table.index(1, 3).data(itemRole).value<Item>(), Item::op(0, 0));
     EXPECT_TRUE(table.index(1, 1).data(Qt::DecorationRole).isValid());
     EXPECT_FALSE(table.index(0, 1).data(Qt::DecorationRole).isValid());
 
     std::vector<double> shares;
     for (int column = 0; column < table.columnCount(); ++column) {
-        const QVariant share = table.index(1, column).data(FigureTable::shareRole);
+        const QVariant share = table.index(1, column).data(NumberTable::shareRole);
         if (share.isValid()) shares.push_back(share.toDouble());
     }
     EXPECT_THAT(shares, testing::ElementsAre(0.25, 1.0));  // of the time, and of the largest error
 }
 
 TEST(ValidationTables, OperatorsThatWereNotComparedHaveNoColumnsOfErrors) {
-    OperatorFigures table;
+    OperatorMetrics table;
     table.show(shown({test::passedReport()}));
     EXPECT_EQ(cell(table, 0, QStringLiteral("RMSE")), QStringLiteral("no such column"));
     ValidationReport report = test::passedReport();

@@ -119,7 +119,7 @@ TEST(ValidationElements, TheLargestErrorIsMarked) {
     EXPECT_TRUE(table.index(1, 3).data(Qt::DecorationRole).isValid());
     EXPECT_FALSE(table.index(2, 3).data(Qt::DecorationRole).isValid());
     EXPECT_EQ(table.index(2, 3).data().toString(), QStringLiteral("−1"));
-    EXPECT_EQ(table.index(2, 3).data(FigureTable::shareRole).toDouble(), 0.5);
+    EXPECT_EQ(table.index(2, 3).data(NumberTable::shareRole).toDouble(), 0.5);
     EXPECT_EQ(elementsSummary(output, table.worst(), QStringLiteral("o"), 7),
               QStringLiteral("Sample 7, o: the largest error is 2, at element 1."));
 }

@@ -96,24 +96,24 @@ TEST_F(ValidationWindow, NamesAndSelectsTheOperatorThatDiffersFirst) {
     showReports({failedSample()});
     EXPECT_EQ(textOf("verdictTitle"), "Failed");
     EXPECT_THAT(textOf("firstDifferenceSentence"), HasSubstr("is the first whose output differs"));
-    EXPECT_EQ(session.selection().selected(), Subject::op(0, 6));
+    EXPECT_EQ(session.selection().selected(), Item::op(0, 6));
     auto& rows = find<QTableView>("operatorFigures");
     EXPECT_EQ(rows.currentIndex().row(), 1);
 
-    session.selection().select(Subject::op(0, 0));
+    session.selection().select(Item::op(0, 0));
     EXPECT_EQ(rows.currentIndex().row(), 0);
     find<QToolButton>("showOperator").click();
-    EXPECT_EQ(session.selection().selected(), Subject::op(0, 6));
+    EXPECT_EQ(session.selection().selected(), Item::op(0, 6));
 }
 
 TEST_F(ValidationWindow, APassedReportLeavesTheSelectionAlone) {
     openSample();
-    session.selection().select(Subject::op(0, 3));
+    session.selection().select(Item::op(0, 3));
     ValidationReport report = test::passedReport();
     report.model = session.models()->front().name;
     showReports({report});
     EXPECT_EQ(textOf("verdictTitle"), "Passed");
-    EXPECT_EQ(session.selection().selected(), Subject::op(0, 3));
+    EXPECT_EQ(session.selection().selected(), Item::op(0, 3));
     EXPECT_FALSE(find<QWidget>("firstDifference").isVisible());
     EXPECT_FALSE(actions[QStringLiteral("validation.showOperator")]->isEnabled());
     EXPECT_TRUE(actions[QStringLiteral("validation.exportHtml")]->isEnabled());

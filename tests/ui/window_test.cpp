@@ -164,9 +164,9 @@ TEST_F(Window, SelectingAnOperatorSelectsItForAllViews) {
     open(sample());
     QTableView& operators = table("operatorTableRows");
     operators.selectRow(3);
-    EXPECT_EQ(window.session().selection().selected(), Subject::op(0, 3));
-    window.session().selection().select(Subject::op(0, 5));
-    EXPECT_EQ(operators.currentIndex().data(subjectRole).value<Subject>(), Subject::op(0, 5));
+    EXPECT_EQ(window.session().selection().selected(), Item::op(0, 3));
+    window.session().selection().select(Item::op(0, 5));
+    EXPECT_EQ(operators.currentIndex().data(itemRole).value<Item>(), Item::op(0, 5));
 }
 
 // What a screen reader would say of each widget: its accessible name, or its text.

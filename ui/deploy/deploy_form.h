@@ -32,7 +32,7 @@ public:
 
 private:
     using Field = std::filesystem::path Deployment::*;
-    // A row of the grid: a label with a mnemonic, the field, and buttons behind it.
+    // A row of the grid: a label with a mnemonic, the field, and buttons after it.
     void addRow(const QString& label, QWidget* field, QWidget* button = nullptr);
     PathEdit* addPath(const QString& name, const QString& label, const QString& title, const QString& help,
                       Field field);

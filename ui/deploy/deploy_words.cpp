@@ -29,7 +29,7 @@ std::optional<Error> difference(const Session::Reports& reports) {
 }
 
 std::pair<QString, QString> firstSentence(const QString& message) {
-    // A full stop within a name ("kws.tar") or an abbreviation has no capital behind it.
+    // A full stop within a name ("kws.tar") or an abbreviation has no capital after it.
     static const QRegularExpression end(QStringLiteral("[.!?:]\\n|[.!?]\\s+(?=[\\p{Lu}\"])|\\n"));
     const QString text = message.trimmed();
     const QRegularExpressionMatch match = end.match(text);

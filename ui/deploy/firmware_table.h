@@ -1,18 +1,18 @@
 // Where the bytes of the firmware went: the regions in use, and the parts in each.
 #pragma once
 
-#include "ui/widgets/figure_table.h"
+#include "ui/widgets/number_table.h"
 #include "validate/report.h"
 
 #include <optional>
 
 namespace pinfold::ui {
 
-class FirmwareTable : public FigureTable {
+class FirmwareTable : public NumberTable {
     Q_OBJECT
 
 public:
-    using FigureTable::FigureTable;
+    using NumberTable::NumberTable;
     void show(const std::optional<FirmwareFigures>& figures);
 };
 

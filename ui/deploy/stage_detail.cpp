@@ -103,7 +103,7 @@ void StageDetail::nameWidgets() {
     log_->setObjectName(QStringLiteral("stageLog"));
     log_->setAccessibleName(tr("Log of the stage"));
     log_->setReadOnly(true);
-    log_->setMaximumBlockCount(mostLogLines);
+    log_->setMaximumBlockCount(maxLogLines);
     log_->setLineWrapMode(QPlainTextEdit::NoWrap);
     log_->setFont(codeFont());
     log_->setFixedHeight(logLinesShown * QFontMetrics(codeFont()).lineSpacing() + 3 * grid);

@@ -1,4 +1,4 @@
-// One stage in full: the cause of a failure first, what the tools said behind it.
+// One stage in full: the cause of a failure first, what the tools said after it.
 #pragma once
 
 #include "ui/deploy/stage_record.h"

@@ -10,7 +10,7 @@ namespace pinfold::ui {
 void LogInbox::add(const std::string& line) {
     const std::lock_guard lock(mutex_);
     lines_.push_back(line);
-    if (lines_.size() > mostLogLines) lines_.pop_front();
+    if (lines_.size() > maxLogLines) lines_.pop_front();
 }
 
 QStringList LogInbox::take() {
@@ -99,7 +99,7 @@ void StageRecord::collect() {
     const QStringList lines = inbox_->take();
     if (lines.isEmpty()) return;
     log_.append(lines);
-    if (log_.size() > mostLogLines) log_.erase(log_.begin(), log_.end() - mostLogLines);
+    if (log_.size() > maxLogLines) log_.erase(log_.begin(), log_.end() - maxLogLines);
     emit logged(lines);
 }
 

@@ -20,7 +20,7 @@ namespace pinfold::ui {
 enum class StageState { waiting, running, done, failed, skipped, cancelled };
 
 // Lines that a log keeps; older ones go.
-inline constexpr int mostLogLines = 5000;
+inline constexpr int maxLogLines = 5000;
 
 // Takes every word of a job on its thread, where the JobRunner hands on the newest only; emptied on the window's.
 class LogInbox {

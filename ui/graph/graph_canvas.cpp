@@ -39,9 +39,9 @@ GraphCanvas::GraphCanvas(Selection& selection, QWidget* parent) : QWidget(parent
 
 GraphCanvas::~GraphCanvas() = default;
 
-std::optional<Subject> GraphCanvas::keptInPlace(const GraphPicture& next, const Subject& anchor) const {
+std::optional<Item> GraphCanvas::keptInPlace(const GraphPicture& next, const Item& anchor) const {
     if (!picture_ || picture_->models != next.models) return std::nullopt;
-    const auto inBoth = [&](const Subject& s) { return picture_->nodeOf(s) >= 0 && next.nodeOf(s) >= 0; };
+    const auto inBoth = [&](const Item& s) { return picture_->nodeOf(s) >= 0 && next.nodeOf(s) >= 0; };
     if (inBoth(anchor)) return anchor;
     const layout::Rect seen = camera_.seen(size());
     const auto& selected = selection_.selected();
@@ -50,11 +50,11 @@ std::optional<Subject> GraphCanvas::keptInPlace(const GraphPicture& next, const 
         if (place.y >= seen.y && place.bottom() <= seen.bottom()) return selected;
     }
     const auto middle = picture_->index.nodeAt({seen.centerX(), seen.y + seen.height / 2}, seen.width + seen.height);
-    if (!middle || !inBoth(picture_->nodes[at(*middle)].subject)) return std::nullopt;
-    return picture_->nodes[at(*middle)].subject;
+    if (!middle || !inBoth(picture_->nodes[at(*middle)].item)) return std::nullopt;
+    return picture_->nodes[at(*middle)].item;
 }
 
-void GraphCanvas::setPicture(std::shared_ptr<const GraphPicture> picture, const Subject& anchor) {
+void GraphCanvas::setPicture(std::shared_ptr<const GraphPicture> picture, const Item& anchor) {
     const auto kept = picture ? keptInPlace(*picture, anchor) : std::nullopt;
     QPointF place;
     if (kept) place = camera_.toScreen(picture_->layout.nodes[at(picture_->nodeOf(*kept))]).topLeft();
@@ -137,7 +137,7 @@ int GraphCanvas::current() const {
 void GraphCanvas::step(GraphStep step) {
     if (!picture_) return;
     const int next = picture_->step(current(), step);
-    if (next >= 0) selection_.select(picture_->nodes[at(next)].subject);
+    if (next >= 0) selection_.select(picture_->nodes[at(next)].item);
 }
 
 GraphHit GraphCanvas::hitUnder(QPointF place) const {
@@ -145,10 +145,10 @@ GraphHit GraphCanvas::hitUnder(QPointF place) const {
     return hitAt(*picture_, camera_.toPicture(place), reach / camera_.zoom());
 }
 
-void GraphCanvas::showSelected(const Subject& subject) {
+void GraphCanvas::showSelected(const Item& item) {
     if (!picture_) return;
-    look_.selectedNode = picture_->outlinedFor(subject);
-    look_.selectedEdges = picture_->edgesOf(subject);
+    look_.selectedNode = picture_->outlinedFor(item);
+    look_.selectedEdges = picture_->edgesOf(item);
     const int node = current();
     if (node >= 0 && !clicking_) {
         const layout::Rect& place = picture_->layout.nodes[at(node)];
@@ -159,16 +159,16 @@ void GraphCanvas::showSelected(const Subject& subject) {
             if (above->isVisible() && above->geometry().intersects(shown)) camera_.centre(place, size());
         }
     }
-    setAccessibleDescription(sentenceOf(*picture_, subject));
+    setAccessibleDescription(sentenceOf(*picture_, item));
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
     moved();
 }
 
-void GraphCanvas::showHovered(const Subject& subject) {
+void GraphCanvas::showHovered(const Item& item) {
     if (!picture_) return;
-    look_.hoveredNode = picture_->outlinedFor(subject);
-    look_.hoveredEdges = picture_->edgesOf(subject);
+    look_.hoveredNode = picture_->outlinedFor(item);
+    look_.hoveredEdges = picture_->edgesOf(item);
     update();
 }
 
@@ -214,7 +214,7 @@ void GraphCanvas::mousePressEvent(QMouseEvent* event) {
 
 void GraphCanvas::mouseMoveEvent(QMouseEvent* event) {
     if (!picture_) return;
-    if (!pressed_) return selection_.hover(hitUnder(event->position()).subject);
+    if (!pressed_) return selection_.hover(hitUnder(event->position()).item);
     const QPointF by = event->position() - *pressed_;
     if (!dragging_ && by.manhattanLength() < QApplication::startDragDistance()) return;
     dragging_ = true;
@@ -242,7 +242,7 @@ void GraphCanvas::click(QPointF place) {
         return;
     }
     clicking_ = true;
-    selection_.select(hit.subject);
+    selection_.select(hit.item);
     clicking_ = false;
 }
 
@@ -275,7 +275,7 @@ bool GraphCanvas::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     const GraphHit hit = hitUnder(help->pos());
-    const QString text = tooltips_ && hit.subject ? tooltips_(hit) : QString();
+    const QString text = tooltips_ && hit.item ? tooltips_(hit) : QString();
     if (text.isEmpty()) {
         QToolTip::hideText();
     } else {

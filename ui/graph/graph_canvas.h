@@ -21,7 +21,7 @@ public:
 
     // A picture of other models is shown from its beginning; one of the same models so that `anchor` (or, if that is in
     // neither of the two, what is selected or in the middle) stays where it is on the screen. Null: nothing to paint.
-    void setPicture(std::shared_ptr<const GraphPicture> picture, const Subject& anchor = {});
+    void setPicture(std::shared_ptr<const GraphPicture> picture, const Item& anchor = {});
     void setColours(std::vector<QColor> fills, std::vector<int> differing);
     // Asked for when a tooltip is due.
     void setTooltips(std::function<QString(const GraphHit&)> tooltips) { tooltips_ = std::move(tooltips); }
@@ -56,13 +56,13 @@ protected:
 
 private:
     [[nodiscard]] GraphHit hitUnder(QPointF place) const;
-    [[nodiscard]] std::optional<Subject> keptInPlace(const GraphPicture& next, const Subject& anchor) const;
+    [[nodiscard]] std::optional<Item> keptInPlace(const GraphPicture& next, const Item& anchor) const;
     [[nodiscard]] int current() const;
     void begin();
     void click(QPointF place);
     void moved();
-    void showSelected(const Subject& subject);
-    void showHovered(const Subject& subject);
+    void showSelected(const Item& item);
+    void showHovered(const Item& item);
 
     Selection& selection_;
     std::shared_ptr<const GraphPicture> picture_;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double pictureMargin = 24;     // pixels at zoom 1
 constexpr double longestSide = 32000;    // pixels of an image
-constexpr double mostPixels = 64e6;      // of an image
+constexpr double maxPixels = 64e6;       // of an image
 constexpr double longestPage = 14400;    // points: readers of PDF show nothing larger
 constexpr double pointsPerPixel = 0.75;  // at 96 pixels an inch
 constexpr int pageResolution = 1200;     // dots an inch, so that nothing is rounded visibly
@@ -86,7 +86,7 @@ double exportZoom(GraphFormat format, const layout::Rect& bounds) {
     switch (format) {
         case GraphFormat::svg: return 1;
         case GraphFormat::png:
-            return std::min({1.0, longestSide / side, std::sqrt(mostPixels / (size.width() * size.height()))});
+            return std::min({1.0, longestSide / side, std::sqrt(maxPixels / (size.width() * size.height()))});
         case GraphFormat::pdf: return std::min(1.0, longestPage / pointsPerPixel / side);
     }
     return 1;

@@ -89,7 +89,7 @@ void GraphFinder::setModels(const Models& models, const FactTable& facts) {
     for (int m = 0; at(m) < models.size(); ++m) {
         const Model& model = models[at(m)];
         const auto addPort = [&](const Port& port, const char* kind) {
-            entries_.push_back({Subject::tensor(m, rootOf(model, port.tensor)), searchedPort(model, port, kind)});
+            entries_.push_back({Item::tensor(m, rootOf(model, port.tensor)), searchedPort(model, port, kind)});
         };
         for (const Port& port : model.inputs) addPort(port, "Input");
         for (int op = 0; at(op) < model.operators.size(); ++op) {
@@ -97,7 +97,7 @@ void GraphFinder::setModels(const Models& models, const FactTable& facts) {
             const OperatorFacts& of = facts[at(m)][at(op)];
             const QString dtype = searched.outputs.empty() ? QString() : dtypeOf(model, searched.outputs.front());
             entries_.push_back(
-                {Subject::op(m, op),
+                {Item::op(m, op),
                  {shortName(model, searched.name), labelOf(of.kind), dtype, otherNamesOf(model, op), of}});
         }
         for (const Port& port : model.outputs) addPort(port, "Output");
@@ -114,27 +114,27 @@ Result<void> GraphFinder::find(const QString& text) {
     for (const Entry& entry : entries_) {
         const bool found = std::all_of(filter.terms.begin(), filter.terms.end(),
                                        [&](const FilterTerm& term) { return matches(term, entry.searched); });
-        if (found) found_.push_back(entry.subject);
+        if (found) found_.push_back(entry.item);
     }
     return {};
 }
 
-int GraphFinder::placeOf(const Subject& subject) const {
-    const auto place = std::find(found_.begin(), found_.end(), subject);
+int GraphFinder::placeOf(const Item& item) const {
+    const auto place = std::find(found_.begin(), found_.end(), item);
     return place == found_.end() ? -1 : static_cast<int>(place - found_.begin());
 }
 
-Subject GraphFinder::next(const Subject& from, bool forwards) const {
+Item GraphFinder::next(const Item& from, bool forwards) const {
     if (found_.empty()) return {};
     const int count = static_cast<int>(found_.size());
     if (const int place = placeOf(from); place >= 0) return found_[at((place + (forwards ? 1 : count - 1)) % count)];
     // Both lists have one order.
     const auto start =
-        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.subject == from; });
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.item == from; });
     int after = 0;  // index of the first found that comes after `from`
     if (start != entries_.end()) {
         for (auto entry = entries_.begin(); entry != start && after < count; ++entry) {
-            if (entry->subject == found_[at(after)]) ++after;
+            if (entry->item == found_[at(after)]) ++after;
         }
     }
     return found_[at((forwards ? after : after + count - 1) % count)];

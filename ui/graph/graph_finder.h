@@ -30,21 +30,21 @@ public:
     Result<void> find(const QString& text);
     [[nodiscard]] bool searching() const { return searching_; }
     // In the order of execution, each model's inputs before and its outputs after its operators.
-    [[nodiscard]] const std::vector<Subject>& found() const { return found_; }
+    [[nodiscard]] const std::vector<Item>& found() const { return found_; }
 
-    // Where a subject is among the found, or -1.
-    [[nodiscard]] int placeOf(const Subject& subject) const;
+    // Where an item is among the found, or -1.
+    [[nodiscard]] int placeOf(const Item& item) const;
     // The one after or before `from`, around the ends; if that is not among them, the first that comes after it or the
     // last that comes before it. None where nothing is found.
-    [[nodiscard]] Subject next(const Subject& from, bool forwards) const;
+    [[nodiscard]] Item next(const Item& from, bool forwards) const;
 
 private:
     struct Entry {
-        Subject subject;
+        Item item;
         Searched searched;
     };
     std::vector<Entry> entries_;
-    std::vector<Subject> found_;
+    std::vector<Item> found_;
     bool searching_ = false;
 };
 

@@ -120,7 +120,7 @@ private:
         node.role = role;
         node.model = modelIndex_;
         node.first = index;
-        node.subject = Subject::tensor(modelIndex_, root);
+        node.item = Item::tensor(modelIndex_, root);
         node.title = node.label = title;
         node.name = QString::fromStdString(port.name);
         node.output = tensorText(model_.tensors[at(port.tensor)]);
@@ -150,7 +150,7 @@ private:
             node.first = index;
             node.length = 1;
             node.kind = kinds_[at(op.kernel)];
-            node.subject = Subject::op(modelIndex_, index);
+            node.item = Item::op(modelIndex_, index);
             node.title = labelOf(node.kind);
             node.label = shortLabelOf(node.kind);
             node.name = shortName(model_, op.name);
@@ -191,7 +191,7 @@ private:
         node.length = block.length;
         node.block = index;
         node.kind = heaviestKind(block);
-        node.subject = Subject::op(modelIndex_, block.first);
+        node.item = Item::op(modelIndex_, block.first);
         node.header = headerOf(index);
         node.title = say("%1 operators").arg(countText(block.length));
         node.label = say("Block %1").arg(letterOf(block.kind));

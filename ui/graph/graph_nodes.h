@@ -33,8 +33,8 @@ struct GraphNode {
     int length = 0;  // operators it stands for: [first, first + length)
     int block = -1;  // index of the block that it is, or that it begins: then it has a header to click on
     OperatorKind kind = OperatorKind::other;
-    Subject subject;  // what a click selects
-    QString label;    // instead of all lines where there is little room: "Depthwise"
+    Item item;      // what a click selects
+    QString label;  // instead of all lines where there is little room: "Depthwise"
     // Lines from top to bottom; whole texts, elided when painted. Empty lines are left out.
     QString header;      // of a block: "Block A, 2 of 6"
     QString title;       // "Convolution"

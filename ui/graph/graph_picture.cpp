@@ -86,40 +86,40 @@ double distanceTo(const layout::EdgeRoute& route, layout::Point point) {
 }
 
 // The first input or output that is this tensor, or -1.
-int portOf(const GraphPicture& picture, const Subject& tensor) {
+int portOf(const GraphPicture& picture, const Item& tensor) {
     const auto port = std::find_if(picture.nodes.begin(), picture.nodes.end(),
-                                   [&](const GraphNode& node) { return node.subject == tensor; });
+                                   [&](const GraphNode& node) { return node.item == tensor; });
     return port == picture.nodes.end() ? -1 : static_cast<int>(port - picture.nodes.begin());
 }
 
 }  // namespace
 
-int GraphPicture::nodeOf(const Subject& subject) const {
-    if (!subject || at(subject.model) >= models->size()) return -1;
-    const Model& model = (*models)[at(subject.model)];
-    const auto& operators = nodeOfOperator[at(subject.model)];
-    if (subject.kind != Subject::Kind::tensor) {
-        return at(subject.index) < operators.size() ? operators[at(subject.index)] : -1;
+int GraphPicture::nodeOf(const Item& item) const {
+    if (!item || at(item.model) >= models->size()) return -1;
+    const Model& model = (*models)[at(item.model)];
+    const auto& operators = nodeOfOperator[at(item.model)];
+    if (item.kind != Item::Kind::tensor) {
+        return at(item.index) < operators.size() ? operators[at(item.index)] : -1;
     }
-    if (at(subject.index) >= model.tensors.size()) return -1;
-    const Tensor& tensor = model.tensors[at(subject.index)];
+    if (at(item.index) >= model.tensors.size()) return -1;
+    const Tensor& tensor = model.tensors[at(item.index)];
     if (tensor.producer >= 0) return operators[at(tensor.producer)];
-    if (const int port = portOf(*this, subject); port >= 0) return port;
+    if (const int port = portOf(*this, item); port >= 0) return port;
     return tensor.consumers.empty() ? -1 : operators[at(tensor.consumers.front())];
 }
 
-int GraphPicture::outlinedFor(const Subject& subject) const {
-    if (subject.kind != Subject::Kind::tensor) return nodeOf(subject);
-    const int port = portOf(*this, subject);
-    return port >= 0 || !edgesOf(subject).empty() ? port : nodeOf(subject);
+int GraphPicture::outlinedFor(const Item& item) const {
+    if (item.kind != Item::Kind::tensor) return nodeOf(item);
+    const int port = portOf(*this, item);
+    return port >= 0 || !edgesOf(item).empty() ? port : nodeOf(item);
 }
 
-std::vector<int> GraphPicture::edgesOf(const Subject& subject) const {
+std::vector<int> GraphPicture::edgesOf(const Item& item) const {
     std::vector<int> found;
-    const int from = subject.kind == Subject::Kind::tensor ? nodeOf(subject) : -1;
+    const int from = item.kind == Item::Kind::tensor ? nodeOf(item) : -1;
     if (from < 0) return found;
     for (const int edge : edgesFrom[at(from)]) {
-        if (edges[at(edge)].tensor == subject.index) found.push_back(edge);
+        if (edges[at(edge)].tensor == item.index) found.push_back(edge);
     }
     return found;
 }
@@ -165,7 +165,7 @@ GraphHit hitAt(const GraphPicture& picture, layout::Point point, double toleranc
     if (const auto node = picture.index.nodeAt(point)) {
         const GraphNode& found = picture.nodes[at(*node)];
         hit.node = *node;
-        hit.subject = found.subject;
+        hit.item = found.item;
         const double headerEnd = picture.layout.nodes[at(*node)].y + picture.metrics.padding + picture.metrics.line;
         hit.header = !found.header.isEmpty() && point.y < headerEnd;
         return hit;
@@ -176,7 +176,7 @@ GraphHit hitAt(const GraphPicture& picture, layout::Point point, double toleranc
         const double distance = distanceTo(picture.layout.edges[at(edge)], point);
         if (distance > nearest) continue;
         nearest = distance;
-        hit.subject = Subject::tensor(picture.edges[at(edge)].model, picture.edges[at(edge)].tensor);
+        hit.item = Item::tensor(picture.edges[at(edge)].model, picture.edges[at(edge)].tensor);
     }
     return hit;
 }

@@ -50,14 +50,14 @@ struct GraphPicture {
     std::vector<std::vector<int>> edgesInto;       // by node; in the order of its inputs
     std::vector<std::vector<int>> edgesFrom;
 
-    // The node that shows the subject: an operator's or its block's, a workspace's operator, a tensor's producer, an
+    // The node that shows the item: an operator's or its block's, a workspace's operator, a tensor's producer, an
     // input; for a constant its first reader. Or -1.
-    [[nodiscard]] int nodeOf(const Subject& subject) const;
-    // The node that is outlined for the subject: as above, but a tensor's only if it is an input or output of the model
+    [[nodiscard]] int nodeOf(const Item& item) const;
+    // The node that is outlined for the item: as above, but a tensor's only if it is an input or output of the model
     // or runs along no edge. Or -1.
-    [[nodiscard]] int outlinedFor(const Subject& subject) const;
+    [[nodiscard]] int outlinedFor(const Item& item) const;
     // The edges that a tensor runs along; empty for everything else.
-    [[nodiscard]] std::vector<int> edgesOf(const Subject& subject) const;
+    [[nodiscard]] std::vector<int> edgesOf(const Item& item) const;
     // The node that a step from `node` leads to, or -1. Of several the one that is nearest across; left and right are
     // the neighbours in its layer. Without a node (-1): the first one.
     [[nodiscard]] int step(int node, GraphStep step) const;
@@ -66,7 +66,7 @@ struct GraphPicture {
 
 // What is at a point of the picture.
 struct GraphHit {
-    Subject subject;
+    Item item;
     int node = -1;
     bool header = false;  // on a block's header
 };

@@ -107,7 +107,7 @@ void GraphView::showMessage(const QString& title, const QString& text, bool canA
     updateActions();
 }
 
-void GraphView::arrange(BlockSet folded, const Subject& anchor) {
+void GraphView::arrange(BlockSet folded, const Item& anchor) {
     if (!models_) return;
     folded_ = std::move(folded);
     using Picture = std::shared_ptr<const GraphPicture>;
@@ -121,7 +121,7 @@ void GraphView::arrange(BlockSet folded, const Subject& anchor) {
         [this, anchor](Outcome<Picture> outcome) { setPicture(std::move(outcome), anchor); });
 }
 
-void GraphView::setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome, const Subject& anchor) {
+void GraphView::setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome, const Item& anchor) {
     const bool had = canvas_->picture() && canvas_->picture()->models == models_;
     if (!outcome.ok() || isCancelled(*outcome)) {
         if (had) {  // it stays
@@ -182,8 +182,8 @@ void GraphView::recolour() {
     std::vector<QColor> fills = fillsOf(*picture, facts_, scale_, theme());
     if (finder_.searching()) {
         std::vector<bool> found(fills.size(), false);
-        for (const Subject& subject : finder_.found()) {
-            if (const int node = picture->outlinedFor(subject); node >= 0) found[at(node)] = true;
+        for (const Item& item : finder_.found()) {
+            if (const int node = picture->outlinedFor(item); node >= 0) found[at(node)] = true;
         }
         for (std::size_t node = 0; node < fills.size(); ++node) {
             if (!found[node]) fills[node] = QColor();
@@ -206,14 +206,14 @@ void GraphView::foldBlock(const BlockId& block) {
     BlockSet folded = folded_;
     if (folded.erase(block) == 0) folded.insert(block);
     const int first = picture->blocks[at(block.model)][at(block.block)].first;
-    arrange(std::move(folded), Subject::op(block.model, first));
+    arrange(std::move(folded), Item::op(block.model, first));
 }
 
 // The block that the selected operator is in.
 void GraphView::foldSelected() {
     const auto& picture = canvas_->picture();
-    const Subject selected = session_.selection().selected();
-    if (!picture || picture->models != models_ || selected.kind != Subject::Kind::op) return;
+    const Item selected = session_.selection().selected();
+    if (!picture || picture->models != models_ || selected.kind != Item::Kind::op) return;
     const auto& blocks = picture->blocks[at(selected.model)];
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const bool inside = selected.index >= blocks[i].first && selected.index < blocks[i].first + blocks[i].length;
@@ -229,7 +229,7 @@ void GraphView::find(const QString& text) {
 }
 
 void GraphView::stepFound(bool forwards) {
-    const Subject next = finder_.next(session_.selection().selected(), forwards);
+    const Item next = finder_.next(session_.selection().selected(), forwards);
     if (next) session_.selection().select(next);
 }
 

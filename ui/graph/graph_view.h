@@ -60,8 +60,8 @@ private:
 
     void showModels();
     // Starts to make a picture in which these are folded.
-    void arrange(BlockSet folded, const Subject& anchor = {});
-    void setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome, const Subject& anchor);
+    void arrange(BlockSet folded, const Item& anchor = {});
+    void setPicture(Outcome<std::shared_ptr<const GraphPicture>> outcome, const Item& anchor);
     void showMessage(const QString& title, const QString& text, bool canArrange);
     void takeReports();
     void fillModes();

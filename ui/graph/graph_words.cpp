@@ -10,14 +10,14 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr int mostListed = 6;  // tensors or operators
+constexpr int maxListed = 6;  // tensors or operators
 
 QString escaped(const std::string& text) { return QString::fromStdString(text).toHtmlEscaped(); }
 
 // "3, 4 and 7 more" of many.
 QString listed(QStringList items) {
-    const auto more = items.size() - mostListed;
-    if (more > 0) items = items.mid(0, mostListed);
+    const auto more = items.size() - maxListed;
+    if (more > 0) items = items.mid(0, maxListed);
     const QString text = items.join(QStringLiteral(", "));
     return more > 0 ? say("%1 and %2 more").arg(text, countText(more)) : text;
 }
@@ -52,8 +52,8 @@ QString tensorLines(const Model& model, const std::vector<int>& tensors, bool co
         const bool constant = model.tensors[at(tensor)].role == TensorRole::constant;
         if (constant == constants && seen.insert(tensor).second) lines.append(tensorLine(model, tensor));
     }
-    const auto more = lines.size() - mostListed;
-    if (more > 0) lines = lines.mid(0, mostListed) << say("and %1 more").arg(countText(more));
+    const auto more = lines.size() - maxListed;
+    if (more > 0) lines = lines.mid(0, maxListed) << say("and %1 more").arg(countText(more));
     return lines.join(QStringLiteral("<br>"));
 }
 
@@ -131,26 +131,26 @@ QString operatorSentence(const Model& model, int index) {
 }  // namespace
 
 QString tooltipOf(const GraphPicture& picture, const FactTable& facts, const GraphHit& hit, bool differsFirst) {
-    if (!hit.subject) return {};
-    const Model& model = (*picture.models)[at(hit.subject.model)];
+    if (!hit.item) return {};
+    const Model& model = (*picture.models)[at(hit.item.model)];
     if (hit.node >= 0 && picture.nodes[at(hit.node)].role == NodeRole::block) {
         return blockTip(model, picture.nodes[at(hit.node)]);
     }
-    if (hit.subject.kind == Subject::Kind::tensor) return tensorTip(model, hit.subject.index);
-    return operatorTip(model, hit.subject.index, facts[at(hit.subject.model)][at(hit.subject.index)], differsFirst);
+    if (hit.item.kind == Item::Kind::tensor) return tensorTip(model, hit.item.index);
+    return operatorTip(model, hit.item.index, facts[at(hit.item.model)][at(hit.item.index)], differsFirst);
 }
 
-QString sentenceOf(const GraphPicture& picture, const Subject& subject) {
-    if (picture.nodeOf(subject) < 0) return say("Nothing is selected.");
-    const Model& model = (*picture.models)[at(subject.model)];
+QString sentenceOf(const GraphPicture& picture, const Item& item) {
+    if (picture.nodeOf(item) < 0) return say("Nothing is selected.");
+    const Model& model = (*picture.models)[at(item.model)];
     QString text;
-    if (subject.kind == Subject::Kind::tensor) {
-        const Tensor& tensor = model.tensors[at(subject.index)];
+    if (item.kind == Item::Kind::tensor) {
+        const Tensor& tensor = model.tensors[at(item.index)];
         text = say("Tensor %1, %2, %3.")
                    .arg(QString::fromStdString(tensor.name), tensorText(tensor), bytesText(tensor.bytes));
     } else {
-        text = operatorSentence(model, subject.index);
-        if (subject.kind == Subject::Kind::workspace) text = say("A workspace of: %1").arg(text);
+        text = operatorSentence(model, item.index);
+        if (item.kind == Item::Kind::workspace) text = say("A workspace of: %1").arg(text);
     }
     if (picture.models->size() > 1) {
         text = say("Model %1. %2").arg(QString::fromStdString(model.name), text);

@@ -1,4 +1,4 @@
-// What is known of a thing of the graph, in words: tooltips, and what a screen reader reads.
+// What is known of an item of the graph, in words: tooltips, and what a screen reader reads.
 #pragma once
 
 #include "ui/graph/graph_picture.h"
@@ -12,6 +12,6 @@ namespace pinfold::ui {
 QString tooltipOf(const GraphPicture& picture, const FactTable& facts, const GraphHit& hit, bool differsFirst);
 
 // "Operator 3, Depthwise convolution, nn_conv2d_add. Output 1×25×5×64 int16. Reads operator 2. Read by operator 4."
-QString sentenceOf(const GraphPicture& picture, const Subject& subject);
+QString sentenceOf(const GraphPicture& picture, const Item& item);
 
 }  // namespace pinfold::ui

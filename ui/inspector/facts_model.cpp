@@ -12,8 +12,8 @@ void FactsModel::setFacts(std::vector<Fact> facts) {
     endResetModel();
 }
 
-Subject FactsModel::linkOf(const QModelIndex& index) const {
-    return index.isValid() ? facts_[static_cast<std::size_t>(index.row())].link : Subject{};
+Item FactsModel::linkOf(const QModelIndex& index) const {
+    return index.isValid() ? facts_[static_cast<std::size_t>(index.row())].link : Item{};
 }
 
 int FactsModel::rowCount(const QModelIndex& parent) const {

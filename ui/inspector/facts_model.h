@@ -1,7 +1,7 @@
 // Facts as a list of two columns: what, and how much.
 #pragma once
 
-#include "ui/inspector/subject_facts.h"
+#include "ui/inspector/item_facts.h"
 
 #include <QAbstractTableModel>
 
@@ -17,7 +17,7 @@ public:
 
     void setFacts(std::vector<Fact> facts);
     // What a row leads to.
-    [[nodiscard]] Subject linkOf(const QModelIndex& index) const;
+    [[nodiscard]] Item linkOf(const QModelIndex& index) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

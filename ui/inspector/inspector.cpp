@@ -83,19 +83,19 @@ Inspector::Inspector(Session& session, Actions& actions, QWidget* parent)
 
 void Inspector::makeActions(Actions& actions) {
     actions.add(
-        {QStringLiteral("selection.place"), tr("&Place Selected Thing…"), QStringLiteral("object-locked"),
+        {QStringLiteral("selection.place"), tr("&Place Selected Item…"), QStringLiteral("object-locked"),
          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), tr("Choose a memory for what is selected"), Menu::edit},
         [this] {
             fillPlaces();
             places_->popup(place_->isVisible() ? place_->mapToGlobal(QPoint(0, place_->height()))
                                                : window()->geometry().center());
         });
-    actions.add({QStringLiteral("selection.unpin"), tr("&Unpin Selected Thing"), QStringLiteral("object-unlocked"),
+    actions.add({QStringLiteral("selection.unpin"), tr("&Unpin Selected Item"), QStringLiteral("object-unlocked"),
                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U), tr("Let the planner decide about what is selected"),
                  Menu::edit},
                 [this] {
-                    const Subject subject = session_.selection().selected();
-                    if (things_) unpin(session_.document(), things_->models(), {&subject, 1});
+                    const Item item = session_.selection().selected();
+                    if (modelFacts_) unpin(session_.document(), modelFacts_->models(), {&item, 1});
                 });
     wholeFile_ =
         actions.add({QStringLiteral("inspector.wholeFile"), tr("&Whole Source File"),
@@ -157,12 +157,12 @@ void Inspector::makeFacts() {
     facts_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     facts_->viewport()->installEventFilter(this);
     const auto follow = [this](const QModelIndex& index) {
-        if (const Subject link = factsModel_->linkOf(index)) session_.selection().select(link);
+        if (const Item link = factsModel_->linkOf(index)) session_.selection().select(link);
     };
     connect(facts_, &QTableView::clicked, this, follow);
     connect(facts_, &QTableView::activated, this, follow);
     connect(facts_, &QTableView::entered, this, [this](const QModelIndex& index) {
-        const Subject link = factsModel_->linkOf(index);
+        const Item link = factsModel_->linkOf(index);
         session_.selection().hover(link);
         facts_->viewport()->setCursor(link ? Qt::PointingHandCursor : Qt::ArrowCursor);
     });
@@ -202,37 +202,37 @@ void Inspector::learn() {
     const QString lane = QStringLiteral("inspector");
     if (!session_.models()) {
         session_.jobs().drop(lane);
-        things_ = nullptr;
+        modelFacts_ = nullptr;
         return showSelected();
     }
-    if (things_ && &things_->models() != session_.models().get()) {
-        things_ = nullptr;
+    if (modelFacts_ && &modelFacts_->models() != session_.models().get()) {
+        modelFacts_ = nullptr;
         showSelected();
     }
-    using Shared = std::shared_ptr<const Things>;
+    using Shared = std::shared_ptr<const ModelFacts>;
     session_.jobs().start<Shared>(
         lane,
         [models = session_.models(), facts = session_.plan()](const CancelToken&, const ProgressSink&)
-            -> Outcome<Shared> { return std::make_shared<const Things>(models, facts); },
+            -> Outcome<Shared> { return std::make_shared<const ModelFacts>(models, facts); },
         [this](Outcome<Shared> outcome) {
             if (!outcome.ok() || isCancelled(*outcome)) return;
-            things_ = std::get<0>(*outcome);
+            modelFacts_ = std::get<0>(*outcome);
             showSelected();
         });
 }
 
 void Inspector::showSelected() {
-    const Subject subject = session_.selection().selected();
-    if (!things_ || !subject) return showNothing();
+    const Item item = session_.selection().selected();
+    if (!modelFacts_ || !item) return showNothing();
     const auto& pins = session_.document().deployment().plan.pins;
-    SubjectFacts facts = factsAbout(*things_, subject, pins, session_.reports().get());
+    ItemFacts facts = factsAbout(*modelFacts_, item, pins, session_.reports().get());
     title_->setText(facts.title);
     subtitle_->setText(facts.subtitle);
     factsModel_->setFacts(std::move(facts.facts));
     fitFacts();
-    const bool hasMemory = subject.kind != Subject::Kind::op;
+    const bool hasMemory = item.kind != Item::Kind::op;
     place_->setVisible(hasMemory);
-    unpin_->setVisible(hasMemory && !exactPinsOf(pins, things_->models(), subject).empty());
+    unpin_->setVisible(hasMemory && !exactPinsOf(pins, modelFacts_->models(), item).empty());
     showSource();
     head_->show();
     parts_->show();
@@ -240,9 +240,9 @@ void Inspector::showSelected() {
 }
 
 void Inspector::showSource() {
-    if (!things_) return;
+    if (!modelFacts_) return;
     const SourceExtent extent = wholeFile_->isChecked() ? SourceExtent::wholeFile : SourceExtent::kernel;
-    const KernelSource source = kernelSource(*things_, session_.selection().selected(), extent);
+    const KernelSource source = kernelSource(*modelFacts_, session_.selection().selected(), extent);
     sourceTitle_->setText(source.title);
     sourceNote_->setText(source.note);
     sourceNote_->setVisible(!source.note.isEmpty());
@@ -276,20 +276,19 @@ bool Inspector::eventFilter(QObject* watched, QEvent* event) {
 
 void Inspector::fillPlaces() {
     places_->clear();
-    const Subject subject = session_.selection().selected();
+    const Item item = session_.selection().selected();
     const Board* board = session_.board();
-    const bool hasMemory = things_ && subject && subject.kind != Subject::Kind::op;
+    const bool hasMemory = modelFacts_ && item && item.kind != Item::Kind::op;
     if (!hasMemory || !board) {
         places_->addAction(hasMemory ? tr("Choose a board first") : tr("Select a tensor or a workspace first"))
             ->setEnabled(false);
         return;
     }
-    const bool constant =
-        subject.kind == Subject::Kind::tensor && things_->tensor(subject).role == TensorRole::constant;
-    const auto now = choiceOf(session_.document().deployment().plan.pins, things_->models(), subject);
+    const bool constant = item.kind == Item::Kind::tensor && modelFacts_->tensor(item).role == TensorRole::constant;
+    const auto now = choiceOf(session_.document().deployment().plan.pins, modelFacts_->models(), item);
     for (const PlaceChoice& choice : placeChoices(*board, constant)) {
-        QAction* action = places_->addAction(textOf(choice), this, [this, subject, choice] {
-            if (things_) place(session_.document(), things_->models(), {&subject, 1}, choice);
+        QAction* action = places_->addAction(textOf(choice), this, [this, item, choice] {
+            if (modelFacts_) place(session_.document(), modelFacts_->models(), {&item, 1}, choice);
         });
         action->setCheckable(true);
         action->setChecked(now == choice);

@@ -1,8 +1,8 @@
-// The selected thing: its facts, where it may go, and for operators the kernel's source.
+// The selected item: its facts, where it may go, and for operators the kernel's source.
 #pragma once
 
+#include "ui/inspector/item_facts.h"
 #include "ui/inspector/kernel_source.h"
-#include "ui/inspector/subject_facts.h"
 #include "ui/session/session.h"
 #include "ui/widgets/actions.h"
 
@@ -46,7 +46,7 @@ private:
     void fillPlaces();
 
     Session& session_;
-    std::shared_ptr<const Things> things_;  // of the newest models and plan; null while there are none
+    std::shared_ptr<const ModelFacts> modelFacts_;  // of the newest models and plan; null while there are none
     ElidedLabel* title_;
     ElidedLabel* subtitle_;
     QToolButton* place_;

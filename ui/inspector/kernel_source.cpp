@@ -24,11 +24,11 @@ int countLines(std::string_view text) {
 
 Lines shownLines(const Kernel& kernel, int fileLines, SourceExtent extent) {
     if (extent == SourceExtent::kernel) {
-        return {kernel.firstLine, std::min(kernel.lastLine, kernel.firstLine + mostSourceLines - 1)};
+        return {kernel.firstLine, std::min(kernel.lastLine, kernel.firstLine + maxSourceLines - 1)};
     }
-    const int lastFirst = std::max(1, fileLines - mostSourceLines + 1);
-    const int first = std::clamp(kernel.firstLine - mostSourceLines / 4, 1, lastFirst);
-    return {first, std::min(fileLines, first + mostSourceLines - 1)};
+    const int lastFirst = std::max(1, fileLines - maxSourceLines + 1);
+    const int first = std::clamp(kernel.firstLine - maxSourceLines / 4, 1, lastFirst);
+    return {first, std::min(fileLines, first + maxSourceLines - 1)};
 }
 
 QString textOf(std::string_view text, const Lines& lines) {
@@ -60,12 +60,13 @@ void addPlan(StatementMark& mark, const PlanFacts& facts, int tick) {
     mark.alive = parts.join(QStringLiteral(", "));
 }
 
-std::vector<StatementMark> marksOf(const Things& things, const Subject& op, const Kernel& kernel, const Lines& shown) {
+std::vector<StatementMark> marksOf(const ModelFacts& modelFacts, const Item& op, const Kernel& kernel,
+                                   const Lines& shown) {
     std::vector<StatementMark> marks;
-    const PlanFacts* facts = things.facts();
-    const PlannedOperator* planned = things.planned(op);
+    const PlanFacts* facts = modelFacts.facts();
+    const PlannedOperator* planned = modelFacts.planned(op);
     const Lifetimes lifetimes = facts ? facts->plan.options.lifetimes : Lifetimes::statement;
-    const OperatorTicks ticks = operatorTicks(things.model(op), op.index, lifetimes);
+    const OperatorTicks ticks = operatorTicks(modelFacts.model(op), op.index, lifetimes);
     for (std::size_t s = 0; s < ticks.statements.size(); ++s) {
         const KernelStatement& statement = kernel.statements[s];
         if (statement.firstLine > shown.last) break;
@@ -84,10 +85,10 @@ QString leftOut(const Lines& shown, const Lines& all) {
 
 }  // namespace
 
-KernelSource kernelSource(const Things& things, const Subject& subject, SourceExtent extent) {
-    if (subject.kind != Subject::Kind::op && subject.kind != Subject::Kind::workspace) return {};
-    const Subject op = Subject::op(subject.model, subject.index);
-    const Kernel& kernel = things.kernel(op);
+KernelSource kernelSource(const ModelFacts& modelFacts, const Item& item, SourceExtent extent) {
+    if (item.kind != Item::Kind::op && item.kind != Item::Kind::workspace) return {};
+    const Item op = Item::op(item.model, item.index);
+    const Kernel& kernel = modelFacts.kernel(op);
     KernelSource source;
     source.title = QString::fromStdString(kernel.name);
     if (kernel.source < 0) {
@@ -97,12 +98,12 @@ KernelSource kernelSource(const Things& things, const Subject& subject, SourceEx
                                 "its memory lives for the whole operator.");
         return source;
     }
-    const auto& file = things.model(op).sources[static_cast<std::size_t>(kernel.source)];
+    const auto& file = modelFacts.model(op).sources[static_cast<std::size_t>(kernel.source)];
     const int fileLines = countLines(file.bytes);
     const Lines shown = shownLines(kernel, fileLines, extent);
     source.text = textOf(file.bytes, shown);
     if (kernel.read) {
-        source.marks = marksOf(things, op, kernel, shown);
+        source.marks = marksOf(modelFacts, op, kernel, shown);
     } else {
         source.note = say("Not read statement by statement: %1 All its memory lives for the whole operator.")
                           .arg(QString::fromStdString(kernel.whyNotRead));

@@ -1,7 +1,7 @@
 // An operator's kernel as the inspector shows it: its C, and the plan's ticks beside its statements.
 #pragma once
 
-#include "ui/session/things.h"
+#include "ui/session/model_facts.h"
 
 #include <QString>
 
@@ -30,9 +30,9 @@ struct KernelSource {
 };
 
 // Of more lines only so many are shown, those of the kernel among them.
-inline constexpr int mostSourceLines = 5'000;
+inline constexpr int maxSourceLines = 5'000;
 
 // Of an operator or of the operator that a workspace belongs to; of a tensor nothing.
-KernelSource kernelSource(const Things& things, const Subject& subject, SourceExtent extent = SourceExtent::kernel);
+KernelSource kernelSource(const ModelFacts& modelFacts, const Item& item, SourceExtent extent = SourceExtent::kernel);
 
 }  // namespace pinfold::ui

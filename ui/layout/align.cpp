@@ -65,7 +65,7 @@ private:
             while (end < choices_.size() && choices_[end].child == choices_[begin].child) ++end;
             const int child = choices_[begin].child;
             if (parentOf_[at(child)] < 0) {
-                alignOne({choices_.data() + begin, end - begin}, strong, reached, mostRight_[begin]);
+                alignOne({choices_.data() + begin, end - begin}, strong, reached, maxRight_[begin]);
             }
             for (std::size_t i = begin; i < end; ++i) {
                 if (parentOf_[at(child)] == choices_[i].parent) reached = choices_[i].parentPosition;
@@ -75,10 +75,10 @@ private:
 
     // For every choice: the leftmost partner that a child further right has already.
     void boundRight() {
-        mostRight_.resize(choices_.size());
+        maxRight_.resize(choices_.size());
         int bound = std::numeric_limits<int>::max();
         for (std::size_t i = choices_.size(); i-- > 0;) {
-            mostRight_[i] = bound;
+            maxRight_[i] = bound;
             if (parentOf_[at(choices_[i].child)] == choices_[i].parent) bound = choices_[i].parentPosition;
         }
     }
@@ -118,7 +118,7 @@ private:
     const bool above_, left_;
     std::vector<int> parentOf_, childOf_;
     std::vector<Choice> choices_;  // of one gap, by position
-    std::vector<int> mostRight_;
+    std::vector<int> maxRight_;
     std::vector<const Choice*> possible_;
 };
 

@@ -98,9 +98,9 @@ private:
         for (const int trunk : items_.trunksTo[sweep_.layer()]) {
             const int first = trunks.indexOf(trunk);
             if (first == 0 || ends(first - 1)) continue;
-            int behind = first + 1;
-            while (behind < trunks.size() && ends(behind)) ++behind;
-            if (behind < trunks.size()) notePossible({trunks.at(first - 1), trunks.at(behind)});
+            int after = first + 1;
+            while (after < trunks.size() && ends(after)) ++after;
+            if (after < trunks.size()) notePossible({trunks.at(first - 1), trunks.at(after)});
         }
     }
 

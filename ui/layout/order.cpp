@@ -14,7 +14,7 @@
 namespace pinfold::layout {
 namespace {
 
-constexpr int mostRounds = 8;  // of one rule; a round is a sweep up and a sweep down
+constexpr int maxRounds = 8;   // of one rule; a round is a sweep up and a sweep down
 constexpr int idleRounds = 2;  // without an improvement, then it ends
 constexpr std::int64_t bendCost = 16;
 
@@ -29,7 +29,7 @@ public:
         if (!sweep(true, SweepRule::firstOrder)) return std::nullopt;
         for (const SweepRule rule : {SweepRule::mainPaths, SweepRule::mean}) {
             current_ = best_.rank;
-            for (int round = 0, idle = 0; round < mostRounds && idle < idleRounds && best_.crossings > 0; ++round) {
+            for (int round = 0, idle = 0; round < maxRounds && idle < idleRounds && best_.crossings > 0; ++round) {
                 const auto before = bestScore_;
                 if (!sweep(false, rule) || !sweep(true, rule)) return std::nullopt;
                 idle = bestScore_ < before ? 0 : idle + 1;

@@ -17,7 +17,7 @@ constexpr double parallelGap = 8;
 // A gap between layers is this share of the widest step that an edge makes in it, but at most so many times the usual
 // gap.
 constexpr double stepShare = 1.0 / 8;
-constexpr double mostGaps = 4;
+constexpr double maxGaps = 4;
 
 class Router {
 public:
@@ -105,8 +105,7 @@ private:
             }
             top_.push_back(top);
             bottom_.push_back(top + onGrid(height));
-            top =
-                bottom_.back() + onGrid(std::clamp(step * stepShare, options_.layerGap, mostGaps * options_.layerGap));
+            top = bottom_.back() + onGrid(std::clamp(step * stepShare, options_.layerGap, maxGaps * options_.layerGap));
         }
     }
 

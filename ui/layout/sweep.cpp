@@ -131,7 +131,7 @@ void LayerSweep::measure(int layer, int gap) {
     measureLoose();
 }
 
-// Items without a neighbour stay behind what they have been behind.
+// Items without a neighbour stay after what they have been after.
 void LayerSweep::measureLoose() {
     std::sort(entering_.begin(), entering_.end(),
               [&](const Entering& a, const Entering& b) { return rankOf(a.item) < rankOf(b.item); });

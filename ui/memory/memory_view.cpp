@@ -26,7 +26,7 @@ namespace {
 
 const QString timelineLane = QStringLiteral("timeline");
 const QString exportLane = QStringLiteral("export timeline");
-constexpr qsizetype mostPeaks = 4;  // lines
+constexpr qsizetype maxPeaks = 4;  // lines
 
 QLabel* selectableLabel(const QString& name, const QString& accessibleName, QWidget* parent) {
     auto* label = new QLabel(parent);
@@ -225,7 +225,7 @@ void MemoryView::updateStage() {
     const bool failed = session_.planStage() == Stage::failed;
     planning_->setVisible(session_.planStage() == Stage::working);
     banner_->setVisible(failed && plot_->model());
-    plot_->setMisfits(failed ? misfits(*session_.planError()) : std::set<std::string>{});
+    plot_->setMisfits(failed ? infeasible(*session_.planError()) : std::set<std::string>{});
     if (failed) {
         bannerText_->setText(tr("%1. Shown is the plan before.").arg(headlineOf(*session_.planError())));
         bannerText_->setToolTip(errorText(*session_.planError()));
@@ -260,9 +260,9 @@ void MemoryView::updateWords() {
     const QString all = lines.join(u'\n');
     plot_->setAccessibleDescription(all);
     setAccessibleDescription(all);
-    if (lines.size() > mostPeaks) {
-        const auto more = static_cast<int>(lines.size() - mostPeaks + 1);
-        lines = lines.first(mostPeaks - 1);
+    if (lines.size() > maxPeaks) {
+        const auto more = static_cast<int>(lines.size() - maxPeaks + 1);
+        lines = lines.first(maxPeaks - 1);
         lines.append(tr("and %n more pools", nullptr, more));
     }
     peak_->setText(lines.join(u'\n'));
@@ -283,8 +283,8 @@ void MemoryView::updateColours() {
     parts.append(swatch(look.muted, QStringLiteral("▨"), tr("free")));
     legend_->setText(parts.join(QStringLiteral(" &nbsp; ")));
     legend_->setToolTip(
-        tr("Live bytes: buffers alive in a tick, added up; gaps between them do not count. "
-           "Lower bound: no plan with these lifetimes needs less."));
+        tr("Live bytes: buffers alive in a tick, added up; gaps between them do not count. Lower bound: no plan with "
+           "these lifetimes needs less."));
     bannerSign_->setPixmap(icon(QStringLiteral("dialog-warning")).pixmap(2 * grid, 2 * grid));
 }
 
@@ -299,11 +299,11 @@ void MemoryView::updateActions() {
     pins_->update();
 }
 
-void MemoryView::select(const Subject& subject) {
-    plot_->setSelected(subject);
+void MemoryView::select(const Item& item) {
+    plot_->setSelected(item);
     updateActions();
     if (!plot_->model() || plot_->isPressed()) return;  // what is held must not move away from below the pointer
-    const BoxPlace place = plot_->model()->find(subject);
+    const BoxPlace place = plot_->model()->find(item);
     if (!place) return;
     const QPoint centre = plot_->bandRectangle(place.band).center().toPoint();
     scroll_->ensureVisible(scroll_->width() / 2, centre.y(), 0,

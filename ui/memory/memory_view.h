@@ -46,7 +46,7 @@ private:
     void updateWords();
     void updateColours();
     void updateActions();
-    void select(const Subject& subject);
+    void select(const Item& item);
     void openMenu(const QPoint& position);
     void exportPicture();
     void save(const QString& path, const QByteArray& bytes);

@@ -48,30 +48,30 @@ QAction* PinActions::addRegionMenu(Actions& actions, const ActionSpec& spec,
 
 void PinActions::update() {
     const TimelineModel* model = plot_.model().get();
-    const Subject& subject = session_.selection().selected();
-    const bool movable = model && session_.models() && !pinName(*session_.models(), subject).empty();
+    const Item& item = session_.selection().selected();
+    const bool movable = model && session_.models() && !pinName(*session_.models(), item).empty();
     const auto& pins = session_.document().deployment().plan.pins;
     pinTo_->setEnabled(movable);
     keepOut_->setEnabled(movable);
-    pinHere_->setEnabled(movable && model->find(subject));
-    unpin_->setEnabled(movable && !exactPinsOf(pins, *session_.models(), subject).empty());
+    pinHere_->setEnabled(movable && model->find(item));
+    unpin_->setEnabled(movable && !exactPinsOf(pins, *session_.models(), item).empty());
 }
 
 void PinActions::drop(const BoxPlace& box, const DropTarget& target) {
     const TimelineModel& model = *plot_.model();
-    const Subject subject = model.subjectOf(box);
+    const Item item = model.itemOf(box);
     const TimelineBand& band = model.bands()[static_cast<std::size_t>(target.band)];
     if (target.toAddress) {
-        pinToAddress(session_.document(), *session_.models(), subject,
+        pinToAddress(session_.document(), *session_.models(), item,
                      band.address + static_cast<std::uint64_t>(target.offset));
     } else {
-        pinToRegion(session_.document(), *session_.models(), {&subject, 1}, band.region);
+        pinToRegion(session_.document(), *session_.models(), {&item, 1}, band.region);
     }
 }
 
 void PinActions::pinTo(const std::string& region) {
-    const Subject subject = session_.selection().selected();
-    pinToRegion(session_.document(), *session_.models(), {&subject, 1}, region);
+    const Item item = session_.selection().selected();
+    pinToRegion(session_.document(), *session_.models(), {&item, 1}, region);
 }
 
 void PinActions::pinHere() {
@@ -79,18 +79,18 @@ void PinActions::pinHere() {
     const BoxPlace place = model.find(session_.selection().selected());
     if (!place) return;
     const TimelineBand& band = model.bands()[static_cast<std::size_t>(place.band)];
-    pinToAddress(session_.document(), *session_.models(), model.subjectOf(place),
+    pinToAddress(session_.document(), *session_.models(), model.itemOf(place),
                  band.address + static_cast<std::uint64_t>(model.box(place).offset));
 }
 
 void PinActions::keepOut(const std::string& region) {
-    const Subject subject = session_.selection().selected();
-    keepOutOf(session_.document(), *session_.models(), {&subject, 1}, region);
+    const Item item = session_.selection().selected();
+    keepOutOf(session_.document(), *session_.models(), {&item, 1}, region);
 }
 
 void PinActions::unpinSelected() {
-    const Subject subject = session_.selection().selected();
-    unpin(session_.document(), *session_.models(), {&subject, 1});
+    const Item item = session_.selection().selected();
+    unpin(session_.document(), *session_.models(), {&item, 1});
 }
 
 }  // namespace pinfold::ui

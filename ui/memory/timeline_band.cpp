@@ -12,10 +12,10 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr double smallest = 3;           // device pixels; what is smaller goes to the raster
-constexpr double outlined = 6;           // device-independent pixels that an outline needs
-constexpr std::size_t mostLabels = 150;  // in one band
-constexpr int misfitCell = timelineKinds + 1;
+constexpr double smallest = 3;          // device pixels; what is smaller goes to the raster
+constexpr double outlined = 6;          // device-independent pixels that an outline needs
+constexpr std::size_t maxLabels = 150;  // in one band
+constexpr int infeasibleCell = timelineKinds + 1;
 
 // A padlock in a square of `side` pixels.
 void drawLock(QPainter& painter, const QPointF& corner, double side, const QColor& colour) {
@@ -57,19 +57,19 @@ TimelineBandPlot::TimelineBandPlot(QCPAxis* ticks, QCPAxis* bytes, std::shared_p
     : QCPAbstractPlottable(ticks, bytes),
       model_(std::move(model)),
       band_(band),
-      misfit_(static_cast<std::size_t>(model_->bands()[static_cast<std::size_t>(band)].boxes.size()), false) {
+      infeasible_(static_cast<std::size_t>(model_->bands()[static_cast<std::size_t>(band)].boxes.size()), false) {
     setSelectable(QCP::stNone);
     setAntialiased(false);
 }
 
 void TimelineBandPlot::setMisfits(const std::set<std::string>& names) {
-    std::fill(misfit_.begin(), misfit_.end(), false);
+    std::fill(infeasible_.begin(), infeasible_.end(), false);
     if (names.empty()) return;
     for (int i = 0; i < band().boxes.size(); ++i) {
-        const Subject subject = model_->subjectOf({band_, i});
-        if (subject.model < 0) continue;
-        const std::string& owner = model_->models()[static_cast<std::size_t>(subject.model)].name;
-        misfit_[static_cast<std::size_t>(i)] = names.contains(owner + ":" + model_->nameOf({band_, i}));
+        const Item item = model_->itemOf({band_, i});
+        if (item.model < 0) continue;
+        const std::string& owner = model_->models()[static_cast<std::size_t>(item.model)].name;
+        infeasible_[static_cast<std::size_t>(i)] = names.contains(owner + ":" + model_->nameOf({band_, i}));
     }
 }
 
@@ -151,18 +151,18 @@ std::vector<TimelineBandPlot::Large> TimelineBandPlot::drawSmallBoxes(QCPPainter
             large.push_back({QRectF(corner, opposite).translated(all.topLeft()), index});
             return;
         }
-        const int cell = misfit_[static_cast<std::size_t>(index)] ? misfitCell : static_cast<int>(box.kind) + 1;
+        const int cell = infeasible_[static_cast<std::size_t>(index)] ? infeasibleCell : static_cast<int>(box.kind) + 1;
         const int firstColumn = static_cast<int>(std::floor(std::max(left, -1.0)));
         const int firstRow = static_cast<int>(std::floor(std::max(top, -1.0)));
         raster_.fill(firstColumn, std::max(firstColumn + 1, static_cast<int>(std::min(right, 1e6))), firstRow,
                      std::max(firstRow + 1, static_cast<int>(std::min(bottom, 1e6))), static_cast<std::uint8_t>(cell));
     });
     if (raster_.isEmpty()) return large;
-    std::array<QRgb, misfitCell + 1> colours{};
+    std::array<QRgb, infeasibleCell + 1> colours{};
     for (int kind = 0; kind < timelineKinds; ++kind) {
         colours[static_cast<std::size_t>(kind) + 1] = colourOf(static_cast<TimelineKind>(kind)).rgb();
     }
-    colours[misfitCell] = theme().bad.rgb();
+    colours[infeasibleCell] = theme().bad.rgb();
     QImage image = raster_.image(colours);
     image.setDevicePixelRatio(dots);
     painter.drawImage(all.topLeft(), image);
@@ -174,15 +174,15 @@ void TimelineBandPlot::drawLargeBoxes(QCPPainter& painter, const std::vector<Lar
     for (const Large& large : boxes) {
         const TimelineBox& box = band().boxes[large.box];
         const QRectF whole = large.rectangle & all;
-        const bool misfit = misfit_[static_cast<std::size_t>(large.box)];
-        const QColor fill = misfit ? theme().bad : colourOf(box.kind);
+        const bool isInfeasible = infeasible_[static_cast<std::size_t>(large.box)];
+        const QColor fill = isInfeasible ? theme().bad : colourOf(box.kind);
         if (whole.width() < outlined || whole.height() < outlined) {
             painter.fillRect(whole, fill);
             continue;
         }
         painter.fillRect(whole, fill.darker(140));
         painter.fillRect(whole.adjusted(1, 1, -1, -1), fill);
-        if (misfit) painter.fillRect(whole.adjusted(1, 1, -1, -1), QBrush(fill.darker(160), Qt::FDiagPattern));
+        if (isInfeasible) painter.fillRect(whole.adjusted(1, 1, -1, -1), QBrush(fill.darker(160), Qt::FDiagPattern));
         if (!box.pinned) continue;
         painter.setPen(QPen(readableOn(fill), 1.5, Qt::DashLine));
         painter.setBrush(Qt::NoBrush);
@@ -199,11 +199,11 @@ void TimelineBandPlot::drawLabels(QCPPainter& painter, std::vector<Large> boxes)
     std::erase_if(boxes, [&](const Large& large) {
         return large.rectangle.width() < leastWidth || linesThatFit(large.rectangle.height(), metrics.height()) == 0;
     });
-    if (boxes.size() > mostLabels) {
+    if (boxes.size() > maxLabels) {
         const auto area = [](const Large& l) { return l.rectangle.width() * l.rectangle.height(); };
-        std::nth_element(boxes.begin(), boxes.begin() + mostLabels, boxes.end(),
+        std::nth_element(boxes.begin(), boxes.begin() + maxLabels, boxes.end(),
                          [&](const Large& a, const Large& b) { return area(a) > area(b); });
-        boxes.resize(mostLabels);
+        boxes.resize(maxLabels);
     }
     painter.setFont(font);
     for (const Large& large : boxes) drawLabel(painter, large, metrics);
@@ -211,8 +211,8 @@ void TimelineBandPlot::drawLabels(QCPPainter& painter, std::vector<Large> boxes)
 
 void TimelineBandPlot::drawLabel(QCPPainter& painter, const Large& large, const QFontMetricsF& metrics) const {
     const TimelineBox& box = band().boxes[large.box];
-    const bool misfit = misfit_[static_cast<std::size_t>(large.box)];
-    const QColor fill = misfit ? theme().bad : colourOf(box.kind);
+    const bool isInfeasible = infeasible_[static_cast<std::size_t>(large.box)];
+    const QColor fill = isInfeasible ? theme().bad : colourOf(box.kind);
     const QColor ink = readableOn(fill);
     const double line = metrics.height();
     const double above = std::min(2.0, (large.rectangle.height() - line) / 2);
@@ -246,10 +246,10 @@ void TimelineBandPlot::drawLoad(QCPPainter& painter) const {
     const int step = std::max(1, static_cast<int>(1 / x.pixelsPerTick));  // ticks a pixel: the highest of them counts
     std::vector<QRectF> runs;                                             // of one height: their upper edge
     for (int tick = begin; tick < end; tick += step) {
-        const int behind = std::min(tick + step, end);
-        const std::int64_t most = *std::max_element(load.begin() + tick, load.begin() + behind);
+        const int after = std::min(tick + step, end);
+        const std::int64_t most = *std::max_element(load.begin() + tick, load.begin() + after);
         const double height = std::round(y(static_cast<double>(most)));
-        const double right = std::round(x.x(behind));
+        const double right = std::round(x.x(after));
         if (!runs.empty() && runs.back().top() == height) {
             runs.back().setRight(right);
         } else {

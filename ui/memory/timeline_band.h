@@ -65,7 +65,7 @@ private:
 
     std::shared_ptr<const TimelineModel> model_;
     int band_ = 0;
-    std::vector<bool> misfit_;  // per box
+    std::vector<bool> infeasible_;  // per box
     TimelineRaster raster_;
 };
 

@@ -61,9 +61,9 @@ TimelineBoxes::TimelineBoxes(std::vector<TimelineBox> boxes) : boxes_(std::move(
 }
 
 TimelineModel::TimelineModel(std::shared_ptr<const PlanFacts> facts, std::shared_ptr<const Models> models)
-    : facts_(std::move(facts)), models_(std::move(models)), subjects_(facts_->subjects) {
+    : facts_(std::move(facts)), models_(std::move(models)), items_(facts_->items) {
     for (const PlannedConstant& constant : plan().constants) {
-        subjects_.push_back(Subject::tensor(indexOf(*models_, constant.model), constant.tensor));
+        items_.push_back(Item::tensor(indexOf(*models_, constant.model), constant.tensor));
     }
     for (std::size_t op = 1; op < plan().operators.size(); ++op) {
         if (plan().operators[op].model != plan().operators[op - 1].model) {
@@ -138,43 +138,42 @@ std::vector<std::string> TimelineModel::pinsOf(const BoxPlace& place) const {
     return pins;
 }
 
-BoxPlace TimelineModel::find(const Subject& subject) const {
-    if (!subject || subject.kind == Subject::Kind::op) return {};
-    Subject root = subject;
-    if (subject.kind == Subject::Kind::tensor && subject.model >= 0 &&
-        static_cast<std::size_t>(subject.model) < models_->size()) {
-        root.index = rootOf((*models_)[static_cast<std::size_t>(subject.model)], subject.index);
+BoxPlace TimelineModel::find(const Item& item) const {
+    if (!item || item.kind == Item::Kind::op) return {};
+    Item root = item;
+    if (item.kind == Item::Kind::tensor && item.model >= 0 && static_cast<std::size_t>(item.model) < models_->size()) {
+        root.index = rootOf((*models_)[static_cast<std::size_t>(item.model)], item.index);
     }
-    const auto found = std::find(subjects_.begin(), subjects_.end(), root);
-    if (found == subjects_.end()) return {};
-    const int item = static_cast<int>(found - subjects_.begin());
+    const auto found = std::find(items_.begin(), items_.end(), root);
+    if (found == items_.end()) return {};
+    const int index = static_cast<int>(found - items_.begin());
     for (std::size_t b = 0; b < bands_.size(); ++b) {
         const auto& boxes = bands_[b].boxes.all();
         const auto box =
-            std::find_if(boxes.begin(), boxes.end(), [&](const TimelineBox& other) { return other.item == item; });
+            std::find_if(boxes.begin(), boxes.end(), [&](const TimelineBox& other) { return other.item == index; });
         if (box != boxes.end()) return {static_cast<int>(b), static_cast<int>(box - boxes.begin())};
     }
     return {};
 }
 
-TickSpan TimelineModel::ticksOf(const Subject& subject) const {
-    if (subject.kind != Subject::Kind::op) {
-        const BoxPlace place = find(subject);
+TickSpan TimelineModel::ticksOf(const Item& item) const {
+    if (item.kind != Item::Kind::op) {
+        const BoxPlace place = find(item);
         return place ? box(place).life : TickSpan{};
     }
     for (const PlannedOperator& op : plan().operators) {
-        if (op.index == subject.index && indexOf(*models_, op.model) == subject.model) {
+        if (op.index == item.index && indexOf(*models_, op.model) == item.model) {
             return {op.firstTick, op.endTick};
         }
     }
     return {};
 }
 
-Subject TimelineModel::operatorAt(int tick) const {
+Item TimelineModel::operatorAt(int tick) const {
     if (tick < 0 || tick >= plan().ticks) return {};
     const auto op = static_cast<std::size_t>(facts_->operatorOfTick[static_cast<std::size_t>(tick)]);
     const PlannedOperator& planned = plan().operators[op];
-    return Subject::op(indexOf(*models_, planned.model), planned.index);
+    return Item::op(indexOf(*models_, planned.model), planned.index);
 }
 
 BoxPlace TimelineModel::at(int band, double tick, double offset, double tickTolerance, double byteTolerance) const {

@@ -25,7 +25,7 @@ struct TickSpan {
 
 // A buffer, or a constant that is copied to RAM, at its place.
 struct TimelineBox {
-    int item = 0;  // index into Plan::buffers; behind those, into Plan::constants
+    int item = 0;  // index into Plan::buffers; after those, into Plan::constants
     TickSpan life;
     std::int64_t offset = 0;  // bytes from the pool's start
     std::int64_t bytes = 0;   // exact, > 0
@@ -51,8 +51,8 @@ public:
             const std::size_t begin = run * runLength;
             if (boxes_[begin].life.first >= end) return;
             if (latestEnd_[run] <= first) continue;
-            const std::size_t behind = std::min(begin + runLength, boxes_.size());
-            for (std::size_t i = begin; i < behind; ++i) {
+            const std::size_t after = std::min(begin + runLength, boxes_.size());
+            for (std::size_t i = begin; i < after; ++i) {
                 const TickSpan& life = boxes_[i].life;
                 if (life.first < end && life.end > first) visit(static_cast<int>(i));
             }
@@ -101,19 +101,17 @@ public:
     // The ticks at which a model begins, without the first.
     [[nodiscard]] const std::vector<int>& modelBorders() const { return modelBorders_; }
 
-    [[nodiscard]] Subject subjectOf(const BoxPlace& place) const {
-        return subjects_[static_cast<std::size_t>(box(place).item)];
-    }
+    [[nodiscard]] Item itemOf(const BoxPlace& place) const { return items_[static_cast<std::size_t>(box(place).item)]; }
     // As in the plan; constants with "const:".
     [[nodiscard]] std::string nameOf(const BoxPlace& place) const;
     // Of the plan's pins, those that mean the box.
     [[nodiscard]] std::vector<std::string> pinsOf(const BoxPlace& place) const;
     // Where a tensor or a workspace is; nowhere for others.
-    [[nodiscard]] BoxPlace find(const Subject& subject) const;
+    [[nodiscard]] BoxPlace find(const Item& item) const;
     // When an operator runs, a buffer lives; empty for what is not in the plan.
-    [[nodiscard]] TickSpan ticksOf(const Subject& subject) const;
+    [[nodiscard]] TickSpan ticksOf(const Item& item) const;
     // The operator that runs in a tick; none outside of the plan.
-    [[nodiscard]] Subject operatorAt(int tick) const;
+    [[nodiscard]] Item operatorAt(int tick) const;
 
     // What is at that offset at that time, or the nearest within the two tolerances (ticks, bytes).
     [[nodiscard]] BoxPlace at(int band, double tick, double offset, double tickTolerance, double byteTolerance) const;
@@ -129,7 +127,7 @@ private:
 
     std::shared_ptr<const PlanFacts> facts_;
     std::shared_ptr<const Models> models_;
-    std::vector<Subject> subjects_;  // per item
+    std::vector<Item> items_;  // per item
     std::vector<TimelineBand> bands_;
     std::vector<int> modelBorders_;
     std::vector<std::vector<int>> pinnedBy_;  // per item, indices into Plan::pins; empty if there are no pins

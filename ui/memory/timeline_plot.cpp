@@ -173,16 +173,16 @@ void TimelinePlot::setMisfits(const std::set<std::string>& names) {
     replot(rpQueuedReplot);
 }
 
-void TimelinePlot::setHovered(const Subject& subject) {
-    if (subject == hovered_) return;
-    hovered_ = subject;
+void TimelinePlot::setHovered(const Item& item) {
+    if (item == hovered_) return;
+    hovered_ = item;
     updateOverlay();
 }
 
-void TimelinePlot::setSelected(const Subject& subject) {
-    if (subject == selected_) return;
-    selected_ = subject;
-    if (model_) bringIntoSight(model_->ticksOf(subject));
+void TimelinePlot::setSelected(const Item& item) {
+    if (item == selected_) return;
+    selected_ = item;
+    if (model_) bringIntoSight(model_->ticksOf(item));
     updateOverlay();
 }
 

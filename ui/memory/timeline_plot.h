@@ -31,10 +31,10 @@ public:
     [[nodiscard]] const std::shared_ptr<const TimelineModel>& model() const { return model_; }
     // Boxes of these names ("model:name") are drawn in red.
     void setMisfits(const std::set<std::string>& names);
-    void setHovered(const Subject& subject);
+    void setHovered(const Item& item);
     // Scrolls to it where it is out of sight.
-    void setSelected(const Subject& subject);
-    [[nodiscard]] const Subject& selected() const { return selected_; }
+    void setSelected(const Item& item);
+    [[nodiscard]] const Item& selected() const { return selected_; }
 
     void fit();
     void zoom(double factor);  // around the middle; above 1: closer
@@ -54,8 +54,8 @@ public:
     [[nodiscard]] QCPRange bytesInSight(int band) const;
 
 signals:
-    void hovered(const pinfold::ui::Subject& subject);
-    void clicked(const pinfold::ui::Subject& subject);
+    void hovered(const pinfold::ui::Item& item);
+    void clicked(const pinfold::ui::Item& item);
     // While a box is being dragged; `position` of the pointer, here.
     void dragged(const QPoint& position);
     void dropped(const pinfold::ui::BoxPlace& box, const pinfold::ui::DropTarget& target);
@@ -95,9 +95,9 @@ private:
     [[nodiscard]] int bandAt(const QPointF& position) const;
     [[nodiscard]] double tickAt(double x) const;
     [[nodiscard]] double bytesPerPixel(int band) const;
-    [[nodiscard]] Subject subjectAt(const QPointF& position) const;
+    [[nodiscard]] Item itemAt(const QPointF& position) const;
     [[nodiscard]] TimelineMarks marks() const;
-    void addMarks(const Subject& subject, std::vector<TimelineMarks::Mark>& spans,
+    void addMarks(const Item& item, std::vector<TimelineMarks::Mark>& spans,
                   std::optional<TimelineMarks::Mark>& outline) const;
     [[nodiscard]] TimelineMarks::Drag dragMarks() const;
     void updateOverlay();
@@ -113,8 +113,8 @@ private:
     QCPRange ticks_;
     bool chosen_ = false;  // the user has zoomed or panned
     bool drawn_ = false;   // before, there is nothing that the overlay could be drawn over
-    Subject hovered_;
-    Subject selected_;
+    Item hovered_;
+    Item selected_;
 
     Mode mode_ = Mode::idle;
     QPointF pressedAt_;

@@ -51,13 +51,13 @@ double TimelinePlot::bytesPerPixel(int band) const {
 }
 
 // A box, or in the head an operator.
-Subject TimelinePlot::subjectAt(const QPointF& position) const {
+Item TimelinePlot::itemAt(const QPointF& position) const {
     if (!model_) return {};
     if (head_->rect().contains(position.toPoint())) {
         return model_->operatorAt(static_cast<int>(std::floor(tickAt(position.x()))));
     }
     const BoxPlace place = boxAt(position);
-    return place ? model_->subjectOf(place) : Subject{};
+    return place ? model_->itemOf(place) : Item{};
 }
 
 TimelineMarks TimelinePlot::marks() const {
@@ -69,13 +69,13 @@ TimelineMarks TimelinePlot::marks() const {
     return marks;
 }
 
-void TimelinePlot::addMarks(const Subject& subject, std::vector<TimelineMarks::Mark>& spans,
+void TimelinePlot::addMarks(const Item& item, std::vector<TimelineMarks::Mark>& spans,
                             std::optional<TimelineMarks::Mark>& outline) const {
-    if (const BoxPlace place = model_->find(subject)) {
+    if (const BoxPlace place = model_->find(item)) {
         outline = {boxRectangle(place), bandRectangle(place.band)};
         return;
     }
-    const TickSpan span = model_->ticksOf(subject);
+    const TickSpan span = model_->ticksOf(item);
     if (span.empty()) return;
     const TickScale x = head_->scale();
     const auto add = [&](const QRectF& area) {
@@ -123,7 +123,7 @@ void TimelinePlot::mousePressEvent(QMouseEvent* event) {
     pressedBand_ = bandAt(pressedAt_);
     pressedTicks_ = ticks_;
     if (pressedBand_ >= 0) pressedBytes_ = bytesInSight(pressedBand_);
-    if (const Subject subject = subjectAt(pressedAt_)) emit clicked(subject);
+    if (const Item item = itemAt(pressedAt_)) emit clicked(item);
 }
 
 void TimelinePlot::mouseMoveEvent(QMouseEvent* event) {
@@ -131,7 +131,7 @@ void TimelinePlot::mouseMoveEvent(QMouseEvent* event) {
     pointer_ = event->position();
     if (mode_ == Mode::pressed) startDragOrPan();
     switch (mode_) {
-        case Mode::idle: emit hovered(subjectAt(pointer_)); break;
+        case Mode::idle: emit hovered(itemAt(pointer_)); break;
         case Mode::pressed: break;
         case Mode::panning: pan(pointer_); break;
         case Mode::dragging: drag(pointer_, event->modifiers().testFlag(Qt::ShiftModifier)); break;
@@ -188,7 +188,7 @@ void TimelinePlot::endPointer() {
 }
 
 void TimelinePlot::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && model_ && subjectAt(event->position())) zoomToSelection();
+    if (event->button() == Qt::LeftButton && model_ && itemAt(event->position())) zoomToSelection();
 }
 
 void TimelinePlot::wheelEvent(QWheelEvent* event) {
@@ -217,7 +217,7 @@ void TimelinePlot::wheelEvent(QWheelEvent* event) {
 void TimelinePlot::keyPressEvent(QKeyEvent* event) {
     const auto walk = [&](Walk way) {
         const BoxPlace to = model_->walk(model_->find(selected_), way);
-        if (to) emit clicked(model_->subjectOf(to));
+        if (to) emit clicked(model_->itemOf(to));
     };
     if (event->key() == Qt::Key_Escape && mode_ != Mode::idle) return endPointer();
     if (!model_) return QWidget::keyPressEvent(event);
@@ -248,8 +248,8 @@ void TimelinePlot::contextMenuEvent(QContextMenuEvent* event) {
         const BoxPlace place = model_->find(selected_);
         const QRectF shown = place ? boxRectangle(place) & bandRectangle(place.band) : QRectF(rect());
         at = mapToGlobal(shown.center().toPoint());
-    } else if (const Subject subject = subjectAt(event->pos())) {
-        emit clicked(subject);
+    } else if (const Item item = itemAt(event->pos())) {
+        emit clicked(item);
     }
     emit menuRequested(at);
 }
@@ -277,7 +277,7 @@ bool TimelinePlot::event(QEvent* event) {
 QString TimelinePlot::toolTipAt(const QPointF& position) const {
     if (!model_) return {};
     if (const BoxPlace place = boxAt(position)) return boxText(*model_, place);
-    if (const Subject op = subjectAt(position)) {
+    if (const Item op = itemAt(position)) {
         const int tick = static_cast<int>(std::floor(tickAt(position.x())));
         return operatorText(*model_, op) + tickText(*model_, tick).toHtmlEscaped();
     }

@@ -20,9 +20,9 @@ double clampedTick(const TimelineModel& model, double tick) {
 }
 
 QString operatorName(const TimelineModel& model, const PlannedOperator& op) {
-    const Subject subject = model.operatorAt(op.firstTick);
-    if (subject.model < 0) return QString::fromStdString(op.name);
-    return shortName(model.models()[static_cast<std::size_t>(subject.model)], op.name);
+    const Item item = model.operatorAt(op.firstTick);
+    if (item.model < 0) return QString::fromStdString(op.name);
+    return shortName(model.models()[static_cast<std::size_t>(item.model)], op.name);
 }
 
 QString statementLabel(const TimelineModel& model, int tick, int firstTick) {

@@ -12,8 +12,8 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr std::size_t mostContributors = 4;
-constexpr std::size_t mostListed = 6;
+constexpr std::size_t maxContributors = 4;
+constexpr std::size_t maxListed = 6;
 
 QString of(const std::string& text) { return QString::fromStdString(text); }
 
@@ -60,7 +60,7 @@ std::vector<Part> partsAt(const TimelineModel& model, int band, int tick) {
 
 QString sumText(std::vector<Part> parts) {
     std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.bytes > b.bytes; });
-    const std::size_t shown = std::min(parts.size(), mostContributors);
+    const std::size_t shown = std::min(parts.size(), maxContributors);
     std::sort(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(shown),
               [](const Part& a, const Part& b) { return a.item < b.item; });
     QStringList terms;
@@ -85,7 +85,7 @@ QString ticksText(const TimelineModel& model, const TickSpan& life) {
 }
 
 QString listed(const QStringList& names) {
-    const auto most = static_cast<qsizetype>(mostListed);
+    const auto most = static_cast<qsizetype>(maxListed);
     if (names.size() <= most) return names.join(QStringLiteral(", "));
     return say("%1 and %2 more").arg(names.first(most).join(QStringLiteral(", ")), countText(names.size() - most));
 }
@@ -110,18 +110,18 @@ private:
     QString html_;
 };
 
-void addUsers(Rows& rows, const Model& model, const Subject& subject) {
-    if (subject.kind == Subject::Kind::workspace) {
-        rows.add(say("Used by"), operatorName(model, subject.index));
+void addUsers(Rows& rows, const Model& model, const Item& item) {
+    if (item.kind == Item::Kind::workspace) {
+        rows.add(say("Used by"), operatorName(model, item.index));
         return;
     }
-    const Tensor& tensor = model.tensors[static_cast<std::size_t>(subject.index)];
+    const Tensor& tensor = model.tensors[static_cast<std::size_t>(item.index)];
     const QString outside = tensor.role == TensorRole::constant ? say("start-up code") : say("the application");
     rows.add(say("Written by"), tensor.producer >= 0 ? operatorName(model, tensor.producer) : outside);
     QStringList readers;
     for (const int op : tensor.consumers) readers.append(operatorName(model, op));
     for (const Port& port : model.outputs) {
-        if (port.tensor >= 0 && rootOf(model, port.tensor) == subject.index) {
+        if (port.tensor >= 0 && rootOf(model, port.tensor) == item.index) {
             readers.append(say("the application"));
             break;
         }
@@ -160,9 +160,9 @@ QString kindName(TimelineKind kind) {
 QString shortNameOf(const TimelineModel& model, const BoxPlace& place) {
     const std::string name = model.nameOf(place);
     if (model.box(place).kind == TimelineKind::workspace) return of(name).section(u'/', 1);
-    const Subject subject = model.subjectOf(place);
-    if (subject.model < 0) return of(name);
-    return shortName(model.models()[static_cast<std::size_t>(subject.model)], name);
+    const Item item = model.itemOf(place);
+    if (item.model < 0) return of(name);
+    return shortName(model.models()[static_cast<std::size_t>(item.model)], name);
 }
 
 QString peakText(const TimelineModel& model, int band) {
@@ -237,19 +237,19 @@ QString tickText(const TimelineModel& model, int tick) {
 QString boxText(const TimelineModel& model, const BoxPlace& place) {
     const TimelineBand& band = model.bands()[static_cast<std::size_t>(place.band)];
     const TimelineBox& box = model.box(place);
-    const Subject subject = model.subjectOf(place);
-    const auto item = static_cast<std::size_t>(box.item);
-    const bool isBuffer = item < model.plan().buffers.size();
+    const Item item = model.itemOf(place);
+    const auto index = static_cast<std::size_t>(box.item);
+    const bool isBuffer = index < model.plan().buffers.size();
     Rows rows;
     rows.add(say("Lives"), ticksText(model, box.life));
     rows.add(say("Size"), bytesText(box.bytes));
     rows.add(say("Address"), say("%1 in %2, %3 from the pool's start")
                                  .arg(addressText(band.address + static_cast<std::uint64_t>(box.offset)),
                                       of(band.region), bytesText(box.offset)));
-    if (subject.model >= 0) addUsers(rows, model.models()[static_cast<std::size_t>(subject.model)], subject);
+    if (item.model >= 0) addUsers(rows, model.models()[static_cast<std::size_t>(item.model)], item);
     if (isBuffer) {
-        addAccesses(rows, model.plan().buffers[item]);
-        rows.add(say("Also"), aliasesOf(model.plan(), model.plan().buffers[item]));
+        addAccesses(rows, model.plan().buffers[index]);
+        rows.add(say("Also"), aliasesOf(model.plan(), model.plan().buffers[index]));
     }
     QStringList pins;
     for (const std::string& pin : model.pinsOf(place)) pins.append(of(pin));
@@ -257,7 +257,7 @@ QString boxText(const TimelineModel& model, const BoxPlace& place) {
     return rows.under(of(model.nameOf(place)), kindName(box.kind));
 }
 
-QString operatorText(const TimelineModel& model, const Subject& op) {
+QString operatorText(const TimelineModel& model, const Item& op) {
     const TickSpan span = model.ticksOf(op);
     if (span.empty()) return {};
     const PlannedOperator& planned = plannedAt(model, span.first);
@@ -273,7 +273,7 @@ QString operatorText(const TimelineModel& model, const Subject& op) {
     return rows.under(of(planned.name), say("operator %1").arg(numberOf(model, planned)));
 }
 
-std::set<std::string> misfits(const Error& error) {
+std::set<std::string> infeasible(const Error& error) {
     std::set<std::string> names;
     const auto misfit = readMisfit(error.details);
     if (!misfit) return names;

@@ -34,9 +34,9 @@ std::optional<KernelStatement> statementAt(const TimelineModel& model, int tick)
 // All there is to know of a box, as rich text.
 QString boxText(const TimelineModel& model, const BoxPlace& place);
 // Of an operator, as rich text.
-QString operatorText(const TimelineModel& model, const Subject& op);
+QString operatorText(const TimelineModel& model, const Item& op);
 
 // The buffers that a failed plan could not place ("model:name", constants "model:const:name"); empty for other errors.
-std::set<std::string> misfits(const Error& error);
+std::set<std::string> infeasible(const Error& error);
 
 }  // namespace pinfold::ui

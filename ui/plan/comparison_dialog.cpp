@@ -21,7 +21,7 @@ namespace {
 const QString lane = QStringLiteral("compare");
 constexpr QSize firstSize(90 * grid, 75 * grid);
 constexpr int fewestFigures = 5;  // rows that there is room for, at least and at most
-constexpr int mostFigures = 12;
+constexpr int maxFigures = 12;
 constexpr int figureColumn = 18 * grid;
 
 const QString beforeChoice = QStringLiteral("before");
@@ -64,7 +64,7 @@ QString leftText(const Session& session, const PlanFacts* left) {
 }
 
 // Why there is no plan, and what would help.
-QString misfitText(const Error& error) {
+QString infeasibleText(const Error& error) {
     QString text = QString::fromStdString(error.message).trimmed();
     const std::vector<Remedy> remedies = remediesOf(error);
     if (remedies.empty()) return error.details.empty() ? errorText(error) : text;
@@ -96,9 +96,7 @@ ComparisonDialog::ComparisonDialog(Session& session, std::shared_ptr<const PlanF
     leftName->setWordWrap(true);
     right_->setObjectName(QStringLiteral("comparisonRight"));
     right_->setAccessibleName(tr("The plan on the right"));
-    right_->setToolTip(
-        tr("The plan before this one, one that was kept, or one "
-           "that is made now for another board"));
+    right_->setToolTip(tr("The plan before this one, one that was kept, or one that is made now for another board"));
     right_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     message_->setObjectName(QStringLiteral("comparisonMessage"));
     message_->setAccessibleName(tr("State of the comparison"));
@@ -132,9 +130,7 @@ void ComparisonDialog::makeTables() {
     prepare(moverTable_, movers_, QStringLiteral("comparisonMovers"), tr("What changed place"));
     moverTitle_->setObjectName(QStringLiteral("comparisonMoverTitle"));
     moverTitle_->setFont(headingFont());
-    moverTitle_->setToolTip(
-        tr("Buffers and copied constants with another region "
-           "or address, largest first"));
+    moverTitle_->setToolTip(tr("Buffers and copied constants with another region or address, largest first"));
 }
 
 void ComparisonDialog::fillChoices() {
@@ -192,7 +188,7 @@ void ComparisonDialog::compareWith(std::function<Outcome<Plan>(const CancelToken
             return Compared{std::move(right), std::move(comparison)};
         },
         [this, note](Outcome<Compared> outcome) {
-            if (!outcome.ok()) return say(misfitText(outcome.error()));
+            if (!outcome.ok()) return say(infeasibleText(outcome.error()));
             if (isCancelled(*outcome)) return say(tr("Planning was cancelled."));
             Compared compared = std::get<0>(*std::move(outcome));
             say(note);
@@ -206,7 +202,7 @@ void ComparisonDialog::compareWith(std::function<Outcome<Plan>(const CancelToken
 }
 
 void ComparisonDialog::showAllFigures() {
-    const int rows = std::clamp(figures_->rowCount(), fewestFigures, mostFigures);
+    const int rows = std::clamp(figures_->rowCount(), fewestFigures, maxFigures);
     figureTable_->setFixedHeight(figureTable_->horizontalHeader()->sizeHint().height() +
                                  rows * figureTable_->verticalHeader()->defaultSectionSize() +
                                  2 * figureTable_->frameWidth());

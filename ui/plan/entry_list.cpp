@@ -20,8 +20,8 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr std::size_t mostEntries = 500;  // more are counted: the tables show whose they are
-constexpr int mostRowsSeen = 6;           // of the list; more are scrolled
+constexpr std::size_t maxEntries = 500;  // more are counted: the tables show whose they are
+constexpr int maxRowsSeen = 6;           // of the list; more are scrolled
 
 QToolButton* makeButton(QWidget* parent, const QString& name, const QString& iconName, const QString& text) {
     auto* button = new QToolButton(parent);
@@ -112,7 +112,7 @@ void EntryList::makeWidgets() {
 void EntryList::showEntries() {
     list_->clear();
     const auto& all = entries();
-    const std::size_t shown = std::min(all.size(), mostEntries);
+    const std::size_t shown = std::min(all.size(), maxEntries);
     for (std::size_t i = 0; i < shown; ++i) {
         auto* item = new QListWidgetItem(QString::fromStdString(all[i]), list_);
         item->setToolTip(item->text());
@@ -122,7 +122,7 @@ void EntryList::showEntries() {
         auto* item = new QListWidgetItem(tr("and %1 more").arg(countText(more)), list_);
         item->setFlags(Qt::NoItemFlags);
     }
-    const int rows = std::min(list_->count(), mostRowsSeen);
+    const int rows = std::min(list_->count(), maxRowsSeen);
     list_->setFixedHeight(rows * std::max(1, list_->sizeHintForRow(0)) + 2 * list_->frameWidth());
     list_->setVisible(rows > 0);
     drop_->setVisible(rows > 0);

@@ -16,9 +16,9 @@ namespace pinfold::ui {
 namespace {
 
 constexpr std::int64_t largestAlignment = 256;  // that is offered; documents may hold others
-constexpr int mostBytes = 1 << 24;
+constexpr int maxBytes = 1 << 24;
 constexpr int byteStep = 256;
-constexpr double mostSeconds = 3600;
+constexpr double maxSeconds = 3600;
 
 // Makes the field of one option; a function for each kind.
 class FieldMaker {
@@ -108,7 +108,7 @@ QWidget* FieldMaker::operator()(const OptionAlignment& alignment) const {
 
 QWidget* FieldMaker::operator()(const OptionBytes& bytes) const {
     auto* box = new QSpinBox(parent_);
-    box->setRange(0, mostBytes);
+    box->setRange(0, maxBytes);
     box->setSingleStep(byteStep);
     box->setGroupSeparatorShown(true);
     box->setSuffix(say(" B"));
@@ -133,7 +133,7 @@ QWidget* FieldMaker::operator()(const OptionBytes& bytes) const {
 
 QWidget* FieldMaker::operator()(const OptionSeconds& seconds) const {
     auto* box = new QDoubleSpinBox(parent_);
-    box->setRange(0, mostSeconds);
+    box->setRange(0, maxSeconds);
     box->setDecimals(1);
     box->setSuffix(say(" s"));
     box->setSpecialValueText(say("None"));

@@ -93,9 +93,8 @@ void PlanPanel::makeHead(QVBoxLayout& layout, Actions& actions) {
     detail_ = makeLabel(this, "planDetail", tr("What is proven"));
     difference_ = makeLabel(this, "planDifference", tr("Difference to the plan before"));
     difference_->setToolTip(
-        tr("Against the plan before this one: bytes of each "
-           "region, and predicted cycles that an "
-           "inference spends on access to memory."));
+        tr("Against the plan before this one: bytes of each region, and predicted cycles that an inference spends on "
+           "access to memory."));
     work_ = new QWidget(this);
     work_->setObjectName(QStringLiteral("planWork"));
     workText_ = new ElidedLabel(work_);
@@ -132,17 +131,17 @@ void PlanPanel::makeHead(QVBoxLayout& layout, Actions& actions) {
 }
 
 void PlanPanel::makeMisfit(QVBoxLayout& layout) {
-    misfit_ = new QWidget(this);
-    misfit_->setObjectName(QStringLiteral("planMisfit"));
-    reason_ = makeLabel(misfit_, "planReason", tr("Why there is no plan"));
+    infeasible_ = new QWidget(this);
+    infeasible_->setObjectName(QStringLiteral("planInfeasible"));
+    reason_ = makeLabel(infeasible_, "planReason", tr("Why there is no plan"));
     remedies_ = new ProposalBox(QStringLiteral("remedies"), tr("What would help, each alone"),
-                                tr("Each was tried by the planner and found to be enough."), misfit_);
-    auto* box = new QVBoxLayout(misfit_);
+                                tr("Each was tried by the planner and found to be enough."), infeasible_);
+    auto* box = new QVBoxLayout(infeasible_);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(grid);
     box->addWidget(reason_);
     box->addWidget(remedies_);
-    layout.addWidget(misfit_);
+    layout.addWidget(infeasible_);
 }
 
 QLabel* PlanPanel::addFigure(QFormLayout& form, const QString& name, const QString& title, const QString& help) {
@@ -167,18 +166,16 @@ void PlanPanel::makeFigures(QVBoxLayout& layout) {
     form->setContentsMargins(0, 0, 0, 0);
     form->setSpacing(grid / 2);
     cost_ = addFigure(*form, QStringLiteral("planCost"), tr("Memory access"),
-                      tr("Predicted cycles that an inference of every model "
-                         "spends on access to buffers and constants: reads and writes, "
-                         "each at its region's cost of a 32-bit word."));
+                      tr("Predicted cycles that an inference of every model spends on access to buffers and constants: "
+                         "reads and writes, each at its region's cost of a 32-bit word."));
     order_ = addFigure(*form, QStringLiteral("planOrder"), tr("Order of execution"),
                        tr("Proven: no other order of the operators has a smaller peak."));
     stack_ = addFigure(*form, QStringLiteral("planStack"), tr("Stack"),
                        tr("Reserved for the stack, in the board's stack region."));
     time_ = addFigure(*form, QStringLiteral("planTime"), tr("Planned in"), tr("How long the planner took."));
     copies_ = new ProposalBox(QStringLiteral("copies"), tr("Constants worth copying to RAM"),
-                              tr("There is room for them, and reading them there takes fewer cycles. "
-                                 "They are copied when the firmware "
-                                 "starts."),
+                              tr("There is room for them, and reading them there takes fewer cycles. They are copied "
+                                 "when the firmware starts."),
                               figures_);
     oldPlan_ = new QLabel(tr("The plan before"), figures_);
     oldPlan_->setObjectName(QStringLiteral("oldPlan"));
@@ -228,7 +225,7 @@ void PlanPanel::showStage() {
     cancel_->setEnabled(stage == Stage::working);
     keep_->setEnabled(planned);
     compare_->setEnabled(planned || stage == Stage::failed);
-    misfit_->setVisible(stage == Stage::failed);
+    infeasible_->setVisible(stage == Stage::failed);
     // What is below is the plan before, then.
     oldPlan_->setVisible(stage == Stage::failed);
     detail_->setVisible(planned && stage != Stage::failed);

@@ -53,7 +53,7 @@ private:
     QWidget* work_;
     ElidedLabel* workText_;
     QProgressBar* workBar_;
-    QWidget* misfit_;
+    QWidget* infeasible_;
     QLabel* reason_;
     ProposalBox* remedies_;
     QWidget* figures_;

@@ -26,10 +26,9 @@ UseBar::UseBar(const Pool& pool, QWidget* parent) : QWidget(parent), proven_(poo
     };
     used_ = share(pool.guardBefore + pool.bytes + pool.guardAfter);
     bound_ = share(pool.lowerBound);
-    const QString help = tr("%1 of what pools may use of %2. The mark is the lower bound: no plan "
-                            "with these lifetimes "
-                            "needs less.")
-                             .arg(percentText(used_), QString::fromStdString(pool.region));
+    const QString help =
+        tr("%1 of what pools may use of %2. The mark is the lower bound: no plan with these lifetimes needs less.")
+            .arg(percentText(used_), QString::fromStdString(pool.region));
     setToolTip(help);
     setAccessibleName(help);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -77,9 +76,8 @@ void PoolList::addPool(const Pool& pool, bool named) {
     region->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* bytes = new QLabel(tr("%1 of %2").arg(bytesText(pool.bytes), bytesText(pool.capacity)), rows_);
     bytes->setToolTip(
-        tr("Bytes that the pool takes, of those of the region that "
-           "pools may use: its size less stack, "
-           "reserved memory and the firmware's own data."));
+        tr("Bytes that the pool takes, of those of the region that pools may use: its size less stack, reserved memory "
+           "and the firmware's own data."));
     QString note = proofText(pool);
     const std::int64_t guard = pool.guardBefore + pool.guardAfter;
     if (guard > 0) note += tr(" · guard %1").arg(bytesText(guard));
@@ -87,10 +85,8 @@ void PoolList::addPool(const Pool& pool, bool named) {
     bound->setWordWrap(true);
     bound->setFont(captionFont());
     bound->setToolTip(
-        tr("Lower bound: the most bytes alive at one time; no plan "
-           "with these lifetimes needs less. "
-           "Guard: unused bytes around the pool, since kernels "
-           "read beyond their tensors."));
+        tr("Lower bound: the most bytes alive at one time; no plan with these lifetimes needs less. Guard: unused "
+           "bytes around the pool, since kernels read beyond their tensors."));
     auto* line = new QHBoxLayout;
     line->setSpacing(grid);
     line->addWidget(region, 1);

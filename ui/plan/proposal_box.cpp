@@ -17,7 +17,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr int mostAtFirst = 5;
+constexpr int maxAtFirst = 5;
 
 }  // namespace
 
@@ -51,7 +51,7 @@ void ProposalBox::showRows() {
     table->setSpacing(grid / 2);
     table->setColumnStretch(0, 1);
     const int all = static_cast<int>(proposals_.size());
-    const int shown = expanded_ ? all : std::min(all, mostAtFirst);
+    const int shown = expanded_ ? all : std::min(all, maxAtFirst);
     for (int row = 0; row < shown; ++row) {
         const Proposal& proposal = proposals_[static_cast<std::size_t>(row)];
         auto* text = new QLabel(breakable(proposal.text), rows_);
@@ -66,7 +66,7 @@ void ProposalBox::showRows() {
         table->addWidget(text, row, 0);
         table->addWidget(apply, row, 1, Qt::AlignTop);
     }
-    if (all > mostAtFirst) {
+    if (all > maxAtFirst) {
         auto* rest = new QToolButton(rows_);
         rest->setObjectName(objectName() + QStringLiteral("More"));
         rest->setText(expanded_ ? tr("Show fewer") : tr("Show %1 more").arg(countText(all - shown)));

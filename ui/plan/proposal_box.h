@@ -1,4 +1,4 @@
-// Things that the planner proposes, a button beside each: what would help where
+// What the planner proposes, a button beside each: what would help where
 // models do not fit, and constants that are worth copying to RAM.
 #pragma once
 

@@ -70,11 +70,11 @@ QString plotNote(const OutputReport& output) {
     const auto drawn = static_cast<std::int64_t>(output.scatter.size());
     if (drawn == metrics.elements) return all;
     // A report has at most so many pairs.
-    constexpr std::int64_t mostPairs = 2000;
+    constexpr std::int64_t maxPairs = 2000;
     const QString some = Words::tr("%1 of them are drawn").arg(countText(drawn));
-    const QString taken = metrics.elements > mostPairs ? Words::tr(", evenly taken") : QString();
+    const QString taken = metrics.elements > maxPairs ? Words::tr(", evenly taken") : QString();
     const QString finite =
-        drawn < std::min(mostPairs, metrics.elements) ? Words::tr("; what is not finite is left out") : QString();
+        drawn < std::min(maxPairs, metrics.elements) ? Words::tr("; what is not finite is left out") : QString();
     return all + u' ' + some + taken + finite + u'.';
 }
 

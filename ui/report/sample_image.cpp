@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::int64_t smallestSide = 4;
 constexpr std::int64_t largestSide = 640;  // more pixels would hold up the window
-constexpr std::int64_t mostOblong = 16;
+constexpr std::int64_t maxOblong = 16;
 
 bool isImage(std::int64_t height, std::int64_t width) {
     const auto [shorter, longer] = std::minmax(height, width);
-    return shorter >= smallestSide && longer <= largestSide && longer <= shorter * mostOblong;
+    return shorter >= smallestSide && longer <= largestSide && longer <= shorter * maxOblong;
 }
 
 std::optional<ImageLayout> layoutOf(std::int64_t height, std::int64_t width, int channels, bool channelsLast) {

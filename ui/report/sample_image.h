@@ -21,7 +21,7 @@ struct ImageLayout {
     bool operator==(const ImageLayout&) const = default;
 };
 
-// H×W, H×W×1, H×W×3, 1×H×W or 3×H×W behind any number of leading extents of 1; also a flat square (64 is 8×8). None for
+// H×W, H×W×1, H×W×3, 1×H×W or 3×H×W after any number of leading extents of 1; also a flat square (64 is 8×8). None for
 // what is too small, too large or too oblong to be an image.
 std::optional<ImageLayout> imageLayout(const Shape& shape);
 

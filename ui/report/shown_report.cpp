@@ -19,26 +19,26 @@ const Model* ShownReport::openModel() const {
     return models && model >= 0 ? &(*models)[static_cast<std::size_t>(model)] : nullptr;
 }
 
-Subject ShownReport::operatorSubject(int row) const {
+Item ShownReport::operatorItem(int row) const {
     const Model* open = openModel();
     if (!open || !holds(report().operators, row)) return {};
     const int op = report().operators[static_cast<std::size_t>(row)].index;
-    return holds(open->operators, op) ? Subject::op(model, op) : Subject{};
+    return holds(open->operators, op) ? Item::op(model, op) : Item{};
 }
 
 QString ShownReport::kernel(int row) const {
-    const Subject subject = operatorSubject(row);
-    if (!subject) return {};
+    const Item item = operatorItem(row);
+    if (!item) return {};
     const Model& open = *openModel();
-    const int kernel = open.operators[static_cast<std::size_t>(subject.index)].kernel;
+    const int kernel = open.operators[static_cast<std::size_t>(item.index)].kernel;
     return holds(open.kernels, kernel) ? QString::fromStdString(open.kernels[static_cast<std::size_t>(kernel)].name)
                                        : QString();
 }
 
-Subject ShownReport::outputSubject(int output) const {
+Item ShownReport::outputItem(int output) const {
     const Model* open = openModel();
     if (!open || !holds(open->outputs, output)) return {};
-    return Subject::tensor(model, rootOf(*open, open->outputs[static_cast<std::size_t>(output)].tensor));
+    return Item::tensor(model, rootOf(*open, open->outputs[static_cast<std::size_t>(output)].tensor));
 }
 
 ShownReport shownReport(const std::shared_ptr<const Session::Reports>& reports,

@@ -23,10 +23,10 @@ struct ShownReport {
 
     // What a row of ValidationReport::operators stands for, and the C function that it calls; empty if the model is not
     // open.
-    [[nodiscard]] Subject operatorSubject(int row) const;
+    [[nodiscard]] Item operatorItem(int row) const;
     [[nodiscard]] QString kernel(int row) const;
     // The tensor behind an entry of ValidationReport::outputs.
-    [[nodiscard]] Subject outputSubject(int output) const;
+    [[nodiscard]] Item outputItem(int output) const;
 };
 
 // The report `index` with the model of its name.

@@ -142,7 +142,7 @@ std::optional<FirstDifference> firstDifference(const ShownReport& shown) {
     FirstDifference difference{{}, QString::fromStdString(report.localisation)};
     if (!report.firstDifferingOperator) return difference;
     const int row = *report.firstDifferingOperator;
-    difference.subject = shown.operatorSubject(row);
+    difference.item = shown.operatorItem(row);
     const QString kernel = shown.kernel(row);
     const std::string& name = report.operators[static_cast<std::size_t>(row)].name;
     if (!kernel.isEmpty() && kernel != QString::fromStdString(name)) {

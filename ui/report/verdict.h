@@ -25,13 +25,13 @@ struct VerdictFigure {
     QString help;  // what it means and how it is computed
 };
 
-// The sentence behind the title: what ran where, and what came of it.
+// The sentence after the title: what ran where, and what came of it.
 QString verdictSentence(const ValidationReport& report);
 std::vector<VerdictFigure> verdictFigures(const ValidationReport& report);
 
 // Where device and reference part, for a validation that failed.
 struct FirstDifference {
-    Subject subject;   // the operator; empty if it cannot be said or its model is not open
+    Item item;         // the operator; empty if it cannot be said or its model is not open
     QString sentence;  // which it is, its kernel and how it differs; or why that cannot be said
 };
 std::optional<FirstDifference> firstDifference(const ShownReport& shown);

@@ -20,7 +20,7 @@ const QString openLane = QStringLiteral("open");
 const QString saveLane = QStringLiteral("save");
 const QString recentKey = QStringLiteral("recentFiles");
 const QString lastBoardKey = QStringLiteral("lastBoard");
-constexpr int mostRecent = 10;
+constexpr int maxRecent = 10;
 constexpr const char* firstBoard = "qemu-mps2-an500";
 constexpr const char* sampleArchive = "digits_int8.tar";
 constexpr const char* sampleInputs = "digits_int8_io.npz";
@@ -181,7 +181,7 @@ void Files::startAnew() { document_.replace({}, {}, Document::Origin::saved); }
 QStringList Files::recent() const {
     QStringList paths = QSettings().value(recentKey).toStringList();
     paths.removeIf([](const QString& path) { return path.isEmpty(); });
-    return paths.mid(0, mostRecent);
+    return paths.mid(0, maxRecent);
 }
 
 void Files::clearRecent() {
@@ -194,7 +194,7 @@ void Files::remember(const QString& path) {
     QStringList paths = recent();
     paths.removeAll(absolute);
     paths.prepend(absolute);
-    QSettings().setValue(recentKey, paths.mid(0, mostRecent));
+    QSettings().setValue(recentKey, paths.mid(0, maxRecent));
     emit recentChanged();
 }
 

@@ -100,7 +100,7 @@ Filter parseFilter(const QString& line, const QStringList& columns, const QStrin
         } else if (term.text.isEmpty()) {
             filter.fault = numbers.contains(column)
                                ? say("Write what to compare “%1” with: %1>4096, %1>4 KiB.").arg(column)
-                               : say("Write what to compare “%1” with, behind = or !=.").arg(column);
+                               : say("Write what to compare “%1” with, after = or !=.").arg(column);
         } else if (numbers.contains(column) && std::isnan(term.number)) {
             filter.fault = say("“%1” is no number to compare “%2” with.").arg(term.text, column);
         } else if (!numbers.contains(column) && hasOrder(term.relation)) {

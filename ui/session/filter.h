@@ -1,6 +1,6 @@
 // What is typed above a table and into the graph's find bar: words and comparisons, all of which must hold.
 //
-//   conv pool             things that have both words in one of their texts, in any case
+//   conv pool             rows that have both words in one of their texts, in any case
 //   "two words"           the same for a phrase
 //   bytes>4096            a number against a number; also >=, <, <=, = and !=, with spaces around it if you like.
 //                         Numbers may be 4,096, 64k (64,000), 2M, 1G, 64 KiB (65,536), 2MiB, 1e6 and 0x2000

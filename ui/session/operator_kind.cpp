@@ -22,7 +22,7 @@ Words wordsOf(std::string_view name) {
     return words;
 }
 
-// The word itself, or with a number of dimensions behind it: "pool2d".
+// The word itself, or with a number of dimensions after it: "pool2d".
 bool isWord(std::string_view word, std::string_view known) {
     if (!word.starts_with(known)) return false;
     return word.size() == known.size() || (word[known.size()] >= '1' && word[known.size()] <= '3');

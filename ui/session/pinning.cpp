@@ -25,17 +25,17 @@ QString wordsFor(const std::vector<std::string>& names) {
                              : say("%n buffers", static_cast<int>(names.size()));
 }
 
-std::vector<std::string> namesOf(std::span<const Model> models, std::span<const Subject> subjects) {
+std::vector<std::string> namesOf(std::span<const Model> models, std::span<const Item> items) {
     std::vector<std::string> names;
     std::unordered_set<std::string> seen;
-    for (const Subject& subject : subjects) {
-        std::string name = pinName(models, subject);
+    for (const Item& item : items) {
+        std::string name = pinName(models, item);
         if (!name.empty() && seen.insert(name).second) names.push_back(std::move(name));
     }
     return names;
 }
 
-// `pin`: what comes behind each name; empty: no new pin.
+// `pin`: what comes after each name; empty: no new pin.
 void replacePins(Document& document, const QString& text, const std::vector<std::string>& names,
                  const std::string& pin) {
     if (names.empty()) return;
@@ -50,23 +50,23 @@ void replacePins(Document& document, const QString& text, const std::vector<std:
 
 }  // namespace
 
-std::string pinName(std::span<const Model> models, const Subject& subject) {
-    if (subject.model < 0 || static_cast<std::size_t>(subject.model) >= models.size()) return {};
-    const Model& model = models[static_cast<std::size_t>(subject.model)];
+std::string pinName(std::span<const Model> models, const Item& item) {
+    if (item.model < 0 || static_cast<std::size_t>(item.model) >= models.size()) return {};
+    const Model& model = models[static_cast<std::size_t>(item.model)];
     const std::string prefix = models.size() > 1 ? model.name + ":" : "";
-    switch (subject.kind) {
-        case Subject::Kind::tensor: {
-            const Tensor& tensor = model.tensors[static_cast<std::size_t>(rootOf(model, subject.index))];
+    switch (item.kind) {
+        case Item::Kind::tensor: {
+            const Tensor& tensor = model.tensors[static_cast<std::size_t>(rootOf(model, item.index))];
             return prefix + (tensor.role == TensorRole::constant ? "const:" : "") + tensor.name;
         }
-        case Subject::Kind::workspace: return prefix + workspaceName(model, subject.index, subject.workspace);
+        case Item::Kind::workspace: return prefix + workspaceName(model, item.index, item.workspace);
         default: return {};
     }
 }
 
 std::vector<std::string> exactPinsOf(std::span<const std::string> pins, std::span<const Model> models,
-                                     const Subject& subject) {
-    const std::string name = pinName(models, subject);
+                                     const Item& item) {
+    const std::string name = pinName(models, item);
     std::vector<std::string> exact;
     if (name.empty()) return exact;
     std::copy_if(pins.begin(), pins.end(), std::back_inserter(exact),
@@ -74,28 +74,28 @@ std::vector<std::string> exactPinsOf(std::span<const std::string> pins, std::spa
     return exact;
 }
 
-void pinToRegion(Document& document, std::span<const Model> models, std::span<const Subject> subjects,
+void pinToRegion(Document& document, std::span<const Model> models, std::span<const Item> items,
                  const std::string& region) {
-    const auto names = namesOf(models, subjects);
+    const auto names = namesOf(models, items);
     replacePins(document, say("Pin %1 to %2").arg(wordsFor(names), QString::fromStdString(region)), names,
                 "=" + region);
 }
 
-void pinToAddress(Document& document, std::span<const Model> models, const Subject& subject, std::uint64_t address) {
-    const auto names = namesOf(models, {&subject, 1});
+void pinToAddress(Document& document, std::span<const Model> models, const Item& item, std::uint64_t address) {
+    const auto names = namesOf(models, {&item, 1});
     const std::string place = fmt::format("{:#010x}", address);
     replacePins(document, say("Pin %1 to %2").arg(wordsFor(names), QString::fromStdString(place)), names, "=" + place);
 }
 
-void keepOutOf(Document& document, std::span<const Model> models, std::span<const Subject> subjects,
+void keepOutOf(Document& document, std::span<const Model> models, std::span<const Item> items,
                const std::string& region) {
-    const auto names = namesOf(models, subjects);
+    const auto names = namesOf(models, items);
     replacePins(document, say("Keep %1 out of %2").arg(wordsFor(names), QString::fromStdString(region)), names,
                 "!=" + region);
 }
 
-void unpin(Document& document, std::span<const Model> models, std::span<const Subject> subjects) {
-    const auto names = namesOf(models, subjects);
+void unpin(Document& document, std::span<const Model> models, std::span<const Item> items) {
+    const auto names = namesOf(models, items);
     replacePins(document, say("Unpin %1").arg(wordsFor(names)), names, {});
 }
 

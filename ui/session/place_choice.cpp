@@ -26,8 +26,8 @@ std::vector<PlaceChoice> placeChoices(const Board& board, bool constants) {
 }
 
 std::optional<PlaceChoice> choiceOf(std::span<const std::string> pins, std::span<const Model> models,
-                                    const Subject& subject) {
-    const auto exact = exactPinsOf(pins, models, subject);
+                                    const Item& item) {
+    const auto exact = exactPinsOf(pins, models, item);
     if (exact.empty()) return PlaceChoice{};
     if (exact.size() > 1) return std::nullopt;
     const std::string& pin = exact.front();
@@ -38,12 +38,11 @@ std::optional<PlaceChoice> choiceOf(std::span<const std::string> pins, std::span
     return PlaceChoice{keepOut ? PlaceChoice::Kind::keepOut : PlaceChoice::Kind::region, where};
 }
 
-void place(Document& document, std::span<const Model> models, std::span<const Subject> subjects,
-           const PlaceChoice& choice) {
+void place(Document& document, std::span<const Model> models, std::span<const Item> items, const PlaceChoice& choice) {
     switch (choice.kind) {
-        case PlaceChoice::Kind::planner: return unpin(document, models, subjects);
-        case PlaceChoice::Kind::region: return pinToRegion(document, models, subjects, choice.region);
-        case PlaceChoice::Kind::keepOut: return keepOutOf(document, models, subjects, choice.region);
+        case PlaceChoice::Kind::planner: return unpin(document, models, items);
+        case PlaceChoice::Kind::region: return pinToRegion(document, models, items, choice.region);
+        case PlaceChoice::Kind::keepOut: return keepOutOf(document, models, items, choice.region);
     }
 }
 

@@ -24,13 +24,11 @@ QString textOf(const PlaceChoice& choice);
 // anyway unless they are copied.
 std::vector<PlaceChoice> placeChoices(const Board& board, bool constants);
 
-// What the exact pins of a subject amount to; none where they name an address or several places.
-std::optional<PlaceChoice> choiceOf(std::span<const std::string> pins, std::span<const Model> models,
-                                    const Subject& subject);
+// What the exact pins of an item amount to; none where they name an address or several places.
+std::optional<PlaceChoice> choiceOf(std::span<const std::string> pins, std::span<const Model> models, const Item& item);
 
 // For all of them in one undoable step.
-void place(Document& document, std::span<const Model> models, std::span<const Subject> subjects,
-           const PlaceChoice& choice);
+void place(Document& document, std::span<const Model> models, std::span<const Item> items, const PlaceChoice& choice);
 
 }  // namespace pinfold::ui
 

@@ -7,20 +7,21 @@
 
 namespace pinfold::ui {
 
-// A thing of the loaded models. An operator's tensors are things of their own.
-struct Subject {
+// A part of the loaded models that can be selected: an operator, a tensor or a workspace. An operator's tensors are
+// items of their own.
+struct Item {
     enum class Kind { none, op, tensor, workspace };
     Kind kind = Kind::none;
     int model = -1;  // index into the loaded models
     int index = -1;  // op: index into Model::operators; tensor: into Model::tensors (a root); workspace: its operator
     int workspace = -1;  // index into Kernel::workspaces; -1 for the block of an object file
 
-    static Subject op(int model, int index) { return {Kind::op, model, index, -1}; }
-    static Subject tensor(int model, int index) { return {Kind::tensor, model, index, -1}; }
-    static Subject workspaceOf(int model, int op, int workspace) { return {Kind::workspace, model, op, workspace}; }
+    static Item op(int model, int index) { return {Kind::op, model, index, -1}; }
+    static Item tensor(int model, int index) { return {Kind::tensor, model, index, -1}; }
+    static Item workspaceOf(int model, int op, int workspace) { return {Kind::workspace, model, op, workspace}; }
 
     explicit operator bool() const { return kind != Kind::none; }
-    bool operator==(const Subject&) const = default;
+    bool operator==(const Item&) const = default;
 };
 
 class Selection : public QObject {
@@ -29,18 +30,18 @@ class Selection : public QObject {
 public:
     using QObject::QObject;
 
-    [[nodiscard]] const Subject& selected() const { return selected_; }
-    [[nodiscard]] const Subject& hovered() const { return hovered_; }
+    [[nodiscard]] const Item& selected() const { return selected_; }
+    [[nodiscard]] const Item& hovered() const { return hovered_; }
 
-    void select(const Subject& subject) {
-        if (subject == selected_) return;
-        selected_ = subject;
-        emit selectedChanged(subject);
+    void select(const Item& item) {
+        if (item == selected_) return;
+        selected_ = item;
+        emit selectedChanged(item);
     }
-    void hover(const Subject& subject) {
-        if (subject == hovered_) return;
-        hovered_ = subject;
-        emit hoveredChanged(subject);
+    void hover(const Item& item) {
+        if (item == hovered_) return;
+        hovered_ = item;
+        emit hoveredChanged(item);
     }
     void clear() {
         hover({});
@@ -48,12 +49,12 @@ public:
     }
 
 signals:
-    void selectedChanged(const pinfold::ui::Subject& subject);
-    void hoveredChanged(const pinfold::ui::Subject& subject);
+    void selectedChanged(const pinfold::ui::Item& item);
+    void hoveredChanged(const pinfold::ui::Item& item);
 
 private:
-    Subject selected_;
-    Subject hovered_;
+    Item selected_;
+    Item hovered_;
 };
 
 }  // namespace pinfold::ui

@@ -17,11 +17,11 @@ const QString planLane = QStringLiteral("plan");
 
 bool sameSources(const Deployment& a, const Deployment& b) { return a.archives == b.archives && a.module == b.module; }
 
-Subject subjectOf(const PlannedBuffer& buffer, const std::map<std::string, int>& modelIndex) {
+Item itemOf(const PlannedBuffer& buffer, const std::map<std::string, int>& modelIndex) {
     const auto model = modelIndex.find(buffer.model);
     if (model == modelIndex.end()) return {};
-    if (buffer.tensor >= 0) return Subject::tensor(model->second, buffer.tensor);
-    return Subject::workspaceOf(model->second, buffer.op, buffer.workspace);
+    if (buffer.tensor >= 0) return Item::tensor(model->second, buffer.tensor);
+    return Item::workspaceOf(model->second, buffer.op, buffer.workspace);
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ PlanFacts factsOf(Plan plan, Board board, const Models& models) {
         facts.load[pool][static_cast<std::size_t>(end)] -= size;
     };
     for (const PlannedBuffer& buffer : plan.buffers) {
-        facts.subjects.push_back(subjectOf(buffer, modelIndex));
+        facts.items.push_back(itemOf(buffer, modelIndex));
         addLoad(buffer.pool, buffer.bytes, buffer.firstTick, buffer.endTick);
     }
     for (const PlannedConstant& constant : plan.constants) {

@@ -25,7 +25,7 @@ using Models = std::vector<Model>;
 struct PlanFacts {
     Plan plan;
     Board board;
-    std::vector<Subject> subjects;  // per Plan::buffers
+    std::vector<Item> items;  // per Plan::buffers
     // Per pool, per tick: bytes of buffers and copied constants alive, each rounded up to the pool's alignment.
     std::vector<std::vector<std::int64_t>> load;
     std::vector<int> peakTick;        // per pool: the first tick with the highest load

@@ -12,19 +12,19 @@ namespace {
 
 // What the columns ask.
 struct Rows {
-    Things things;
-    std::vector<Subject> subjects;
+    ModelFacts modelFacts;
+    std::vector<Item> items;
     FactTable facts;
 
-    const Subject& at(int row) const { return subjects[static_cast<std::size_t>(row)]; }
+    const Item& at(int row) const { return items[static_cast<std::size_t>(row)]; }
     const OperatorFacts& factsAt(int row) const {
-        const Subject& subject = at(row);
-        return facts[static_cast<std::size_t>(subject.model)][static_cast<std::size_t>(subject.index)];
+        const Item& item = at(row);
+        return facts[static_cast<std::size_t>(item.model)][static_cast<std::size_t>(item.index)];
     }
-    std::vector<Subject> tensors(int row, const std::vector<int>& indices) const {
-        std::vector<Subject> subjectsOf;
-        for (const int tensor : indices) subjectsOf.push_back(Subject::tensor(at(row).model, tensor));
-        return subjectsOf;
+    std::vector<Item> tensors(int row, const std::vector<int>& indices) const {
+        std::vector<Item> itemsOfRow;
+        for (const int tensor : indices) itemsOfRow.push_back(Item::tensor(at(row).model, tensor));
+        return itemsOfRow;
     }
 };
 using SharedRows = std::shared_ptr<const Rows>;
@@ -37,17 +37,20 @@ void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
     columns.push_back({QStringLiteral("name"), say("Operator"),
                        say("Name of the node in the archive's graph. Rows stand in the order in which the plan runs "
                            "them."),
-                       [rows](int row) { return QString::fromStdString(rows->things.name(rows->at(row))); }});
+                       [rows](int row) { return QString::fromStdString(rows->modelFacts.name(rows->at(row))); }});
     columns.push_back({QStringLiteral("index"), say("#"), say("Index in the archive, as in op<index>/<workspace>."),
                        [rows](int row) { return countText(rows->at(row).index); },
                        [rows](int row) { return rows->at(row).index; }});
     columns.push_back({QStringLiteral("kind"), say("Kind"), say("What it does, by the name of its kernel."),
                        [rows](int row) { return labelOf(rows->factsAt(row).kind); }});
-    columns.push_back(
-        {QStringLiteral("inputs"), say("Inputs"), say("Tensors that it takes, in the order of the call."),
-         [rows](int row) { return namesOf(rows->things, rows->tensors(row, rows->things.op(rows->at(row)).inputs)); }});
+    columns.push_back({QStringLiteral("inputs"), say("Inputs"), say("Tensors that it takes, in the order of the call."),
+                       [rows](int row) {
+                           return namesOf(rows->modelFacts,
+                                          rows->tensors(row, rows->modelFacts.op(rows->at(row)).inputs));
+                       }});
     columns.push_back({QStringLiteral("outputs"), say("Outputs"), say("Tensors that it makes."), [rows](int row) {
-                           return namesOf(rows->things, rows->tensors(row, rows->things.op(rows->at(row)).outputs));
+                           return namesOf(rows->modelFacts,
+                                          rows->tensors(row, rows->modelFacts.op(rows->at(row)).outputs));
                        }});
     columns.push_back({QStringLiteral("region"),
                        say("Output in"),
@@ -55,9 +58,9 @@ void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
                            "all checked rows at once."),
                        [rows](int row) {
                            QStringList regions;
-                           for (const int output : rows->things.op(rows->at(row)).outputs) {
+                           for (const int output : rows->modelFacts.op(rows->at(row)).outputs) {
                                const QString region = QString::fromStdString(
-                                   rows->things.region(Subject::tensor(rows->at(row).model, output)));
+                                   rows->modelFacts.region(Item::tensor(rows->at(row).model, output)));
                                if (!regions.contains(region)) regions.append(region);
                            }
                            return regions.join(QStringLiteral(", "));
@@ -67,10 +70,10 @@ void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
 }
 
 void addSizes(std::vector<TableColumn>& columns, const SharedRows& rows) {
-    const auto macs = [rows](int row) { return rows->things.kernel(rows->at(row)).macs; };
-    const auto touched = [rows](int row) { return rows->things.bytesTouched(rows->at(row)); };
-    const auto alive = [rows](int row) { return rows->things.bytesAlive(rows->at(row)); };
-    const auto stack = [rows](int row) { return rows->things.kernel(rows->at(row)).stackBytes; };
+    const auto macs = [rows](int row) { return rows->modelFacts.kernel(rows->at(row)).macs; };
+    const auto touched = [rows](int row) { return rows->modelFacts.bytesTouched(rows->at(row)); };
+    const auto alive = [rows](int row) { return rows->modelFacts.bytesAlive(rows->at(row)); };
+    const auto stack = [rows](int row) { return rows->modelFacts.kernel(rows->at(row)).stackBytes; };
     columns.push_back({QStringLiteral("macs"), say("MACs"),
                        say("Multiply-accumulates of one inference, counted in the kernel's source."),
                        [macs](int row) { return optionalText(macs(row), countText); },
@@ -91,7 +94,7 @@ void addSizes(std::vector<TableColumn>& columns, const SharedRows& rows) {
 }
 
 void addTimes(std::vector<TableColumn>& columns, const SharedRows& rows) {
-    const auto life = [rows](int row) { return rows->things.life(rows->at(row)); };
+    const auto life = [rows](int row) { return rows->modelFacts.life(rows->at(row)); };
     const auto ticks = [life](int row) { return life(row)->end - life(row)->first; };
     const auto fact = [rows](int row) -> const OperatorFacts& { return rows->factsAt(row); };
     columns.push_back({QStringLiteral("first"), say("First tick"),
@@ -114,8 +117,9 @@ void addTimes(std::vector<TableColumn>& columns, const SharedRows& rows) {
                            return std::isnan(error) ? QString() : QString::number(error, 'g', 3);
                        },
                        [fact](int row) { return fact(row).error; }});
-    columns.push_back({QStringLiteral("kernel"), say("Kernel"), say("The C function that it calls."),
-                       [rows](int row) { return QString::fromStdString(rows->things.kernel(rows->at(row)).name); }});
+    columns.push_back({QStringLiteral("kernel"), say("Kernel"), say("The C function that it calls."), [rows](int row) {
+                           return QString::fromStdString(rows->modelFacts.kernel(rows->at(row)).name);
+                       }});
 }
 
 }  // namespace
@@ -123,19 +127,19 @@ void addTimes(std::vector<TableColumn>& columns, const SharedRows& rows) {
 std::shared_ptr<const TableContents> operatorContents(std::shared_ptr<const Models> models,
                                                       std::shared_ptr<const PlanFacts> facts,
                                                       std::shared_ptr<const Session::Reports> reports) {
-    Things things(models, std::move(facts));
-    std::vector<Subject> subjects = things.operators();
+    ModelFacts modelFacts(models, std::move(facts));
+    std::vector<Item> items = modelFacts.operators();
     const auto rows = std::make_shared<const Rows>(
-        Rows{std::move(things), std::move(subjects), operatorFacts(*models, reports.get())});
+        Rows{std::move(modelFacts), std::move(items), operatorFacts(*models, reports.get())});
 
     auto contents = std::make_shared<TableContents>();
-    contents->rows = static_cast<int>(rows->subjects.size());
+    contents->rows = static_cast<int>(rows->items.size());
     contents->models = std::move(models);
-    contents->planned = rows->things.facts() != nullptr;
-    contents->subject = [rows](int row) { return rows->at(row); };
-    contents->pinned = [rows](int row) { return rows->tensors(row, rows->things.op(rows->at(row)).outputs); };
+    contents->planned = rows->modelFacts.facts() != nullptr;
+    contents->item = [rows](int row) { return rows->at(row); };
+    contents->pinned = [rows](int row) { return rows->tensors(row, rows->modelFacts.op(rows->at(row)).outputs); };
     contents->isPinned = [](int) { return false; };
-    contents->misfit = [](int) { return QString(); };
+    contents->whyInfeasible = [](int) { return QString(); };
     addIdentity(contents->columns, rows);
     addSizes(contents->columns, rows);
     addTimes(contents->columns, rows);

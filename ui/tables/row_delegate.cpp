@@ -13,10 +13,10 @@ namespace {
 
 constexpr int hoverStrength = 48;  // of 255: over the row's background
 
-bool isConstant(const Models& models, const Subject& subject) {
-    if (subject.kind != Subject::Kind::tensor) return false;
-    const Model& model = models[static_cast<std::size_t>(subject.model)];
-    return model.tensors[static_cast<std::size_t>(subject.index)].role == TensorRole::constant;
+bool isConstant(const Models& models, const Item& item) {
+    if (item.kind != Item::Kind::tensor) return false;
+    const Model& model = models[static_cast<std::size_t>(item.model)];
+    return model.tensors[static_cast<std::size_t>(item.index)].role == TensorRole::constant;
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ QWidget* RowDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
     combo->setObjectName(QStringLiteral("placeEditor"));
     combo->setAccessibleName(tr("Place"));
     combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    const bool constant = isConstant(*session_.models(), index.data(subjectRole).value<Subject>());
+    const bool constant = isConstant(*session_.models(), index.data(itemRole).value<Item>());
     for (const PlaceChoice& choice : placeChoices(*board, constant)) {
         combo->addItem(textOf(choice), QVariant::fromValue(choice));
     }
@@ -47,8 +47,8 @@ QWidget* RowDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
 
 void RowDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
     auto* combo = qobject_cast<QComboBox*>(editor);
-    const auto choice = choiceOf(session_.document().deployment().plan.pins, *session_.models(),
-                                 index.data(subjectRole).value<Subject>());
+    const auto choice =
+        choiceOf(session_.document().deployment().plan.pins, *session_.models(), index.data(itemRole).value<Item>());
     for (int i = 0; choice && i < combo->count(); ++i) {
         if (combo->itemData(i).value<PlaceChoice>() == *choice) combo->setCurrentIndex(i);
     }
@@ -63,8 +63,8 @@ void RowDelegate::setModelData(QWidget* editor, QAbstractItemModel*, const QMode
 
 void RowDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
-    const Subject hovered = session_.selection().hovered();
-    const bool lit = hovered && index.data(subjectRole).value<Subject>() == hovered;
+    const Item hovered = session_.selection().hovered();
+    const bool lit = hovered && index.data(itemRole).value<Item>() == hovered;
     if (!lit) return;
     QColor light = theme().hover;
     light.setAlpha(hoverStrength);

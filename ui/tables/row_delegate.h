@@ -1,4 +1,4 @@
-// Rows as the window paints and edits them: lit while the pointer is over their thing elsewhere, places chosen from a
+// Rows as the window paints and edits them: lit while the pointer is over their item elsewhere, places chosen from a
 // list.
 #pragma once
 

@@ -82,13 +82,13 @@ QStringView withoutZeros(QStringView digits) {
 
 }  // namespace
 
-bool ofSameThings(const TableContents* a, const TableContents* b) {
+bool ofSameItems(const TableContents* a, const TableContents* b) {
     return a && b && a->models == b->models && a->rows == b->rows;
 }
 
 void indexRows(TableContents& contents) {
     contents.rowOf.reserve(static_cast<std::size_t>(contents.rows));
-    for (int row = 0; row < contents.rows; ++row) contents.rowOf.emplace(contents.subject(row), row);
+    for (int row = 0; row < contents.rows; ++row) contents.rowOf.emplace(contents.item(row), row);
 }
 
 Filter parseFilter(const QString& line, const TableContents& contents) {

@@ -1,10 +1,10 @@
-// What a table of things shows, without a table: columns that know how to show, compare and explain a row. Immutable
+// What a table of items shows, without a table: columns that know how to show, compare and explain a row. Immutable
 // and read by several threads: sorting and filtering 100,000 rows is done beside the window.
 #pragma once
 
 #include "base/cancel.h"
 #include "ui/session/filter.h"
-#include "ui/session/things.h"
+#include "ui/session/model_facts.h"
 
 #include <QString>
 
@@ -31,18 +31,18 @@ struct TableColumn {
 struct TableContents {
     std::vector<TableColumn> columns;
     int rows = 0;
-    std::shared_ptr<const Models> models;  // with the same models, row n is the same thing
+    std::shared_ptr<const Models> models;  // with the same models, row n is the same item
     bool planned = false;                  // there is a plan: columns of places and lifetimes have something to show
     // What a row stands for, and what the user's choice of a place in it would pin: nothing for some rows.
-    std::function<Subject(int row)> subject;
-    std::function<std::vector<Subject>(int row)> pinned;
-    std::function<bool(int row)> isPinned;                // by the plan or by the user
-    std::function<QString(int row)> misfit;               // why the planner found no place for it; empty: it did
-    std::unordered_map<Subject, int, SubjectHash> rowOf;  // the first row that stands for it
+    std::function<Item(int row)> item;
+    std::function<std::vector<Item>(int row)> pinned;
+    std::function<bool(int row)> isPinned;          // by the plan or by the user
+    std::function<QString(int row)> whyInfeasible;  // why the planner found no place for it; empty: it did
+    std::unordered_map<Item, int, ItemHash> rowOf;  // the first row that stands for it
 };
 
-// Row n of both is the same thing. Null is nothing.
-bool ofSameThings(const TableContents* a, const TableContents* b);
+// Row n of both is the same item. Null is nothing.
+bool ofSameItems(const TableContents* a, const TableContents* b);
 
 // Fills `rowOf`.
 void indexRows(TableContents& contents);

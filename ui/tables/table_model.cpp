@@ -48,9 +48,9 @@ void TableModel::make() {
 
 void TableModel::take(Made made) {
     build_ = nullptr;
-    const bool sameThings = ofSameThings(contents_.get(), made.contents.get());
-    const bool sameRows = sameThings && made.shown == shown_;
-    const bool sameWidths = sameThings && contents_->planned == made.contents->planned;
+    const bool sameItems = ofSameItems(contents_.get(), made.contents.get());
+    const bool sameRows = sameItems && made.shown == shown_;
+    const bool sameWidths = sameItems && contents_->planned == made.contents->planned;
     if (!sameRows) beginResetModel();
     contents_ = std::move(made.contents);
     shown_ = std::move(made.shown);
@@ -59,7 +59,7 @@ void TableModel::take(Made made) {
     for (std::size_t row = 0; row < shown_.size(); ++row) {
         position_[static_cast<std::size_t>(shown_[row])] = static_cast<int>(row);
     }
-    if (!sameThings) {
+    if (!sameItems) {
         checked_.assign(position_.size(), false);
         checkedCount_ = 0;
     }
@@ -69,7 +69,7 @@ void TableModel::take(Made made) {
         emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
     if (!sameWidths) emit contentsChanged();
-    if (!sameThings) emit checksChanged();
+    if (!sameItems) emit checksChanged();
 }
 
 std::vector<int> TableModel::checkedRows() const {
@@ -93,9 +93,9 @@ void TableModel::check(const std::vector<int>& rows, bool checked) {
 
 void TableModel::uncheckAll() { check(checkedRows(), false); }
 
-int TableModel::shownRowOf(const Subject& subject) const {
+int TableModel::shownRowOf(const Item& item) const {
     if (!contents_) return -1;
-    const auto found = contents_->rowOf.find(subject);
+    const auto found = contents_->rowOf.find(item);
     return found == contents_->rowOf.end() ? -1 : shownRow(found->second);
 }
 
@@ -135,13 +135,13 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case Qt::EditRole: return column.text(row);
         case Qt::ToolTipRole: {  // whole, where the cell elides it
-            const QString misfit = contents_->misfit(row);
-            return misfit.isEmpty() ? column.text(row) : misfit;
+            const QString why = contents_->whyInfeasible(row);
+            return why.isEmpty() ? column.text(row) : why;
         }
-        case Qt::AccessibleDescriptionRole: return contents_->misfit(row);
+        case Qt::AccessibleDescriptionRole: return contents_->whyInfeasible(row);
         case Qt::TextAlignmentRole: return alignmentOf(column.number != nullptr);
-        case Qt::ForegroundRole: return contents_->misfit(row).isEmpty() ? QVariant() : QVariant(theme().bad);
-        case subjectRole: return QVariant::fromValue(contents_->subject(row));
+        case Qt::ForegroundRole: return contents_->whyInfeasible(row).isEmpty() ? QVariant() : QVariant(theme().bad);
+        case itemRole: return QVariant::fromValue(contents_->item(row));
         default: return {};
     }
 }

@@ -36,8 +36,8 @@ public:
     void uncheckAll();
     // Where a row of the contents is shown, or -1.
     [[nodiscard]] int shownRow(int row) const { return position_[static_cast<std::size_t>(row)]; }
-    // The shown row of a thing, or -1.
-    [[nodiscard]] int shownRowOf(const Subject& subject) const;
+    // The shown row of an item, or -1.
+    [[nodiscard]] int shownRowOf(const Item& item) const;
     // What the filter could not understand.
     [[nodiscard]] const QString& filterFault() const { return fault_; }
 
@@ -50,7 +50,7 @@ public:
 
 signals:
     void checksChanged();
-    void contentsChanged();  // other things than before, or the first plan of them
+    void contentsChanged();  // other items than before, or the first plan of them
 
 private:
     struct Made {

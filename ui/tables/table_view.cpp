@@ -99,7 +99,7 @@ void TableView::makeTable() {
     table_->setFrameShape(QFrame::NoFrame);
     table_->horizontalHeader()->setSectionsMovable(true);
     table_->setSortingEnabled(true);
-    table_->linkTo(session_.selection(), [this](const Subject& subject) { return model_.shownRowOf(subject); });
+    table_->linkTo(session_.selection(), [this](const Item& item) { return model_.shownRowOf(item); });
 }
 
 void TableView::makeActions(const TableSpec& spec, Actions& actions) {
@@ -157,9 +157,9 @@ void TableView::rememberRows() {
 
 // Selects again what was selected, as far as it is still shown. The current row may be one that the user left out.
 void TableView::restoreRows() {
-    const bool sameThings = ofSameThings(before_.get(), model_.contents().get());
+    const bool sameItems = ofSameItems(before_.get(), model_.contents().get());
     before_ = nullptr;
-    if (!sameThings) return;
+    if (!sameItems) return;
     std::vector<int> rows;
     for (const int row : selectedBefore_) {
         const int shown = model_.shownRow(row);
@@ -178,14 +178,14 @@ void TableView::restoreRows() {
 }
 
 // Paints the rows that light up or go out, and nothing else.
-void TableView::showHovered(const Subject& subject) {
-    for (const Subject& changed : {hovered_, subject}) {
+void TableView::showHovered(const Item& item) {
+    for (const Item& changed : {hovered_, item}) {
         const int row = changed ? model_.shownRowOf(changed) : -1;
         if (row < 0) continue;
         table_->viewport()->update(0, table_->rowViewportPosition(row), table_->viewport()->width(),
                                    table_->rowHeight(row));
     }
-    hovered_ = subject;
+    hovered_ = item;
 }
 
 void TableView::showState() {
@@ -226,11 +226,11 @@ void TableView::placeChosen(const PlaceChoice& choice, int alsoRow) {
     if (!contents) return;
     std::vector<int> rows = chosenRows();
     if (alsoRow >= 0) rows.push_back(alsoRow);
-    std::vector<Subject> subjects;
+    std::vector<Item> items;
     for (const int row : rows) {
-        for (const Subject& subject : contents->pinned(row)) subjects.push_back(subject);
+        for (const Item& item : contents->pinned(row)) items.push_back(item);
     }
-    place(session_.document(), *contents->models, subjects, choice);
+    place(session_.document(), *contents->models, items, choice);
 }
 
 void TableView::fillPlaces() {

@@ -48,7 +48,7 @@ private:
     void listen();
     void rememberRows();
     void restoreRows();
-    void showHovered(const Subject& subject);
+    void showHovered(const Item& item);
     void showState();
     void fitColumns();
     void fillPlaces();
@@ -62,7 +62,7 @@ private:
     QMenu* places_;
     QLabel* message_;  // instead of the table, where it would be empty
     RowsView* table_;
-    Subject hovered_;
+    Item hovered_;
     // While other rows take the place of those shown: what was shown, the rows of it that were selected, and whether
     // any row was the current one.
     std::shared_ptr<const TableContents> before_;

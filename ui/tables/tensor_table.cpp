@@ -1,7 +1,7 @@
 #include "ui/tables/tensor_table.h"
 
 #include "ui/session/pinning.h"
-#include "ui/tables/misfits.h"
+#include "ui/tables/infeasible_buffers.h"
 #include "ui/tables/table_columns.h"
 #include "ui/text/numbers.h"
 #include "ui/text/say.h"
@@ -13,41 +13,41 @@ namespace {
 
 // What the columns ask.
 struct Rows {
-    Things things;
-    std::vector<Subject> subjects;                  // aliases are themselves here
+    ModelFacts modelFacts;
+    std::vector<Item> items;                        // aliases are themselves here
     std::unordered_map<std::string, QString> pins;  // left side of a pin in the document → right sides
-    Misfits misfits;
+    InfeasibleBuffers infeasible;
 
-    const Subject& at(int row) const { return subjects[static_cast<std::size_t>(row)]; }
+    const Item& at(int row) const { return items[static_cast<std::size_t>(row)]; }
 
     QString pinOf(int row) const {
-        if (things.isAlias(at(row))) return {};
-        const auto found = pins.find(pinName(things.models(), at(row)));
+        if (modelFacts.isAlias(at(row))) return {};
+        const auto found = pins.find(pinName(modelFacts.models(), at(row)));
         if (found != pins.end()) return withRegions(found->second);
-        const PlannedBuffer* buffer = things.buffer(at(row));
-        const PlannedConstant* constant = things.constant(at(row));
+        const PlannedBuffer* buffer = modelFacts.buffer(at(row));
+        const PlannedConstant* constant = modelFacts.constant(at(row));
         const bool byGroup = (buffer && buffer->pinned) || (constant && constant->pinned);
         return byGroup ? say("by a group") : QString();
     }
     // An address alone says little.
     QString withRegions(const QString& where) const {
-        if (!things.facts()) return where;
+        if (!modelFacts.facts()) return where;
         bool isAddress = false;
         const auto address = where.toULongLong(&isAddress, 0);
-        const auto& regions = things.facts()->board.regions;
+        const auto& regions = modelFacts.facts()->board.regions;
         const auto region = std::find_if(regions.begin(), regions.end(), [&](const Region& each) {
             return address >= each.address && address - each.address < static_cast<std::uint64_t>(each.bytes);
         });
         if (!isAddress || region == regions.end()) return where;
         return QStringLiteral("%1 %2").arg(QString::fromStdString(region->name), addressText(address));
     }
-    QString misfitOf(int row) const {
-        if (misfits.empty() || things.isAlias(at(row))) return {};
+    QString whyInfeasible(int row) const {
+        if (infeasible.empty() || modelFacts.isAlias(at(row))) return {};
         const bool isConstant =
-            at(row).kind == Subject::Kind::tensor && things.tensor(at(row)).role == TensorRole::constant;
-        const std::string name = (isConstant ? "const:" : "") + things.name(at(row));
-        const auto found = misfits.find({things.model(at(row)).name, name});
-        return found == misfits.end() ? QString() : found->second;
+            at(row).kind == Item::Kind::tensor && modelFacts.tensor(at(row)).role == TensorRole::constant;
+        const std::string name = (isConstant ? "const:" : "") + modelFacts.name(at(row));
+        const auto found = infeasible.find({modelFacts.model(at(row)).name, name});
+        return found == infeasible.end() ? QString() : found->second;
     }
 };
 using SharedRows = std::shared_ptr<const Rows>;
@@ -69,24 +69,24 @@ std::unordered_map<std::string, QString> pinsByName(const std::vector<std::strin
 void addIdentity(std::vector<TableColumn>& columns, const SharedRows& rows) {
     columns.push_back({QStringLiteral("name"), say("Name"),
                        say("A tensor's name in the archive, or op<index>/<workspace>. A lock: pinned."),
-                       [rows](int row) { return QString::fromStdString(rows->things.name(rows->at(row))); }});
+                       [rows](int row) { return QString::fromStdString(rows->modelFacts.name(rows->at(row))); }});
     columns.push_back({QStringLiteral("kind"), say("Kind"),
                        say("Input, output, activation, workspace, constant, or alias: another tensor's bytes under a "
                            "shape of its own."),
-                       [rows](int row) { return rows->things.kind(rows->at(row)); }});
+                       [rows](int row) { return rows->modelFacts.kind(rows->at(row)); }});
     columns.push_back({QStringLiteral("dtype"), say("Type"), say("Type of its elements."), [rows](int row) {
-                           if (rows->at(row).kind != Subject::Kind::tensor) return QString();
-                           const std::string_view name = nameOf(rows->things.tensor(rows->at(row)).dtype);
+                           if (rows->at(row).kind != Item::Kind::tensor) return QString();
+                           const std::string_view name = nameOf(rows->modelFacts.tensor(rows->at(row)).dtype);
                            return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
                        }});
     columns.push_back({QStringLiteral("shape"), say("Shape"), say("Its extents, outermost first."), [rows](int row) {
-                           if (rows->at(row).kind != Subject::Kind::tensor) return QString();
-                           return QString::fromStdString(toString(rows->things.tensor(rows->at(row)).shape));
+                           if (rows->at(row).kind != Item::Kind::tensor) return QString();
+                           return QString::fromStdString(toString(rows->modelFacts.tensor(rows->at(row)).shape));
                        }});
     columns.push_back({QStringLiteral("bytes"), say("Bytes"),
                        say("Exact size. The plan rounds it up to the alignment."),
-                       [rows](int row) { return bytesText(rows->things.bytes(rows->at(row))); },
-                       [rows](int row) { return static_cast<double>(rows->things.bytes(rows->at(row))); }});
+                       [rows](int row) { return bytesText(rows->modelFacts.bytes(rows->at(row))); },
+                       [rows](int row) { return static_cast<double>(rows->modelFacts.bytes(rows->at(row))); }});
 }
 
 void addPlace(std::vector<TableColumn>& columns, const SharedRows& rows) {
@@ -94,10 +94,10 @@ void addPlace(std::vector<TableColumn>& columns, const SharedRows& rows) {
                        say("Region"),
                        say("The memory that the plan puts it in. Edit the cell (F2) to choose one, for all checked "
                            "rows at once."),
-                       [rows](int row) { return QString::fromStdString(rows->things.region(rows->at(row))); },
+                       [rows](int row) { return QString::fromStdString(rows->modelFacts.region(rows->at(row))); },
                        {},
                        true});
-    const auto address = [rows](int row) { return rows->things.address(rows->at(row)); };
+    const auto address = [rows](int row) { return rows->modelFacts.address(rows->at(row)); };
     columns.push_back({QStringLiteral("address"), say("Address"),
                        say("Of its first byte. The linker decides about constants in flash."),
                        [address](int row) { return address(row) ? addressText(*address(row)) : QString(); },
@@ -106,25 +106,25 @@ void addPlace(std::vector<TableColumn>& columns, const SharedRows& rows) {
                        say("What the user demands: a region, an address, or a region that it must not be in."),
                        [rows](int row) { return rows->pinOf(row); }});
     columns.push_back({QStringLiteral("alias"), say("Alias of"), say("The tensor whose bytes it is."), [rows](int row) {
-                           const Subject& subject = rows->at(row);
-                           if (!rows->things.isAlias(subject)) return QString();
-                           return QString::fromStdString(rows->things.name(rows->things.root(subject)));
+                           const Item& item = rows->at(row);
+                           if (!rows->modelFacts.isAlias(item)) return QString();
+                           return QString::fromStdString(rows->modelFacts.name(rows->modelFacts.root(item)));
                        }});
     columns.push_back({QStringLiteral("copied"), say("Copied from"),
                        say("Constants in RAM: the memory that they are copied from when the firmware starts."),
                        [rows](int row) {
-                           const PlannedConstant* constant = rows->things.constant(rows->at(row));
+                           const PlannedConstant* constant = rows->modelFacts.constant(rows->at(row));
                            if (!constant || constant->pool < 0) return QString();
-                           return QString::fromStdString(rows->things.facts()->board.codeRegion);
+                           return QString::fromStdString(rows->modelFacts.facts()->board.codeRegion);
                        }});
 }
 
 void addLife(std::vector<TableColumn>& columns, const SharedRows& rows) {
-    const auto life = [rows](int row) { return rows->things.life(rows->at(row)); };
-    const auto runs = [rows](int tick) { return rows->things.shortName(rows->things.operatorAt(tick)); };
+    const auto life = [rows](int row) { return rows->modelFacts.life(rows->at(row)); };
+    const auto runs = [rows](int tick) { return rows->modelFacts.shortName(rows->modelFacts.operatorAt(tick)); };
     columns.push_back(
         {QStringLiteral("first"), say("First tick"),
-         say("When its life begins. A tick is a top-level statement of a kernel; two things whose lives share no tick "
+         say("When its life begins. A tick is a top-level statement of a kernel; two buffers whose lives share no tick "
              "may share bytes."),
          [life](int row) { return life(row) ? countText(life(row)->first) : QString(); },
          [life](int row) { return life(row) ? life(row)->first : noNumber; }});
@@ -139,15 +139,15 @@ void addLife(std::vector<TableColumn>& columns, const SharedRows& rows) {
 
 void addUse(std::vector<TableColumn>& columns, const SharedRows& rows) {
     columns.push_back({QStringLiteral("writer"), say("Written by"), say("The operator that makes it."),
-                       [rows](int row) { return namesOf(rows->things, rows->things.writers(rows->at(row))); }});
+                       [rows](int row) { return namesOf(rows->modelFacts, rows->modelFacts.writers(rows->at(row))); }});
     columns.push_back({QStringLiteral("readers"), say("Read by"), say("The operators that take it."),
-                       [rows](int row) { return namesOf(rows->things, rows->things.readers(rows->at(row))); }});
+                       [rows](int row) { return namesOf(rows->modelFacts, rows->modelFacts.readers(rows->at(row))); }});
     const auto reads = [rows](int row) {
-        const PlannedBuffer* buffer = rows->things.buffer(rows->at(row));
+        const PlannedBuffer* buffer = rows->modelFacts.buffer(rows->at(row));
         return buffer ? buffer->reads : std::nullopt;
     };
     const auto writes = [rows](int row) {
-        const PlannedBuffer* buffer = rows->things.buffer(rows->at(row));
+        const PlannedBuffer* buffer = rows->modelFacts.buffer(rows->at(row));
         return buffer ? buffer->writes : std::nullopt;
     };
     const auto text = [](const std::optional<std::int64_t>& count) { return count ? countText(*count) : QString(); };
@@ -166,22 +166,22 @@ std::shared_ptr<const TableContents> tensorContents(std::shared_ptr<const Models
                                                     std::shared_ptr<const PlanFacts> facts,
                                                     const std::vector<std::string>& pins,
                                                     const std::optional<Error>& error) {
-    Things things(models, std::move(facts));
-    std::vector<Subject> subjects = things.tensors();
-    const auto rows = std::make_shared<const Rows>(
-        Rows{std::move(things), std::move(subjects), pinsByName(pins), error ? misfitsOf(*error) : Misfits{}});
+    ModelFacts modelFacts(models, std::move(facts));
+    std::vector<Item> items = modelFacts.tensors();
+    const auto rows = std::make_shared<const Rows>(Rows{std::move(modelFacts), std::move(items), pinsByName(pins),
+                                                        error ? infeasibleBuffersOf(*error) : InfeasibleBuffers{}});
 
     auto contents = std::make_shared<TableContents>();
-    contents->rows = static_cast<int>(rows->subjects.size());
+    contents->rows = static_cast<int>(rows->items.size());
     contents->models = std::move(models);
-    contents->planned = rows->things.facts() != nullptr;
-    contents->subject = [rows](int row) { return rows->things.root(rows->at(row)); };
-    contents->pinned = [rows](int row) -> std::vector<Subject> {
-        if (rows->things.isAlias(rows->at(row))) return {};
+    contents->planned = rows->modelFacts.facts() != nullptr;
+    contents->item = [rows](int row) { return rows->modelFacts.root(rows->at(row)); };
+    contents->pinned = [rows](int row) -> std::vector<Item> {
+        if (rows->modelFacts.isAlias(rows->at(row))) return {};
         return {rows->at(row)};
     };
     contents->isPinned = [rows](int row) { return !rows->pinOf(row).isEmpty(); };
-    contents->misfit = [rows](int row) { return rows->misfitOf(row); };
+    contents->whyInfeasible = [rows](int row) { return rows->whyInfeasible(row); };
     addIdentity(contents->columns, rows);
     addPlace(contents->columns, rows);
     addLife(contents->columns, rows);

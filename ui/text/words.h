@@ -11,7 +11,7 @@ namespace pinfold::ui {
 // its panel.
 QString breakable(QString text);
 
-// The error's message, and behind it what to do about it in the window.
+// The error's message, and after it what to do about it in the window.
 QString errorText(const Error& error);
 
 // The first line of the same, without its colon.

@@ -15,7 +15,7 @@ struct Words {
 
 const QString unknown(QChar(0x2013));
 
-FigureColumn agreesColumn(const MetricsOfRow& metrics) {
+NumberColumn agreesColumn(const MetricsOfRow& metrics) {
     const auto text = [metrics](int row) {
         const auto& known = metrics(row);
         return !known ? unknown : known->passed ? Words::tr("agrees") : Words::tr("differs");
@@ -39,7 +39,7 @@ FigureColumn agreesColumn(const MetricsOfRow& metrics) {
 }
 
 // Undefined figures sort below all others.
-FigureColumn figureColumn(const QString& title, const QString& help, const MetricsOfRow& metrics,
+NumberColumn figureColumn(const QString& title, const QString& help, const MetricsOfRow& metrics,
                           std::optional<double> Metrics::*figure) {
     const auto value = [metrics, figure](int row) {
         const auto& known = metrics(row);
@@ -49,7 +49,7 @@ FigureColumn figureColumn(const QString& title, const QString& help, const Metri
             [value](int row) -> QVariant { return value(row).value_or(-2.0); }};
 }
 
-FigureColumn mismatchColumn(const MetricsOfRow& metrics) {
+NumberColumn mismatchColumn(const MetricsOfRow& metrics) {
     return {Words::tr("Mismatches"), Words::tr("Elements that do not match, of all elements compared."), true,
             [metrics](int row) {
                 const auto& known = metrics(row);
@@ -64,8 +64,8 @@ FigureColumn mismatchColumn(const MetricsOfRow& metrics) {
 
 }  // namespace
 
-std::vector<FigureColumn> metricsColumns(const MetricsOfRow& metrics) {
-    std::vector<FigureColumn> columns;
+std::vector<NumberColumn> metricsColumns(const MetricsOfRow& metrics) {
+    std::vector<NumberColumn> columns;
     columns.push_back(agreesColumn(metrics));
     columns.push_back(mismatchColumn(metrics));
     columns.push_back(figureColumn(Words::tr("Largest error"),
@@ -93,7 +93,7 @@ void MetricsTable::show(const ShownReport& shown) {
     const auto output = [shown](int row) -> const OutputReport& {
         return shown.report().outputs[static_cast<std::size_t>(row)];
     };
-    std::vector<FigureColumn> columns =
+    std::vector<NumberColumn> columns =
         metricsColumns([output](int row) -> const auto& { return output(row).metrics; });
     columns.insert(columns.begin(), {tr("Output"), tr("The model's name for it."), false,
                                      [output](int row) { return QString::fromStdString(output(row).name); }});
@@ -104,7 +104,7 @@ void MetricsTable::show(const ShownReport& shown) {
                                QString::fromStdString(toString(output(row).shape)));
                        }});
     setContents(std::move(columns), static_cast<int>(shown.report().outputs.size()),
-                [shown](int row) { return shown.outputSubject(row); });
+                [shown](int row) { return shown.outputItem(row); });
 }
 
 }  // namespace pinfold::ui

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/report/shown_report.h"
-#include "ui/widgets/figure_table.h"
+#include "ui/widgets/number_table.h"
 
 #include <functional>
 #include <optional>
@@ -10,17 +10,17 @@
 
 namespace pinfold::ui {
 
-class MetricsTable : public FigureTable {
+class MetricsTable : public NumberTable {
     Q_OBJECT
 
 public:
-    using FigureTable::FigureTable;
+    using NumberTable::NumberTable;
 
     void show(const ShownReport& shown);
 };
 
 // Whether it agrees, and the figures of metrics.h, with what they mean; for tables of outputs and of operators.
 using MetricsOfRow = std::function<const std::optional<Metrics>&(int row)>;
-std::vector<FigureColumn> metricsColumns(const MetricsOfRow& metrics);
+std::vector<NumberColumn> metricsColumns(const MetricsOfRow& metrics);
 
 }  // namespace pinfold::ui

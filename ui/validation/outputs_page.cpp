@@ -3,7 +3,7 @@
 #include "ui/style/theme.h"
 #include "ui/validation/metrics_table.h"
 #include "ui/validation/output_plots.h"
-#include "ui/widgets/figure_table.h"
+#include "ui/widgets/number_table.h"
 
 #include <QSplitter>
 
@@ -12,7 +12,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr int mostRows = 5;            // that the table is made high enough for
+constexpr int maxRows = 5;             // that the table is made high enough for
 constexpr int roomyPlots = 34 * grid;  // height from which plots are better off below the table than beside it
 constexpr int fewestTableWidth = 20 * grid;
 constexpr int besideTable = 68 * grid;  // the width of plots beside the table that the table leaves them
@@ -24,7 +24,7 @@ OutputsPage::OutputsPage(Selection& selection, QWidget* parent)
     : QScrollArea(parent),
       metrics_(new MetricsTable(this)),
       parts_(new QSplitter(this)),
-      rows_(new FigureTableView(*metrics_, QStringLiteral("metricsTable"), tr("Metrics of the outputs"), parts_)),
+      rows_(new NumberTableView(*metrics_, QStringLiteral("metricsTable"), tr("Metrics of the outputs"), parts_)),
       plots_(new OutputPlots(parts_)) {
     setObjectName(QStringLiteral("outputsPage"));
     setAccessibleName(tr("Outputs"));
@@ -40,7 +40,7 @@ OutputsPage::OutputsPage(Selection& selection, QWidget* parent)
     setWidget(parts_);
     setWidgetResizable(true);
     connect(parts_, &QSplitter::splitterMoved, this, [this] { shared_ = true; });
-    connect(rows_, &FigureTableView::currentModelRowChanged, this, [this](int row) {
+    connect(rows_, &NumberTableView::currentModelRowChanged, this, [this](int row) {
         if (row >= 0) plots_->chooseOutput(row);
     });
 }
@@ -53,7 +53,7 @@ void OutputsPage::setReport(const ShownReport& shown) {
 }
 
 void OutputsPage::arrange() {
-    const bool below = viewport()->height() >= rows_->wholeSize(mostRows).height() + roomyPlots;
+    const bool below = viewport()->height() >= rows_->wholeSize(maxRows).height() + roomyPlots;
     const Qt::Orientation orientation = below ? Qt::Vertical : Qt::Horizontal;
     if (parts_->orientation() != orientation) shared_ = false;
     parts_->setOrientation(orientation);
@@ -62,7 +62,7 @@ void OutputsPage::arrange() {
 
 // As much for the table as it needs, as long as the plots can be read.
 void OutputsPage::share() {
-    const QSize table = rows_->wholeSize(mostRows);
+    const QSize table = rows_->wholeSize(maxRows);
     const QSize room = viewport()->size();
     const bool below = parts_->orientation() == Qt::Vertical;
     const int whole = below ? room.height() : room.width();

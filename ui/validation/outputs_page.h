@@ -12,7 +12,7 @@ class QSplitter;
 
 namespace pinfold::ui {
 
-class FigureTableView;
+class NumberTableView;
 class MetricsTable;
 class OutputPlots;
 
@@ -33,7 +33,7 @@ private:
 
     MetricsTable* metrics_;
     QSplitter* parts_;
-    FigureTableView* rows_;
+    NumberTableView* rows_;
     OutputPlots* plots_;
     bool shared_ = false;  // by the user, as the parts are arranged now
 };

@@ -6,7 +6,7 @@
 #include "ui/text/words.h"
 #include "ui/validation/name_chooser.h"
 #include "ui/validation/sample_view.h"
-#include "ui/widgets/figure_table.h"
+#include "ui/widgets/number_table.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -73,7 +73,7 @@ QWidget* SampleBrowser::makeList() {
     order_ = makeNameChooser(part, QStringLiteral("sampleOrder"), tr("Order of the samples"));
     order_->addItem(tr("Worst first"));
     order_->addItem(tr("By number"));
-    sampleRows_ = new FigureTableView(*samples_, QStringLiteral("sampleTable"), tr("Samples"), part);
+    sampleRows_ = new NumberTableView(*samples_, QStringLiteral("sampleTable"), tr("Samples"), part);
     auto* choosers = new QHBoxLayout;
     choosers->setContentsMargins(grid, grid, grid, 0);
     choosers->setSpacing(grid);
@@ -89,7 +89,7 @@ QWidget* SampleBrowser::makeList() {
         sampleRows_->sortByColumn(-1, Qt::AscendingOrder);
         list();
     });
-    connect(sampleRows_, &FigureTableView::currentModelRowChanged, this, [this](int row) {
+    connect(sampleRows_, &NumberTableView::currentModelRowChanged, this, [this](int row) {
         if (row >= 0) showSample(samples_->samples()[static_cast<std::size_t>(row)]);
     });
     return part;
@@ -114,7 +114,7 @@ QWidget* SampleBrowser::makeOutput() {
     summary_ = new QLabel(part);
     summary_->setObjectName(QStringLiteral("sampleSummary"));
     summary_->setWordWrap(true);
-    elementRows_ = new FigureTableView(*elements_, QStringLiteral("elementTable"), tr("Elements of the output"), part);
+    elementRows_ = new NumberTableView(*elements_, QStringLiteral("elementTable"), tr("Elements of the output"), part);
     auto* above = new QVBoxLayout;
     above->setContentsMargins(grid, grid, grid, 0);
     above->setSpacing(grid / 2);

@@ -16,7 +16,7 @@ class QStackedWidget;
 
 namespace pinfold::ui {
 
-class FigureTableView;
+class NumberTableView;
 class SampleView;
 
 class SampleBrowser : public QWidget {
@@ -54,8 +54,8 @@ private:
     QLabel* message_;
     SampleList* samples_;
     ElementTable* elements_;
-    FigureTableView* sampleRows_ = nullptr;
-    FigureTableView* elementRows_ = nullptr;
+    NumberTableView* sampleRows_ = nullptr;
+    NumberTableView* elementRows_ = nullptr;
     QComboBox* filter_ = nullptr;
     QComboBox* order_ = nullptr;
     QComboBox* input_ = nullptr;

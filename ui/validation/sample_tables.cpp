@@ -46,7 +46,7 @@ void SampleList::show(const std::shared_ptr<const SampleSet>& set, const SampleF
     const auto facts = [set, sample](int row) -> const SampleFacts& {
         return set->facts[static_cast<std::size_t>(sample(row))];
     };
-    std::vector<FigureColumn> columns;
+    std::vector<NumberColumn> columns;
     columns.push_back({tr("Sample"), tr("Index along the first axis of the inputs' arrays, from 0."), true,
                        [sample](int row) { return countText(sample(row)); },
                        [sample](int row) { return QVariant::fromValue(sample(row)); }});
@@ -105,7 +105,7 @@ void ElementTable::show(const ShownOutput& output) {
     const auto error = [reference, device](int row) { return device(row) - reference(row); };
     const auto isWorst = [worst = worst_](int row) { return worst == static_cast<std::size_t>(row); };
 
-    std::vector<FigureColumn> columns;
+    std::vector<NumberColumn> columns;
     columns.push_back({tr("Element"), tr("Index into the output in C order; with labels, the class."), true,
                        [](int row) { return countText(row); }, [](int row) -> QVariant { return row; }});
     if (compared) {
@@ -127,7 +127,7 @@ void ElementTable::show(const ShownOutput& output) {
                                                        : QStringLiteral("data-information"));
                                }
                                if (role == Qt::ForegroundRole && isWorst(row) && differs) return theme().bad;
-                               if (role != FigureTable::shareRole || most <= 0 || !std::isfinite(most)) return {};
+                               if (role != NumberTable::shareRole || most <= 0 || !std::isfinite(most)) return {};
                                const double share = std::abs(error(row)) / most;
                                return std::isfinite(share) ? QVariant(share) : QVariant();
                            }});

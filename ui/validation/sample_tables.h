@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/report/sample_data.h"
-#include "ui/widgets/figure_table.h"
+#include "ui/widgets/number_table.h"
 
 #include <memory>
 #include <optional>
@@ -21,11 +21,11 @@ struct SampleFilter {
 
 enum class SampleOrder { worstFirst, byNumber };
 
-class SampleList : public FigureTable {
+class SampleList : public NumberTable {
     Q_OBJECT
 
 public:
-    using FigureTable::FigureTable;
+    using NumberTable::NumberTable;
 
     void show(const std::shared_ptr<const SampleSet>& set, const SampleFilter& filter, SampleOrder order);
     // In the order of the rows.
@@ -48,11 +48,11 @@ struct ShownOutput {
 QString elementsSummary(const ShownOutput& output, std::optional<std::size_t> worst, const QString& name,
                         std::int64_t sample);
 
-class ElementTable : public FigureTable {
+class ElementTable : public NumberTable {
     Q_OBJECT
 
 public:
-    using FigureTable::FigureTable;
+    using NumberTable::NumberTable;
 
     void show(const ShownOutput& output);
     // The row of the largest error.

@@ -20,7 +20,7 @@ namespace {
 constexpr int smallestSide = 16 * grid;
 
 // Of an element each; more than a screen has pixels would take long to draw and show nothing more.
-constexpr std::size_t mostPoints = 20'000;
+constexpr std::size_t maxPoints = 20'000;
 
 }  // namespace
 
@@ -107,7 +107,7 @@ void SampleView::setTensor(const QString& name, DType dtype, const Shape& shape,
 
 void SampleView::showCurve(DType dtype, std::string_view bytes) {
     const std::size_t count = bytes.size() / static_cast<std::size_t>(bytesOf(dtype));
-    const std::size_t step = std::max<std::size_t>(1, (count + mostPoints - 1) / mostPoints);
+    const std::size_t step = std::max<std::size_t>(1, (count + maxPoints - 1) / maxPoints);
     QVector<double> places, values;
     for (std::size_t i = 0; i < count; i += step) {
         places.append(static_cast<double>(i));

@@ -6,11 +6,11 @@
 #include "ui/style/theme.h"
 #include "ui/text/words.h"
 #include "ui/validation/confusion.h"
-#include "ui/validation/operator_figures.h"
+#include "ui/validation/operator_metrics.h"
 #include "ui/validation/outputs_page.h"
 #include "ui/validation/sample_browser.h"
 #include "ui/validation/verdict_header.h"
-#include "ui/widgets/figure_table.h"
+#include "ui/widgets/number_table.h"
 
 #include <QComboBox>
 #include <QFileInfo>
@@ -58,7 +58,7 @@ ValidationView::ValidationView(Session& session, Actions& actions, const Prompts
       actions_(actions),
       prompts_(prompts),
       pages_(new QStackedWidget(this)),
-      operators_(new OperatorFigures(this)) {
+      operators_(new OperatorMetrics(this)) {
     setObjectName(QStringLiteral("validationView"));
     setAccessibleName(tr("Validation"));
     setWindowTitle(tr("Validation"));
@@ -184,7 +184,7 @@ QWidget* ValidationView::makeCorner() {
 }
 
 QWidget* ValidationView::makeOperators() {
-    auto* rows = new FigureTableView(*operators_, QStringLiteral("operatorFigures"),
+    auto* rows = new NumberTableView(*operators_, QStringLiteral("operatorFigures"),
                                      tr("Time and error of the operators"), tabs_);
     rows->linkTo(session_.selection());
     return rows;
@@ -220,7 +220,7 @@ void ValidationView::showReport(int report) {
     samples_->setReport(shown_);
     confusion_->setReport(shown_);
     const auto difference = firstDifference(shown_);
-    showOperator_->setEnabled(difference && difference->subject);
+    showOperator_->setEnabled(difference && difference->item);
     for (QAction* action : exports_) action->setEnabled(static_cast<bool>(shown_));
     pages_->setCurrentIndex(shown_ ? 1 : 0);
 }
@@ -245,7 +245,7 @@ void ValidationView::updateStale() { header_->setStale(shown_ && isStale()); }
 
 void ValidationView::showOperator() {
     const auto difference = firstDifference(shown_);
-    if (difference && difference->subject) session_.selection().select(difference->subject);
+    if (difference && difference->item) session_.selection().select(difference->item);
 }
 
 void ValidationView::exportReport(ReportFormat format) {

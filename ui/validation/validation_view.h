@@ -17,7 +17,7 @@ class QTabWidget;
 namespace pinfold::ui {
 
 class ConfusionPage;
-class OperatorFigures;
+class OperatorMetrics;
 class OutputsPage;
 class SampleBrowser;
 class VerdictHeader;
@@ -61,7 +61,7 @@ private:
     QComboBox* models_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     OutputsPage* outputs_ = nullptr;
-    OperatorFigures* operators_;
+    OperatorMetrics* operators_;
     ConfusionPage* confusion_ = nullptr;
     SampleBrowser* samples_ = nullptr;
 };

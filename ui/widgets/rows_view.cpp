@@ -47,7 +47,7 @@ RowsView::RowsView(const QString& name, const QString& title, QWidget* parent) :
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     horizontalHeader()->setSortIndicatorClearable(true);
     connect(this, &QTableView::entered, this, [this](const QModelIndex& index) {
-        if (selection_) selection_->hover(index.data(subjectRole).value<Subject>());
+        if (selection_) selection_->hover(index.data(itemRole).value<Item>());
     });
 }
 
@@ -55,11 +55,11 @@ void RowsView::setModel(QAbstractItemModel* model) {
     QTableView::setModel(model);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
         if (!selection_ || following_ || !current.isValid()) return;
-        selection_->select(current.data(subjectRole).value<Subject>());
+        selection_->select(current.data(itemRole).value<Item>());
     });
 }
 
-void RowsView::linkTo(Selection& selection, std::function<int(const Subject&)> rowOf) {
+void RowsView::linkTo(Selection& selection, std::function<int(const Item&)> rowOf) {
     selection_ = &selection;
     rowOf_ = std::move(rowOf);
     connect(selection_, &Selection::selectedChanged, this, &RowsView::showSelected);
@@ -67,10 +67,10 @@ void RowsView::linkTo(Selection& selection, std::function<int(const Subject&)> r
 
 void RowsView::showSelected() {
     if (!selection_) return;
-    const Subject& subject = selection_->selected();
-    if (currentIndex().data(subjectRole).value<Subject>() == subject) return;
+    const Item& item = selection_->selected();
+    if (currentIndex().data(itemRole).value<Item>() == item) return;
     const QScopedValueRollback following(following_, true);
-    const int row = subject ? rowOf_(subject) : -1;
+    const int row = item ? rowOf_(item) : -1;
     if (row < 0) return selectionModel()->clear();
     showRow(row);
 }

@@ -11,8 +11,8 @@
 
 namespace pinfold::ui {
 
-// What a row stands for can be asked under this role (a Subject).
-inline constexpr int subjectRole = Qt::UserRole + 1;
+// What a row stands for can be asked under this role (a Item).
+inline constexpr int itemRole = Qt::UserRole + 1;
 
 // How cells of a column stand.
 QVariant alignmentOf(bool number);
@@ -29,7 +29,7 @@ public:
 
     void setModel(QAbstractItemModel* model) override;
     // `rowOf`: where something is shown, or -1.
-    void linkTo(Selection& selection, std::function<int(const Subject&)> rowOf);
+    void linkTo(Selection& selection, std::function<int(const Item&)> rowOf);
     // Shows what is selected now, as after a change of the rows.
     void showSelected();
 
@@ -40,7 +40,7 @@ protected:
 
 private:
     QPointer<Selection> selection_;
-    std::function<int(const Subject&)> rowOf_;
+    std::function<int(const Item&)> rowOf_;
     bool following_ = false;  // the selection is being shown, not made
 };
 

@@ -1,7 +1,7 @@
 #include "ui/widgets/share_bar_delegate.h"
 
 #include "ui/style/theme.h"
-#include "ui/widgets/figure_table.h"
+#include "ui/widgets/number_table.h"
 
 #include <QPainter>
 
@@ -17,7 +17,7 @@ constexpr int barMargin = grid / 2;
 
 void ShareBarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);
-    const QVariant share = index.data(FigureTable::shareRole);
+    const QVariant share = index.data(NumberTable::shareRole);
     if (!share.isValid()) return;
     const QRect cell = option.rect.adjusted(barMargin, 0, -barMargin, -1);
     const QRect track(cell.left(), cell.bottom() - barHeight + 1, cell.width(), barHeight);

@@ -12,7 +12,7 @@ constexpr int run = 4;
 
 }  // namespace
 
-// Takes each letter at its first place behind the one before, after a try at the start of a word.
+// Takes each letter at its first place after the one before, after a try at the start of a word.
 std::optional<int> matchScore(const QString& typed, const QString& title) {
     int score = 0;
     qsizetype at = 0;

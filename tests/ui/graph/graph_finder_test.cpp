@@ -54,7 +54,7 @@ TEST_F(Finder, AnErrorFindsNothing) {
 
 TEST_F(Finder, GoesRoundInTheOrderOfExecution) {
     ASSERT_TRUE(finder.find(QStringLiteral("conv")).ok());
-    const std::vector<Subject> found = finder.found();
+    const std::vector<Item> found = finder.found();
     ASSERT_GE(found.size(), 2u);
     for (std::size_t i = 1; i < found.size(); ++i) EXPECT_LT(found[i - 1].index, found[i].index);
     EXPECT_EQ(finder.next({}, true), found.front());
@@ -65,7 +65,7 @@ TEST_F(Finder, GoesRoundInTheOrderOfExecution) {
     EXPECT_EQ(finder.placeOf(found[1]), 1);
     // From something between: the next after it, the last before it.
     ASSERT_GT(found[1].index, found[0].index + 1);
-    const Subject between = Subject::op(0, found[0].index + 1);
+    const Item between = Item::op(0, found[0].index + 1);
     EXPECT_EQ(finder.placeOf(between), -1);
     EXPECT_EQ(finder.next(between, true), found[1]);
     EXPECT_EQ(finder.next(between, false), found[0]);
@@ -74,7 +74,7 @@ TEST_F(Finder, GoesRoundInTheOrderOfExecution) {
 TEST_F(Finder, FindsInputsAndOutputsToo) {
     ASSERT_TRUE(finder.find(QStringLiteral("kind=input")).ok());
     ASSERT_EQ(finder.found().size(), 1u);
-    EXPECT_EQ(finder.found().front(), Subject::tensor(0, models->front().inputs.front().tensor));
+    EXPECT_EQ(finder.found().front(), Item::tensor(0, models->front().inputs.front().tensor));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ protected:
     }
 
     std::shared_ptr<const GraphPicture> picture = test::pictureOf(test::modelsOf({test::sample("digits_int8.tar")}));
-    int node = picture->nodeOf(Subject::op(0, 3));
+    int node = picture->nodeOf(Item::op(0, 3));
     layout::Rect place = picture->layout.nodes.at(static_cast<std::size_t>(node));
     QColor fill{10, 120, 200};
     GraphLook look;
@@ -90,7 +90,7 @@ TEST_F(Painted, ColoursFollowTheModesNumbers) {
         if (facts[0][op].bytes > facts[0][largest].bytes) largest = op;
     }
     const auto of = [&](std::size_t op) {
-        return fills.at(static_cast<std::size_t>(picture->nodeOf(Subject::op(0, static_cast<int>(op)))));
+        return fills.at(static_cast<std::size_t>(picture->nodeOf(Item::op(0, static_cast<int>(op)))));
     };
     EXPECT_EQ(of(largest), theme().heat(1));
     EXPECT_FALSE(fills.front().isValid());  // the input

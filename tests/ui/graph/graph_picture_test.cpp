@@ -18,8 +18,8 @@ std::shared_ptr<const GraphPicture> digits() {
     return picture;
 }
 
-const GraphNode& nodeOf(const GraphPicture& picture, const Subject& subject) {
-    return picture.nodes.at(static_cast<std::size_t>(picture.nodeOf(subject)));
+const GraphNode& nodeOf(const GraphPicture& picture, const Item& item) {
+    return picture.nodes.at(static_cast<std::size_t>(picture.nodeOf(item)));
 }
 
 layout::Point middleOf(const GraphPicture& picture, int node) {
@@ -79,7 +79,7 @@ TEST(GraphPictures, ShowOperatorsInputsAndOutputs) {
 TEST(GraphPictures, FoldParametersIntoTheirOperators) {
     PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
     const auto picture = pictureOf(modelsNamed("kws_int8.graph.tar"));
-    const GraphNode& depthwise = nodeOf(*picture, Subject::op(0, 2));
+    const GraphNode& depthwise = nodeOf(*picture, Item::op(0, 2));
     EXPECT_EQ(depthwise.title, QStringLiteral("Depthwise convolution"));
     EXPECT_EQ(depthwise.name,
               QStringLiteral("nn_conv2d_add_fixed_point_multiply_per_axis_add_clip_cast_cast_subtract_1"));
@@ -104,25 +104,25 @@ TEST(GraphPictures, SeveralModelsStandSideBySideUnderTheirNames) {
         if (picture->nodes[i].model == 0) firstEnds = std::max(firstEnds, place.right());
         EXPECT_TRUE(picture->nodes[i].model == 0 || place.x > firstEnds);
     }
-    EXPECT_EQ(nodeOf(*picture, Subject::op(1, 2)).model, 1);
+    EXPECT_EQ(nodeOf(*picture, Item::op(1, 2)).model, 1);
 }
 
-TEST(GraphPictures, FindWhatStandsForASubject) {
+TEST(GraphPictures, FindWhatStandsForAItem) {
     const auto picture = digits();
     const Model& model = picture->models->front();
-    EXPECT_EQ(nodeOf(*picture, Subject::op(0, 4)).first, 4);
-    EXPECT_EQ(nodeOf(*picture, Subject::workspaceOf(0, 4, 0)).first, 4);
+    EXPECT_EQ(nodeOf(*picture, Item::op(0, 4)).first, 4);
+    EXPECT_EQ(nodeOf(*picture, Item::workspaceOf(0, 4, 0)).first, 4);
     const int tensor = model.operators[4].outputs.front();
-    EXPECT_EQ(nodeOf(*picture, Subject::tensor(0, tensor)).first, 4);
-    EXPECT_EQ(picture->outlinedFor(Subject::tensor(0, tensor)), -1);
-    const auto edges = picture->edgesOf(Subject::tensor(0, tensor));
+    EXPECT_EQ(nodeOf(*picture, Item::tensor(0, tensor)).first, 4);
+    EXPECT_EQ(picture->outlinedFor(Item::tensor(0, tensor)), -1);
+    const auto edges = picture->edgesOf(Item::tensor(0, tensor));
     ASSERT_FALSE(edges.empty());
     for (const int edge : edges) EXPECT_EQ(picture->edges[static_cast<std::size_t>(edge)].tensor, tensor);
-    const Subject input = Subject::tensor(0, model.inputs.front().tensor);
+    const Item input = Item::tensor(0, model.inputs.front().tensor);
     EXPECT_EQ(nodeOf(*picture, input).role, NodeRole::input);
     EXPECT_EQ(picture->nodeOf({}), -1);
-    EXPECT_EQ(picture->nodeOf(Subject::op(0, 4000)), -1);
-    EXPECT_EQ(picture->nodeOf(Subject::op(7, 0)), -1);
+    EXPECT_EQ(picture->nodeOf(Item::op(0, 4000)), -1);
+    EXPECT_EQ(picture->nodeOf(Item::op(7, 0)), -1);
 }
 
 TEST(GraphPictures, AConstantIsFoundAtItsReader) {
@@ -132,9 +132,9 @@ TEST(GraphPictures, AConstantIsFoundAtItsReader) {
         return tensor.role == TensorRole::constant && !tensor.consumers.empty();
     });
     ASSERT_NE(constant, model.tensors.end());
-    const Subject subject = Subject::tensor(0, static_cast<int>(constant - model.tensors.begin()));
-    EXPECT_EQ(nodeOf(*picture, subject).first, constant->consumers.front());
-    EXPECT_EQ(picture->outlinedFor(subject), picture->nodeOf(subject));
+    const Item item = Item::tensor(0, static_cast<int>(constant - model.tensors.begin()));
+    EXPECT_EQ(nodeOf(*picture, item).first, constant->consumers.front());
+    EXPECT_EQ(picture->outlinedFor(item), picture->nodeOf(item));
 }
 
 TEST(GraphPictures, AreTheSameEveryTime) {
@@ -145,8 +145,8 @@ TEST(GraphPictures, AreTheSameEveryTime) {
 TEST(GraphHits, NodesAndTheirHeadersAreHitThenEdges) {
     PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
     const auto picture = pictureOf(modelsNamed("kws_int8.graph.tar"));
-    const int plain = picture->nodeOf(Subject::op(0, 3)), first = picture->nodeOf(Subject::op(0, 2));
-    EXPECT_EQ(hitAt(*picture, middleOf(*picture, plain), 5).subject, Subject::op(0, 3));
+    const int plain = picture->nodeOf(Item::op(0, 3)), first = picture->nodeOf(Item::op(0, 2));
+    EXPECT_EQ(hitAt(*picture, middleOf(*picture, plain), 5).item, Item::op(0, 3));
     EXPECT_FALSE(hitAt(*picture, middleOf(*picture, first), 5).header);
     const layout::Rect& place = picture->layout.nodes[static_cast<std::size_t>(first)];
     const GraphHit header = hitAt(*picture, {place.centerX(), place.y + 10}, 5);
@@ -156,14 +156,14 @@ TEST(GraphHits, NodesAndTheirHeadersAreHitThenEdges) {
     const Model& model = picture->models->front();
     const int tensor = model.operators[2].outputs.front();
     const layout::Point below{place.centerX() + 4, place.bottom() + 8};
-    EXPECT_EQ(hitAt(*picture, below, 5).subject, Subject::tensor(0, tensor));
-    EXPECT_FALSE(hitAt(*picture, below, 3).subject);
-    EXPECT_FALSE(hitAt(*picture, {-50, -50}, 5).subject);
+    EXPECT_EQ(hitAt(*picture, below, 5).item, Item::tensor(0, tensor));
+    EXPECT_FALSE(hitAt(*picture, below, 3).item);
+    EXPECT_FALSE(hitAt(*picture, {-50, -50}, 5).item);
 }
 
 TEST(GraphSteps, LeadToProducersConsumersAndNeighbours) {
     const auto picture = pictureOf(modelsNamed("wired_a.graph.tar"));
-    const auto node = [&](int op) { return picture->nodeOf(Subject::op(0, op)); };
+    const auto node = [&](int op) { return picture->nodeOf(Item::op(0, op)); };
     EXPECT_EQ(picture->step(node(2), GraphStep::producer), node(1));
     EXPECT_EQ(picture->step(node(1), GraphStep::consumer), node(2));
     // 12, 4 and 8 stand in one layer.
@@ -183,20 +183,20 @@ TEST(GraphBlocks, AreShownAsOneNodeWhenFolded) {
     ASSERT_EQ(whole->blocks.front().size(), 3u);
     const auto one = pictureOf(models, {{0, 1}});
     EXPECT_EQ(one->nodes.size(), whole->nodes.size() - 1);
-    const GraphNode& block = nodeOf(*one, Subject::op(0, 5));
+    const GraphNode& block = nodeOf(*one, Item::op(0, 5));
     EXPECT_EQ(block.role, NodeRole::block);
     EXPECT_EQ(block.first, 4);
     EXPECT_EQ(block.length, 2);
     EXPECT_EQ(block.header, QStringLiteral("Block A, 2 of 3"));
-    EXPECT_EQ(one->nodeOf(Subject::op(0, 4)), one->nodeOf(Subject::op(0, 5)));
-    EXPECT_EQ(nodeOf(*one, Subject::op(0, 6)).header, QStringLiteral("Block A, 3 of 3"));
+    EXPECT_EQ(one->nodeOf(Item::op(0, 4)), one->nodeOf(Item::op(0, 5)));
+    EXPECT_EQ(nodeOf(*one, Item::op(0, 6)).header, QStringLiteral("Block A, 3 of 3"));
     const auto all = pictureOf(models, whole->allBlocks());
     EXPECT_EQ(all->nodes.size(), whole->nodes.size() - 3);
     EXPECT_EQ(all->folded.size(), 3u);
     // What goes on inside of a block runs along no edge.
     const int inside = models->front().operators[4].outputs.front();
-    EXPECT_TRUE(one->edgesOf(Subject::tensor(0, inside)).empty());
-    EXPECT_EQ(one->outlinedFor(Subject::tensor(0, inside)), one->nodeOf(Subject::op(0, 4)));
+    EXPECT_TRUE(one->edgesOf(Item::tensor(0, inside)).empty());
+    EXPECT_EQ(one->outlinedFor(Item::tensor(0, inside)), one->nodeOf(Item::op(0, 4)));
 }
 
 TEST(GraphBlocks, HaveLettersLikeColumnsOfASheet) {

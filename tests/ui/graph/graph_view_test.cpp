@@ -38,13 +38,13 @@ protected:
         session.jobs().waitForAll();
     }
     void press(int key) { QTest::keyClick(&view.canvas(), static_cast<Qt::Key>(key)); }
-    const Subject& selected() { return session.selection().selected(); }
+    const Item& selected() { return session.selection().selected(); }
     const GraphPicture& picture() { return *view.canvas().picture(); }
-    QPointF placeOf(const Subject& subject) {
-        const layout::Rect& place = picture().layout.nodes.at(static_cast<std::size_t>(picture().nodeOf(subject)));
+    QPointF placeOf(const Item& item) {
+        const layout::Rect& place = picture().layout.nodes.at(static_cast<std::size_t>(picture().nodeOf(item)));
         return view.canvas().camera().toScreen(place).center();
     }
-    bool shows(const Subject& subject) { return QRectF(view.canvas().rect()).contains(placeOf(subject)); }
+    bool shows(const Item& item) { return QRectF(view.canvas().rect()).contains(placeOf(item)); }
     QString text(const char* label) { return view.findChild<QLabel*>(QString::fromLatin1(label))->text(); }
     QLineEdit& line() { return *view.findChild<QLineEdit*>(QStringLiteral("graphFind")); }
 
@@ -132,13 +132,13 @@ TEST_F(GraphWindow, AnotherArchiveTakesThePlaceOfThePicture) {
     session.jobs().waitForAll();
     EXPECT_TRUE(view.canvas().isEnabled());
     EXPECT_EQ(picture().models, session.models());
-    EXPECT_EQ(picture().nodeOf(Subject::op(0, 12)), picture().nodeOfOperator.at(0).at(12));
+    EXPECT_EQ(picture().nodeOf(Item::op(0, 12)), picture().nodeOfOperator.at(0).at(12));
 }
 
 TEST_F(GraphWindow, AClickSelectsAndTheEmptySpaceSelectsNothing) {
     openSample();
-    QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, placeOf(Subject::op(0, 1)).toPoint());
-    EXPECT_EQ(selected(), Subject::op(0, 1));
+    QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, placeOf(Item::op(0, 1)).toPoint());
+    EXPECT_EQ(selected(), Item::op(0, 1));
     EXPECT_TRUE(view.canvas().accessibleDescription().startsWith(QStringLiteral("Operator 1, ")))
         << view.canvas().accessibleDescription().toStdString();
     QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, {5, 5});
@@ -148,12 +148,12 @@ TEST_F(GraphWindow, AClickSelectsAndTheEmptySpaceSelectsNothing) {
 
 TEST_F(GraphWindow, ThePointerLightsWhatItIsOver) {
     openSample();
-    QTest::mouseMove(&view.canvas(), placeOf(Subject::op(0, 0)).toPoint());
-    EXPECT_EQ(session.selection().hovered(), Subject::op(0, 0));
-    EXPECT_EQ(view.canvas().look().hoveredNode, picture().nodeOf(Subject::op(0, 0)));
+    QTest::mouseMove(&view.canvas(), placeOf(Item::op(0, 0)).toPoint());
+    EXPECT_EQ(session.selection().hovered(), Item::op(0, 0));
+    EXPECT_EQ(view.canvas().look().hoveredNode, picture().nodeOf(Item::op(0, 0)));
     QTest::mouseMove(&view.canvas(), {3, 3});
     EXPECT_FALSE(session.selection().hovered());
-    session.selection().hover(Subject::tensor(0, session.models()->front().operators[0].outputs[0]));
+    session.selection().hover(Item::tensor(0, session.models()->front().operators[0].outputs[0]));
     EXPECT_FALSE(view.canvas().look().hoveredEdges.empty());
 }
 
@@ -161,23 +161,23 @@ TEST_F(GraphWindow, ArrowsWalkAndSelectionFromElsewhereIsBroughtIntoSight) {
     openSample();
     run("graph.actualSize");
     press(Qt::Key_Home);
-    EXPECT_EQ(selected().kind, Subject::Kind::tensor);
+    EXPECT_EQ(selected().kind, Item::Kind::tensor);
     press(Qt::Key_Down);
-    EXPECT_EQ(selected(), Subject::op(0, 0));
+    EXPECT_EQ(selected(), Item::op(0, 0));
     press(Qt::Key_Up);
-    EXPECT_EQ(selected().kind, Subject::Kind::tensor);
+    EXPECT_EQ(selected().kind, Item::Kind::tensor);
     press(Qt::Key_End);
     EXPECT_TRUE(shows(selected()));
     press(Qt::Key_Up);
-    EXPECT_EQ(selected(), Subject::op(0, static_cast<int>(session.models()->front().operators.size()) - 1));
-    session.selection().select(Subject::op(0, 0));
-    EXPECT_TRUE(shows(Subject::op(0, 0)));
+    EXPECT_EQ(selected(), Item::op(0, static_cast<int>(session.models()->front().operators.size()) - 1));
+    session.selection().select(Item::op(0, 0));
+    EXPECT_TRUE(shows(Item::op(0, 0)));
     press(Qt::Key_Return);
-    EXPECT_NEAR(placeOf(Subject::op(0, 0)).y(), view.canvas().height() / 2.0, 1);
+    EXPECT_NEAR(placeOf(Item::op(0, 0)).y(), view.canvas().height() / 2.0, 1);
     run("graph.consumer");
-    EXPECT_EQ(selected(), Subject::op(0, 1));
+    EXPECT_EQ(selected(), Item::op(0, 1));
     run("graph.producer");
-    EXPECT_EQ(selected(), Subject::op(0, 0));
+    EXPECT_EQ(selected(), Item::op(0, 0));
     press(Qt::Key_Escape);
     EXPECT_FALSE(selected());
 }
@@ -209,7 +209,7 @@ TEST_F(GraphWindow, TheOverviewMovesWhatIsSeen) {
     auto* map = view.findChild<GraphMinimap*>();
     ASSERT_TRUE(map->isVisible());
     QTest::mouseClick(map, Qt::LeftButton, {}, {map->width() / 2, map->height() - 6});
-    EXPECT_TRUE(shows(Subject::op(0, static_cast<int>(session.models()->front().operators.size()) - 1)));
+    EXPECT_TRUE(shows(Item::op(0, static_cast<int>(session.models()->front().operators.size()) - 1)));
 }
 
 TEST_F(GraphWindow, FindsAndGoesFromOneToTheNext) {
@@ -219,23 +219,23 @@ TEST_F(GraphWindow, FindsAndGoesFromOneToTheNext) {
     const auto count = text("graphFindResult");
     EXPECT_TRUE(count.endsWith(QStringLiteral("found"))) << count.toStdString();
     QTest::keyClick(&line(), Qt::Key_Return);
-    const Subject first = selected();
+    const Item first = selected();
     EXPECT_TRUE(text("graphFindResult").startsWith(QStringLiteral("1 of ")));
     QTest::keyClick(&line(), Qt::Key_Return);
     EXPECT_NE(selected(), first);
     QTest::keyClick(&line(), Qt::Key_Return, Qt::ShiftModifier);
     EXPECT_EQ(selected(), first);
     // What is not found loses its colour.
-    const auto fill = [&](const Subject& subject) {
-        return view.canvas().look().fills.at(static_cast<std::size_t>(picture().nodeOf(subject)));
+    const auto fill = [&](const Item& item) {
+        return view.canvas().look().fills.at(static_cast<std::size_t>(picture().nodeOf(item)));
     };
     EXPECT_TRUE(fill(first).isValid());
-    EXPECT_FALSE(fill(Subject::op(0, static_cast<int>(session.models()->front().operators.size()) - 1)).isValid());
+    EXPECT_FALSE(fill(Item::op(0, static_cast<int>(session.models()->front().operators.size()) - 1)).isValid());
     line().setText(QStringLiteral("bytes>"));
     EXPECT_TRUE(text("graphFindError").contains(QStringLiteral("Write what to compare")));
     QTest::keyClick(&line(), Qt::Key_Escape);
     EXPECT_FALSE(line().isVisible());
-    EXPECT_TRUE(fill(Subject::op(0, 0)).isValid());
+    EXPECT_TRUE(fill(Item::op(0, 0)).isValid());
 }
 
 TEST_F(GraphWindow, ColoursWithoutNumbersAreDisabledAndSayWhy) {
@@ -262,29 +262,28 @@ TEST_F(GraphWindow, ColoursWithoutNumbersAreDisabledAndSayWhy) {
 TEST_F(GraphWindow, MarksTheFirstOperatorThatDiffers) {
     openSample();
     report(4);
-    ASSERT_EQ(view.canvas().look().differing, std::vector<int>{picture().nodeOf(Subject::op(0, 4))});
+    ASSERT_EQ(view.canvas().look().differing, std::vector<int>{picture().nodeOf(Item::op(0, 4))});
     view.setColourMode(ColourMode::error);
     EXPECT_EQ(view.colourMode(), ColourMode::error);
     const auto& fills = view.canvas().look().fills;
-    EXPECT_NE(fills.at(static_cast<std::size_t>(picture().nodeOf(Subject::op(0, 3)))),
-              fills.at(static_cast<std::size_t>(picture().nodeOf(Subject::op(0, 4)))));
+    EXPECT_NE(fills.at(static_cast<std::size_t>(picture().nodeOf(Item::op(0, 3)))),
+              fills.at(static_cast<std::size_t>(picture().nodeOf(Item::op(0, 4)))));
 }
 
 TEST_F(GraphWindow, BlocksFoldAndUnfoldWhereTheyAre) {
     PINFOLD_NEEDS_MODEL("kws_int8.graph.tar");
     open({test::modelFile("kws_int8.graph.tar")});
     run("graph.actualSize");
-    session.selection().select(Subject::op(0, 4));
+    session.selection().select(Item::op(0, 4));
     const auto whole = picture().nodes.size();
-    const layout::Rect& node = picture().layout.nodes.at(static_cast<std::size_t>(picture().nodeOf(Subject::op(0, 4))));
+    const layout::Rect& node = picture().layout.nodes.at(static_cast<std::size_t>(picture().nodeOf(Item::op(0, 4))));
     const QPointF corner = view.canvas().camera().toScreen(node).topLeft();
     QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, (corner + QPointF(30, 14)).toPoint());
     session.jobs().waitForAll();
     EXPECT_EQ(picture().nodes.size(), whole - 1);
-    const layout::Rect& block =
-        picture().layout.nodes.at(static_cast<std::size_t>(picture().nodeOf(Subject::op(0, 4))));
+    const layout::Rect& block = picture().layout.nodes.at(static_cast<std::size_t>(picture().nodeOf(Item::op(0, 4))));
     EXPECT_NEAR(view.canvas().camera().toScreen(block).y(), corner.y(), 1e-6);
-    EXPECT_EQ(selected(), Subject::op(0, 4));
+    EXPECT_EQ(selected(), Item::op(0, 4));
     run("graph.foldAll");
     EXPECT_EQ(picture().nodes.size(), whole - 3);
     EXPECT_FALSE(actions[QStringLiteral("graph.foldAll")]->isEnabled());

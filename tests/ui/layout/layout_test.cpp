@@ -32,9 +32,9 @@ std::map<int, std::vector<int>> rowsOf(const layout::GraphLayout& layout) {
     return rows;
 }
 
-layout::Graph randomGraph(unsigned seed, int mostNodes = 60) {
+layout::Graph randomGraph(unsigned seed, int maxNodes = 60) {
     std::mt19937 random(seed);
-    const int nodes = 1 + static_cast<int>(random() % static_cast<unsigned>(mostNodes));
+    const int nodes = 1 + static_cast<int>(random() % static_cast<unsigned>(maxNodes));
     return test::randomGraph(nodes, static_cast<int>(random() % (2 * static_cast<unsigned>(nodes))), seed);
 }
 

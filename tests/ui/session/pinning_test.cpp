@@ -26,18 +26,18 @@ protected:
 
 TEST_F(Pinning, NamesEveryBufferOfThePlanAsThePlanDoes) {
     const PlanFacts& facts = *session.plan();
-    for (std::size_t i = 0; i < facts.subjects.size(); ++i) {
-        EXPECT_EQ(pinName(*session.models(), facts.subjects[i]), facts.plan.buffers[i].name);
+    for (std::size_t i = 0; i < facts.items.size(); ++i) {
+        EXPECT_EQ(pinName(*session.models(), facts.items[i]), facts.plan.buffers[i].name);
     }
-    EXPECT_EQ(pinName(*session.models(), Subject::op(0, 0)), "");
+    EXPECT_EQ(pinName(*session.models(), Item::op(0, 0)), "");
 }
 
 TEST_F(Pinning, ANewPlaceTakesTheOldOnesAndGroupsStay) {
     const Models& models = *session.models();
-    const Subject first = session.plan()->subjects[0];
-    const Subject second = session.plan()->subjects[1];
+    const Item first = session.plan()->items[0];
+    const Item second = session.plan()->items[1];
     document.change(QStringLiteral("Group"), [](Deployment& d) { d.plan.pins = {"kind:input!=PSRAM"}; });
-    const Subject both[] = {first, second};
+    const Item both[] = {first, second};
     pinToRegion(document, models, both, "SRAM");
     ASSERT_EQ(pins().size(), 3u);
     pinToAddress(document, models, first, 0x20000100);
@@ -53,7 +53,7 @@ TEST_F(Pinning, ANewPlaceTakesTheOldOnesAndGroupsStay) {
 }
 
 TEST_F(Pinning, ThePlanFollows) {
-    const Subject input = session.plan()->subjects[0];
+    const Item input = session.plan()->items[0];
     pinToRegion(document, *session.models(), {&input, 1}, "PSRAM");
     session.jobs().waitForAll();
     ASSERT_EQ(session.planStage(), Stage::ready);

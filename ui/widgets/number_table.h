@@ -14,7 +14,7 @@ class QSortFilterProxyModel;
 
 namespace pinfold::ui {
 
-struct FigureColumn {
+struct NumberColumn {
     QString title;
     QString help;         // what the figure means and how it is computed; shown as the header's tooltip
     bool number = false;  // right-aligned
@@ -23,7 +23,7 @@ struct FigureColumn {
     std::function<QVariant(int row, int role)> extra = {};  // further roles (colour, icon, tooltip …)
 };
 
-class FigureTable : public QAbstractTableModel {
+class NumberTable : public QAbstractTableModel {
     Q_OBJECT
 
 public:
@@ -32,8 +32,8 @@ public:
     static constexpr int sortRole = Qt::UserRole + 2;
     static constexpr int shareRole = Qt::UserRole + 3;  // from extra(): a bar that fills this share of the cell
 
-    // Takes the place of all there is. `subject`: what a row stands for; none: nothing that other views know.
-    void setContents(std::vector<FigureColumn> columns, int rows, std::function<Subject(int row)> subject = {});
+    // Takes the place of all there is. `item`: what a row stands for; none: nothing that other views know.
+    void setContents(std::vector<NumberColumn> columns, int rows, std::function<Item(int row)> item = {});
     void clear() { setContents({}, 0); }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -42,17 +42,17 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    std::vector<FigureColumn> columns_;
+    std::vector<NumberColumn> columns_;
     int rows_ = 0;
-    std::function<Subject(int row)> subject_;
+    std::function<Item(int row)> item_;
 };
 
 // Sorts by the header; tables too long to sort at once stay as they are.
-class FigureTableView : public RowsView {
+class NumberTableView : public RowsView {
     Q_OBJECT
 
 public:
-    FigureTableView(FigureTable& model, const QString& name, const QString& title, QWidget* parent = nullptr);
+    NumberTableView(NumberTable& model, const QString& name, const QString& title, QWidget* parent = nullptr);
 
     // Rows that stand for something follow the selection, and make it.
     void linkTo(Selection& selection);
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] int modelRow(const QModelIndex& shown) const;
     void showModelRow(int row);
     // With all columns and up to so many rows in view.
-    [[nodiscard]] QSize wholeSize(int mostRows) const;
+    [[nodiscard]] QSize wholeSize(int maxRows) const;
 
 signals:
     // -1: none.
@@ -71,9 +71,9 @@ protected:
 
 private:
     void fit();
-    [[nodiscard]] int shownRowOf(const Subject& subject) const;
+    [[nodiscard]] int shownRowOf(const Item& item) const;
 
-    FigureTable& model_;
+    NumberTable& model_;
     QSortFilterProxyModel* sorted_;
 };
 

@@ -1,4 +1,4 @@
-// Things that the planner found no place for, from the details of its error.
+// Buffers that the planner found no place for, from the details of its error.
 #pragma once
 
 #include "base/result.h"
@@ -12,9 +12,9 @@
 namespace pinfold::ui {
 
 // By model and by the name that pins have for it without the model's ("const:weights"): why it has no place.
-using Misfits = std::map<std::pair<std::string, std::string>, QString>;
+using InfeasibleBuffers = std::map<std::pair<std::string, std::string>, QString>;
 
 // Empty for errors of another kind.
-Misfits misfitsOf(const Error& error);
+InfeasibleBuffers infeasibleBuffersOf(const Error& error);
 
 }  // namespace pinfold::ui

@@ -1,4 +1,4 @@
-#include "ui/tables/misfits.h"
+#include "ui/tables/infeasible_buffers.h"
 
 #include "plan/infeasible/infeasible.h"
 #include "ui/text/numbers.h"
@@ -8,10 +8,10 @@
 
 namespace pinfold::ui {
 
-Misfits misfitsOf(const Error& error) {
-    Misfits misfits;
+InfeasibleBuffers infeasibleBuffersOf(const Error& error) {
+    InfeasibleBuffers infeasible;
     const auto misfit = readMisfit(error.details);
-    if (!misfit) return misfits;
+    if (!misfit) return infeasible;
     QStringList regions;
     for (const std::string& region : misfit->regions) regions.append(QString::fromStdString(region));
     const auto count = static_cast<std::int64_t>(misfit->buffers.size());
@@ -21,8 +21,8 @@ Misfits misfitsOf(const Error& error) {
                   .arg(countText(count - 1), regions.join(say(" and ")))
             : say("Does not fit: it alone is too large for what is free in %1.").arg(regions.join(say(" and ")));
     if (misfit->missingBytes > 0) reason += u' ' + say("%1 are missing.").arg(bytesText(misfit->missingBytes));
-    for (const MisfitBuffer& buffer : misfit->buffers) misfits[{buffer.model, buffer.name}] = reason;
-    return misfits;
+    for (const MisfitBuffer& buffer : misfit->buffers) infeasible[{buffer.model, buffer.name}] = reason;
+    return infeasible;
 }
 
 }  // namespace pinfold::ui

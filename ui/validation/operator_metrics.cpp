@@ -1,4 +1,4 @@
-#include "ui/validation/operator_figures.h"
+#include "ui/validation/operator_metrics.h"
 
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
@@ -32,9 +32,9 @@ double largestRelativeError(const ValidationReport& report) {
 }
 
 // Gives the cells of a column a bar.
-void addBars(FigureColumn& column, const std::function<std::optional<double>(int row)>& share) {
+void addBars(NumberColumn& column, const std::function<std::optional<double>(int row)>& share) {
     column.extra = [share, extra = column.extra](int row, int role) -> QVariant {
-        if (role != FigureTable::shareRole) return extra ? extra(row, role) : QVariant();
+        if (role != NumberTable::shareRole) return extra ? extra(row, role) : QVariant();
         const auto known = share(row);
         return known ? QVariant(*known) : QVariant();
     };
@@ -42,16 +42,16 @@ void addBars(FigureColumn& column, const std::function<std::optional<double>(int
 
 }  // namespace
 
-void OperatorFigures::show(const ShownReport& shown) {
+void OperatorMetrics::show(const ShownReport& shown) {
     if (!shown) return clear();
-    std::vector<FigureColumn> columns = nameColumns(shown);
-    for (FigureColumn& column : timeColumns(shown)) columns.push_back(std::move(column));
+    std::vector<NumberColumn> columns = nameColumns(shown);
+    for (NumberColumn& column : timeColumns(shown)) columns.push_back(std::move(column));
 
     const bool compared = std::any_of(shown.report().operators.begin(), shown.report().operators.end(),
                                       [](const OperatorReport& op) { return op.metrics.has_value(); });
     if (compared) {
         const double largest = largestRelativeError(shown.report());
-        for (FigureColumn& column :
+        for (NumberColumn& column :
              metricsColumns([shown](int row) -> const auto& { return operatorAt(shown, row).metrics; })) {
             columns.push_back(std::move(column));
         }
@@ -68,10 +68,10 @@ void OperatorFigures::show(const ShownReport& shown) {
                            return kernel.isEmpty() ? unknownFigure : kernel;
                        }});
     setContents(std::move(columns), static_cast<int>(shown.report().operators.size()),
-                [shown](int row) { return shown.operatorSubject(row); });
+                [shown](int row) { return shown.operatorItem(row); });
 }
 
-std::vector<FigureColumn> OperatorFigures::nameColumns(const ShownReport& shown) const {
+std::vector<NumberColumn> OperatorMetrics::nameColumns(const ShownReport& shown) const {
     const auto first = [shown](int row, int role) -> QVariant {
         if (shown.report().firstDifferingOperator != row) return {};
         if (role == Qt::DecorationRole) return icon(QStringLiteral("data-error"));
@@ -84,7 +84,7 @@ std::vector<FigureColumn> OperatorFigures::nameColumns(const ShownReport& shown)
         bold.setBold(true);
         return bold;
     };
-    std::vector<FigureColumn> columns;
+    std::vector<NumberColumn> columns;
     columns.push_back({tr("#"), tr("Index in the archive; rows stand in the order in which the device runs them."),
                        true, [shown](int row) { return countText(operatorAt(shown, row).index); },
                        [shown](int row) -> QVariant { return operatorAt(shown, row).index; }});
@@ -97,11 +97,11 @@ std::vector<FigureColumn> OperatorFigures::nameColumns(const ShownReport& shown)
     return columns;
 }
 
-std::vector<FigureColumn> OperatorFigures::timeColumns(const ShownReport& shown) const {
+std::vector<NumberColumn> OperatorMetrics::timeColumns(const ShownReport& shown) const {
     const ValidationReport& report = shown.report();
     if (report.profiledSamples == 0) return {};
     const auto ticks = [shown](int row) { return operatorAt(shown, row).meanTicks; };
-    std::vector<FigureColumn> columns;
+    std::vector<NumberColumn> columns;
     columns.push_back({tr("Cycles"),
                        tr("Of the device's timer, mean of %1 samples. On a real board they are cycles of the "
                           "processor; on an emulated one each is a fixed number of instructions.")

@@ -1,4 +1,4 @@
-#include "ui/inspector/subject_facts.h"
+#include "ui/inspector/item_facts.h"
 
 #include "ui/session/operator_facts.h"
 #include "ui/session/pinning.h"
@@ -17,7 +17,7 @@ QString text(std::string_view value) { return QString::fromUtf8(value.data(), st
 
 class Teller {
 public:
-    Teller(const Things& things, const Subject& subject) : things_(things), subject_(subject) {}
+    Teller(const ModelFacts& modelFacts, const Item& item) : modelFacts_(modelFacts), item_(item) {}
 
     std::vector<Fact> facts() && { return std::move(facts_); }
 
@@ -34,65 +34,65 @@ private:
     void addNumber(const QString& name, const QString& value, const QString& help) {
         facts_.push_back({name, value, help, {}, true});
     }
-    void addLinks(const QString& name, const std::vector<Subject>& subjects, const QString& help);
+    void addLinks(const QString& name, const std::vector<Item>& items, const QString& help);
     void addTick(const QString& name, int tick, const QString& help);
 
-    const Things& things_;
-    const Subject subject_;
+    const ModelFacts& modelFacts_;
+    const Item item_;
     std::vector<Fact> facts_;
 };
 
-void Teller::addLinks(const QString& name, const std::vector<Subject>& subjects, const QString& help) {
-    const std::size_t shown = std::min(subjects.size(), mostLinks);
+void Teller::addLinks(const QString& name, const std::vector<Item>& items, const QString& help) {
+    const std::size_t shown = std::min(items.size(), maxLinks);
     for (std::size_t i = 0; i < shown; ++i) {
-        QString value = things_.shortName(subjects[i]);
-        if (subjects[i].kind != Subject::Kind::op) value += u' ' + bytesText(things_.bytes(subjects[i]));
-        facts_.push_back({i == 0 ? name : QString(), value, help, things_.root(subjects[i])});
+        QString value = modelFacts_.shortName(items[i]);
+        if (items[i].kind != Item::Kind::op) value += u' ' + bytesText(modelFacts_.bytes(items[i]));
+        facts_.push_back({i == 0 ? name : QString(), value, help, modelFacts_.root(items[i])});
     }
-    if (shown == subjects.size()) return;
-    add({}, say("and %1 more").arg(countText(static_cast<std::int64_t>(subjects.size() - shown))), help);
+    if (shown == items.size()) return;
+    add({}, say("and %1 more").arg(countText(static_cast<std::int64_t>(items.size() - shown))), help);
 }
 
 void Teller::addTick(const QString& name, int tick, const QString& help) {
-    const Subject running = things_.operatorAt(tick);
-    facts_.push_back({name, QStringLiteral("%1 · %2").arg(countText(tick), things_.shortName(running)), help, running});
+    const Item running = modelFacts_.operatorAt(tick);
+    facts_.push_back(
+        {name, QStringLiteral("%1 · %2").arg(countText(tick), modelFacts_.shortName(running)), help, running});
 }
 
 void Teller::tellTensor() {
-    addNumber(say("Bytes"), bytesText(things_.bytes(subject_)),
+    addNumber(say("Bytes"), bytesText(modelFacts_.bytes(item_)),
               say("Exact size. The plan rounds it up to the alignment."));
-    if (subject_.kind != Subject::Kind::tensor) return;
-    const Tensor& tensor = things_.tensor(subject_);
+    if (item_.kind != Item::Kind::tensor) return;
+    const Tensor& tensor = modelFacts_.tensor(item_);
     add(say("Type"), text(nameOf(tensor.dtype)), say("Type of its elements."));
     add(say("Shape"), text(toString(tensor.shape)), say("Its extents, outermost first."));
-    std::vector<Subject> aliases;
-    const auto& tensors = things_.model(subject_).tensors;
+    std::vector<Item> aliases;
+    const auto& tensors = modelFacts_.model(item_).tensors;
     for (std::size_t t = 0; t < tensors.size(); ++t) {
-        if (tensors[t].aliasOf == subject_.index)
-            aliases.push_back(Subject::tensor(subject_.model, static_cast<int>(t)));
+        if (tensors[t].aliasOf == item_.index) aliases.push_back(Item::tensor(item_.model, static_cast<int>(t)));
     }
-    for (std::size_t i = 0; i < std::min(aliases.size(), mostLinks); ++i) {
+    for (std::size_t i = 0; i < std::min(aliases.size(), maxLinks); ++i) {
         add(i == 0 ? say("Aliases") : QString(),
-            QStringLiteral("%1 · %2").arg(text(things_.name(aliases[i])),
-                                          text(toString(things_.tensor(aliases[i]).shape))),
+            QStringLiteral("%1 · %2").arg(text(modelFacts_.name(aliases[i])),
+                                          text(toString(modelFacts_.tensor(aliases[i]).shape))),
             say("The same bytes under another name and shape."));
     }
 }
 
 void Teller::tellPlace(const std::vector<std::string>& pins) {
-    const std::string region = things_.region(subject_);
+    const std::string region = modelFacts_.region(item_);
     if (region.empty()) return add(say("Region"), say("no plan yet"), say("Where the plan puts it."));
     add(say("Region"), text(region), say("The memory that the plan puts it in."));
-    if (const auto address = things_.address(subject_)) {
+    if (const auto address = modelFacts_.address(item_)) {
         addNumber(say("Address"), addressText(*address), say("Of its first byte on the board."));
     }
-    const PlannedConstant* constant = things_.constant(subject_);
+    const PlannedConstant* constant = modelFacts_.constant(item_);
     if (constant && constant->pool >= 0) {
-        add(say("Copied from"), text(things_.facts()->board.codeRegion),
+        add(say("Copied from"), text(modelFacts_.facts()->board.codeRegion),
             say("It lies in flash and is copied to RAM when the firmware starts."));
     }
-    const auto exact = exactPinsOf(pins, things_.models(), subject_);
-    const PlannedBuffer* buffer = things_.buffer(subject_);
+    const auto exact = exactPinsOf(pins, modelFacts_.models(), item_);
+    const PlannedBuffer* buffer = modelFacts_.buffer(item_);
     const bool pinned = (buffer && buffer->pinned) || (constant && constant->pinned);
     const QString help =
         say("What was demanded of its place. Pins of groups name several things at once: see the list "
@@ -102,10 +102,10 @@ void Teller::tellPlace(const std::vector<std::string>& pins) {
 }
 
 void Teller::tellLife() {
-    const auto life = things_.life(subject_);
+    const auto life = modelFacts_.life(item_);
     if (!life) return;
     const QString tick =
-        say("A tick is a top-level statement of a kernel; things whose lives share no tick may share bytes.");
+        say("A tick is a top-level statement of a kernel; buffers whose lives share no tick may share bytes.");
     addTick(say("Alive from"), life->first,
             say("First tick of its life, and the operator that runs then.") + u' ' + tick);
     addTick(say("Alive until"), life->end - 1,
@@ -113,12 +113,12 @@ void Teller::tellLife() {
 }
 
 void Teller::tellUse() {
-    const PlannedBuffer* buffer = things_.buffer(subject_);
-    if (subject_.kind == Subject::Kind::workspace) {
-        addLinks(say("Used by"), things_.writers(subject_), say("The operator whose kernel asks for it."));
+    const PlannedBuffer* buffer = modelFacts_.buffer(item_);
+    if (item_.kind == Item::Kind::workspace) {
+        addLinks(say("Used by"), modelFacts_.writers(item_), say("The operator whose kernel asks for it."));
     } else {
-        addLinks(say("Written by"), things_.writers(subject_), say("The operator that makes it."));
-        addLinks(say("Read by"), things_.readers(subject_), say("The operators that take it."));
+        addLinks(say("Written by"), modelFacts_.writers(item_), say("The operator that makes it."));
+        addLinks(say("Read by"), modelFacts_.readers(item_), say("The operators that take it."));
     }
     if (!buffer) return;
     if (buffer->reads) {
@@ -129,7 +129,7 @@ void Teller::tellUse() {
         addNumber(say("Writes"), countText(*buffer->writes),
                   say("Elements written in one inference: products of the bounds of the kernels' loops."));
     }
-    const Region* region = findRegion(things_.facts()->board, things_.region(subject_));
+    const Region* region = findRegion(modelFacts_.facts()->board, modelFacts_.region(item_));
     if (!region || !buffer->readBytes || !buffer->writtenBytes) return;
     const double cycles = static_cast<double>(*buffer->readBytes) / 4 * region->readCycles +
                           static_cast<double>(*buffer->writtenBytes) / 4 * region->writeCycles;
@@ -139,47 +139,47 @@ void Teller::tellUse() {
 }
 
 void Teller::tellOperator() {
-    const Operator& op = things_.op(subject_);
+    const Operator& op = modelFacts_.op(item_);
     const auto tensors = [&](const std::vector<int>& indices, bool constants) {
-        std::vector<Subject> subjects;
+        std::vector<Item> items;
         for (const int index : indices) {
-            const Subject tensor = Subject::tensor(subject_.model, index);
-            const bool isConstant = things_.tensor(tensor).role == TensorRole::constant;
-            if (isConstant == constants) subjects.push_back(tensor);
+            const Item tensor = Item::tensor(item_.model, index);
+            const bool isConstant = modelFacts_.tensor(tensor).role == TensorRole::constant;
+            if (isConstant == constants) items.push_back(tensor);
         }
-        return subjects;
+        return items;
     };
     addLinks(say("Inputs"), tensors(op.inputs, false), say("Tensors that it takes."));
     addLinks(say("Outputs"), tensors(op.outputs, false), say("Tensors that it makes."));
-    std::vector<Subject> workspaces;
-    const std::size_t count = things_.kernel(subject_).workspaces.size();
+    std::vector<Item> workspaces;
+    const std::size_t count = modelFacts_.kernel(item_).workspaces.size();
     for (std::size_t w = 0; w < count; ++w) {
-        workspaces.push_back(Subject::workspaceOf(subject_.model, subject_.index, static_cast<int>(w)));
+        workspaces.push_back(Item::workspaceOf(item_.model, item_.index, static_cast<int>(w)));
     }
-    const Subject block = Subject::workspaceOf(subject_.model, subject_.index, -1);
-    if (things_.buffer(block)) workspaces.push_back(block);
+    const Item block = Item::workspaceOf(item_.model, item_.index, -1);
+    if (modelFacts_.buffer(block)) workspaces.push_back(block);
     addLinks(say("Workspaces"), workspaces, say("Scratch memory that its kernel asks for while it runs."));
     addLinks(say("Parameters"), tensors(op.inputs, true), say("Constants that it takes."));
 }
 
 void Teller::tellWork() {
-    const Kernel& kernel = things_.kernel(subject_);
+    const Kernel& kernel = modelFacts_.kernel(item_);
     add(say("Kernel"), text(kernel.name), say("The C function that it calls."));
-    addNumber(say("Index"), countText(subject_.index), say("In the archive, as in op<index>/<workspace>."));
+    addNumber(say("Index"), countText(item_.index), say("In the archive, as in op<index>/<workspace>."));
     if (kernel.macs) {
         addNumber(say("MACs"), countText(*kernel.macs),
                   say("Multiply-accumulates of one inference, counted in the kernel's source."));
     }
-    if (const auto touched = things_.bytesTouched(subject_)) {
+    if (const auto touched = modelFacts_.bytesTouched(item_)) {
         addNumber(say("Bytes touched"), bytesText(*touched),
                   say("Bytes that its kernel reads and writes, every access counted: tensors, constants, workspaces."));
     }
-    if (const auto alive = things_.bytesAlive(subject_)) {
+    if (const auto alive = modelFacts_.bytesAlive(item_)) {
         addNumber(say("Alive"), bytesText(*alive),
                   say("Most bytes alive at one time while it runs, in all pools, each buffer rounded up to the "
                       "alignment."));
     }
-    if (const auto life = things_.life(subject_)) {
+    if (const auto life = modelFacts_.life(item_)) {
         addNumber(say("Ticks"),
                   life->end - life->first == 1
                       ? say("1, number %1").arg(countText(life->first))
@@ -191,10 +191,10 @@ void Teller::tellWork() {
 }
 
 void Teller::tellMeasured(const Session::Reports* reports) {
-    const ValidationReport* report = reportOf(reports, things_.model(subject_));
+    const ValidationReport* report = reportOf(reports, modelFacts_.model(item_));
     if (!report) return;
     const auto measured = std::find_if(report->operators.begin(), report->operators.end(),
-                                       [&](const OperatorReport& op) { return op.index == subject_.index; });
+                                       [&](const OperatorReport& op) { return op.index == item_.index; });
     if (measured == report->operators.end()) return;
     if (report->profiledSamples > 0) {
         QString value = say("%1 cycles").arg(countText(std::llround(measured->meanTicks)));
@@ -211,11 +211,11 @@ void Teller::tellMeasured(const Session::Reports* reports) {
 
 }  // namespace
 
-SubjectFacts factsAbout(const Things& things, const Subject& subject, const std::vector<std::string>& pins,
-                        const Session::Reports* reports) {
-    if (!subject) return {};
-    Teller teller(things, subject);
-    if (subject.kind == Subject::Kind::op) {
+ItemFacts factsAbout(const ModelFacts& modelFacts, const Item& item, const std::vector<std::string>& pins,
+                     const Session::Reports* reports) {
+    if (!item) return {};
+    Teller teller(modelFacts, item);
+    if (item.kind == Item::Kind::op) {
         teller.tellWork();
         teller.tellMeasured(reports);
         teller.tellOperator();
@@ -225,10 +225,10 @@ SubjectFacts factsAbout(const Things& things, const Subject& subject, const std:
         teller.tellLife();
         teller.tellUse();
     }
-    QString subtitle = things.kind(subject);
-    if (subject.kind == Subject::Kind::op) subtitle = say("Operator · %1").arg(subtitle);
-    if (things.models().size() > 1) subtitle += QStringLiteral(" · ") + text(things.model(subject).name);
-    return {text(things.name(subject)), subtitle, std::move(teller).facts()};
+    QString subtitle = modelFacts.kind(item);
+    if (item.kind == Item::Kind::op) subtitle = say("Operator · %1").arg(subtitle);
+    if (modelFacts.models().size() > 1) subtitle += QStringLiteral(" · ") + text(modelFacts.model(item).name);
+    return {text(modelFacts.name(item)), subtitle, std::move(teller).facts()};
 }
 
 }  // namespace pinfold::ui
