@@ -3,8 +3,6 @@
 #include "base/descriptor.h"
 #include "base/file.h"
 
-#include "base/file.h"
-
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
@@ -75,21 +73,6 @@ TEST(Process, CancelledBeforeItIsNotStarted) {
     ASSERT_TRUE(outcome.ok()) << outcome.error().message;
     EXPECT_TRUE(isCancelled(*outcome));
     EXPECT_FALSE(std::filesystem::exists(folder->path() / "made"));
-}
-
-// The shell ends at once, the program that it started only when it has taken its file away.
-TEST(Process, CancelWaitsUntilWhatItStartedHasCleanedUp) {
-    const auto folder = TemporaryFolder::create();
-    ASSERT_TRUE(folder.ok());
-    const std::string script =
-        "(trap 'sleep 0.2; rm unfinished; exit' TERM; touch unfinished; echo ready; while :; do sleep 0.01; done) & "
-        "wait";
-    CancelSource cancel;
-    const auto outcome = run({"sh", {"-c", script}, folder->path(), {}}, cancel.token(),
-                             [&](const std::string& /*line*/) { cancel.cancel(); });
-    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
-    EXPECT_TRUE(isCancelled(*outcome));
-    EXPECT_FALSE(std::filesystem::exists(folder->path() / "unfinished"));
 }
 
 TEST(Process, WhatIsDeafToCancelIsKilled) {
