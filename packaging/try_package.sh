@@ -103,23 +103,28 @@ try_desktop() {
     fail "bash does not complete pinfold-cli."
 }
 
+# Without what was installed for it: how cleanly others are removed is theirs to say.
 try_removal() {
   local user_before
   user_before=$(cd "$root/home/tester" && find . -type f | sort)
-  in_root apt-get purge "${quiet[@]}" -y --autoremove pinfold >"$work/remove.log" 2>&1 ||
+  in_root apt-get purge "${quiet[@]}" -y pinfold >"$work/remove.log" 2>&1 ||
     { tail -n 20 "$work/remove.log" >&2; fail "the package cannot be removed."; }
   [ "$user_before" = "$(cd "$root/home/tester" && find . -type f | sort)" ] || fail "files of the user have gone."
   list_files >"$work/after"
-  comm -13 "$work/before" "$work/after" >"$work/left"
-  [ ! -s "$work/left" ] || { cat "$work/left" >&2; fail "these files are left after removal."; }
+  {
+    comm -13 "$work/installed" "$work/after"
+    grep -i pinfold "$work/after" || true
+    (cd "$root" && grep -rIl --exclude-dir=apt --exclude-dir=dpkg --exclude-dir=log pinfold etc usr/share var || true)
+  } >"$work/left"
+  [ ! -s "$work/left" ] || { cat "$work/left" >&2; fail "these files are left after removal, or speak of it."; }
 }
 
 try_all() {
   say "making a bare Debian"
   make_root
-  list_files >"$work/before"
   say "installing"
   install_package
+  list_files >"$work/installed"
   start_display
   say "opening the window"
   try_window
