@@ -10,7 +10,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t keptOutput = 4096;  // bytes
+constexpr std::size_t maxSaidBytes = 4096;  // bytes
 
 }  // namespace
 
@@ -49,7 +49,7 @@ void ChildProcess::listen() {
     const auto keep = [this](std::string_view bytes) {
         const std::lock_guard lock(mutex_);
         said_.append(bytes);
-        if (said_.size() > keptOutput) said_.erase(0, said_.size() - keptOutput);
+        if (said_.size() > maxSaidBytes) said_.erase(0, said_.size() - maxSaidBytes);
     };
     group_->follow(output_, keep, [] { return false; });
     const std::lock_guard lock(mutex_);

@@ -16,8 +16,7 @@ constexpr std::string_view nameIn(const Names& names, Value wanted) {
 }
 
 template <typename Names>
-constexpr auto valueIn(const Names& names, std::string_view wanted)
-    -> std::optional<decltype(names.front().first)> {
+constexpr auto valueIn(const Names& names, std::string_view wanted) -> std::optional<decltype(names.front().first)> {
     for (const auto& [value, name] : names) {
         if (name == wanted) return value;
     }

@@ -10,7 +10,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t keptOutput = std::size_t{1} << 20;
+constexpr std::size_t maxKeptBytes = std::size_t{1} << 20;
 
 bool isExecutable(const std::filesystem::path& path) {
     std::error_code failure;
@@ -24,7 +24,7 @@ public:
 
     void add(std::string_view bytes) {
         kept_.append(bytes);
-        if (kept_.size() > 2 * keptOutput) kept_.erase(0, kept_.size() - keptOutput);
+        if (kept_.size() > 2 * maxKeptBytes) kept_.erase(0, kept_.size() - maxKeptBytes);
         if (!onLine_) return;
         line_.append(bytes);
         std::size_t start = 0;
@@ -36,7 +36,7 @@ public:
 
     std::string finish() {
         if (onLine_ && !line_.empty()) onLine_(line_);
-        if (kept_.size() > keptOutput) kept_.erase(0, kept_.size() - keptOutput);
+        if (kept_.size() > maxKeptBytes) kept_.erase(0, kept_.size() - maxKeptBytes);
         return std::move(kept_);
     }
 

@@ -27,6 +27,11 @@ std::string fileKey(std::string_view name) {
     return key;
 }
 
+bool consistsOf(std::string_view text, std::string_view others) {
+    return std::all_of(text.begin(), text.end(),
+                       [&](char c) { return isLetter(c) || isDigit(c) || others.find(c) != others.npos; });
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n\f\v";
     const auto first = text.find_first_not_of(blanks);

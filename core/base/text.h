@@ -23,6 +23,9 @@ bool isIdentifier(std::string_view text);
 // A name as it stands in keys of tensor files: characters that no file name can hold are replaced by '_'.
 std::string fileKey(std::string_view name);
 
+// Whether all characters are letters and digits of ASCII, or stand in `others`.
+bool consistsOf(std::string_view text, std::string_view others);
+
 // Without blanks, tabs and line ends at both ends.
 std::string_view trimmed(std::string_view text);
 

@@ -20,11 +20,6 @@ constexpr std::int64_t maxHz = 10'000'000'000;
 constexpr std::size_t maxRegions = 32;
 constexpr std::size_t maxTextBytes = 200;
 
-bool consistsOf(std::string_view text, std::string_view punctuation) {
-    return std::ranges::all_of(
-        text, [&](char c) { return isLetter(c) || isDigit(c) || punctuation.find(c) != std::string_view::npos; });
-}
-
 template <typename Names>
 std::string listed(const Names& names) {
     return fmt::format("\"{}\"", fmt::join(names, "\", \""));

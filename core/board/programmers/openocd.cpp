@@ -1,19 +1,14 @@
 // OpenOCD, for debug probes of nearly every kind.
 #include "board/programmers/tools.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <sstream>
 
 namespace pinfold {
 namespace {
-
-bool consistsOf(std::string_view text, std::string_view punctuation) {
-    return std::ranges::all_of(text, [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               punctuation.find(c) != std::string_view::npos;
-    });
-}
 
 // OpenOCD's language can run programs: only configuration files by their name, and a few plain commands.
 bool isHarmless(std::string_view option, std::string_view argument) {
