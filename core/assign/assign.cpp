@@ -40,6 +40,7 @@
 #include "assign/split.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace pinfold {
@@ -94,20 +95,13 @@ Assignment toAssignment(const AssignProblem& problem, const Arrangement& best) {
     return result;
 }
 
-// The answer where no item has a choice.
-AssignDecision forcedAnswer(const AssignProblem& problem, const AssignBudget& budget, const Stop& stop) {
-    Layouts layouts(problem, budget.pack, stop);
-    const Arrangement only = layouts.arrange(problem, Choice(problem.items.size(), 0));
-    if (only.answer == PackAnswer::impossible) return {AssignAnswer::impossible, {}, layouts.work()};
-    if (only.answer == PackAnswer::undecided) return {AssignAnswer::undecided, {}, layouts.work()};
-    AssignDecision decision{AssignAnswer::found, toAssignment(problem, only), layouts.work()};
-    decision.assignment.costBound = only.cost;
-    decision.assignment.optimal = only.score == only.lowerBound;
-    return decision;
-}
-
 void keepBetter(std::optional<Arrangement>& best, std::optional<Arrangement> other) {
     if (other && (!best || other->score < best->score)) best = std::move(other);
+}
+
+// Whether it has as few bytes as the items that live at one time, which nothing can do without.
+bool hasLeastTotal(const AssignProblem& problem, const Arrangement& arrangement) {
+    return arrangement.score[placeOfTotal(problem.objective)] == problem.leastTotal;
 }
 
 class Assigner {
@@ -116,81 +110,123 @@ public:
         : problem_(problem),
           budget_(budget),
           stop_(stop),
-          layouts_(problem, quick(budget.pack, problem.items.size()), stop) {}
+          layouts_(problem, hasNoChoice(problem) ? budget.pack : quick(budget.pack, problem.items.size()), stop) {}
 
     AssignDecision run() {
-        AssignDecision decision = answer();
+        AssignDecision decision = decided(answer());
         decision.work = nodes_ + layouts_.work();
         return decision;
     }
 
 private:
-    AssignDecision answer() {
-        const Relaxation relaxation(problem_, stop_);
-        nodes_ += static_cast<std::int64_t>(relaxation.states());
-        if (!relaxation.possible()) return {AssignAnswer::impossible, {}};
-        SearchResult found = relaxation.exact() ? solve(relaxation) : solveWide(relaxation);
-        if (!found.best) {
-            const bool proven = found.exhausted && !found.open;
-            return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
-        }
-        polish(problem_, *found.best, layouts_, budget_.pack);
-        AssignDecision decision{AssignAnswer::found, toAssignment(problem_, *found.best)};
-        decision.assignment.costBound = std::min(found.costBound, found.best->cost);
-        decision.assignment.optimal = found.exhausted && found.best->score == found.best->lowerBound &&
-                                      (!found.open || *found.open >= found.best->score);
-        return decision;
-    }
-
     static PackBudget quick(PackBudget budget, std::size_t items) {
         const std::int64_t enough = placementsInSearch + placementsPerItem * static_cast<std::int64_t>(items);
         budget.placements = std::min(budget.placements, enough);
         return budget;
     }
 
-    // The relaxation counts all items.
-    SearchResult solve(const Relaxation& relaxation) {
-        if (problem_.groups.size() > 1) return solveGroups(relaxation);
-        SearchResult found = search(problem_, relaxation, std::nullopt);
-        if (!found.exhausted && !found.best) found.best = improved(greedyArrangement(problem_, layouts_, stop_));
+    AssignDecision decided(SearchResult found) {
+        if (!found.best) {
+            const bool proven = found.exhausted && !found.open;
+            return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
+        }
+        Arrangement& best = *found.best;
+        if (layouts_.budget().placements < budget_.pack.placements) polish(problem_, best, layouts_, budget_.pack);
+        AssignDecision decision{AssignAnswer::found, toAssignment(problem_, best)};
+        const bool nothingBetter = found.exhausted && (!found.open || *found.open >= best.score);
+        decision.assignment.costBound = std::min(found.costBound, best.cost);
+        if (problem_.objective == Objective::cost) {
+            decision.assignment.optimal = nothingBetter && best.score == best.lowerBound;
+        } else {
+            if (nothingBetter) decision.assignment.costBound = best.cost;
+            decision.assignment.optimal = hasLeastTotal(problem_, best) ||
+                                          (nothingBetter && best.score.front() == best.lowerBound.front());
+        }
+        return decision;
+    }
+
+    SearchResult answer() {
+        if (hasNoChoice(problem_)) return onlyWay(problem_);
+        SearchResult found = inCheapestPlaces();
+        if (problem_.objective == Objective::size) {
+            if (found.best && hasLeastTotal(problem_, *found.best)) return found;
+            return smallest(std::move(found.best));
+        }
+        return found.best ? std::move(found) : cheapest(problem_);
+    }
+
+    static bool hasNoChoice(const AssignProblem& problem) {
+        return std::all_of(problem.items.begin(), problem.items.end(), [](const ProblemItem& i) { return i.forced(); });
+    }
+
+    SearchResult onlyWay(const AssignProblem& problem) {
+        Arrangement only = layouts_.arrange(problem, Choice(problem.items.size(), 0));
+        SearchResult result;
+        result.exhausted = only.answer != PackAnswer::undecided;
+        result.costBound = only.cost;
+        if (only.answer == PackAnswer::found) result.best = std::move(only);
+        return result;
+    }
+
+    // Every item in one of its cheapest places, if they all have room there: nothing costs less.
+    SearchResult inCheapestPlaces() {
+        std::vector<std::vector<char>> keep;
+        for (const ProblemItem& item : problem_.items) {
+            keep.emplace_back();
+            for (const PlaceOption& option : item.options) keep.back().push_back(option.cost == item.leastCost ? 1 : 0);
+        }
+        const NarrowProblem cheap = narrow(problem_, keep);
+        if (!Relaxation(cheap.problem, stop_, RelaxationDepth::costs).possible()) return {};
+        SearchResult found = hasNoChoice(cheap.problem) ? onlyWay(cheap.problem) : cheapest(cheap.problem);
+        if (found.best) found.best->choice = cheap.widened(found.best->choice);
         return found;
     }
 
+    SearchResult cheapest(const AssignProblem& problem) {
+        const Relaxation relaxation(problem, stop_);
+        nodes_ += static_cast<std::int64_t>(relaxation.states());
+        if (!relaxation.possible()) return proofThatNothingFits();
+        if (!relaxation.exact()) return cheapestOfMany(problem, relaxation);
+        if (problem.groups.size() > 1) return cheapestOfGroups(problem, relaxation);
+        SearchResult found = search(problem, relaxation, std::nullopt);
+        if (!found.exhausted && !found.best) {
+            found.best = improved(problem, greedyArrangement(problem, layouts_, stop_));
+        }
+        return found;
+    }
+
+    static SearchResult proofThatNothingFits() {
+        SearchResult result;
+        result.exhausted = true;
+        return result;
+    }
+
     // Groups are bounded one by one, which says little of what they leave to each other.
-    SearchResult solveGroups(const Relaxation& relaxation) {
-        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, stop_);
+    SearchResult cheapestOfGroups(const AssignProblem& problem, const Relaxation& relaxation) {
+        std::optional<Arrangement> best = greedyArrangement(problem, layouts_, stop_);
         std::int64_t leastCost = 0;
-        const bool open = !best || best->cost > relaxation.leastCost();
-        if (problem_.objective == Objective::cost && open) {
-            Split split = splitSpaces(problem_, layouts_, stop_);
+        if (!best || best->cost > relaxation.leastCost()) {
+            Split split = splitSpaces(problem, layouts_, stop_);
             keepBetter(best, std::move(split.best));
             leastCost = split.leastCost;
         }
-        SearchResult found = search(problem_, relaxation, improved(std::move(best)));
+        SearchResult found = search(problem, relaxation, improved(problem, std::move(best)));
         found.costBound = std::max(found.costBound, leastCost);
         return found;
     }
 
-    std::optional<Arrangement> improved(std::optional<Arrangement> best) {
-        if (best) {
-            nodes_ += improve(problem_, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), stop_);
-        }
-        return best;
-    }
-
-    SearchResult solveWide(const Relaxation& relaxation) {
-        std::optional<Arrangement> best = greedyArrangement(problem_, layouts_, stop_);
-        if (problem_.objective == Objective::size || stop_.stopped()) {
-            return search(problem_, relaxation, improved(std::move(best)));
-        }
+    // Where too many live at one time for the relaxation to count all.
+    SearchResult cheapestOfMany(const AssignProblem& problem, const Relaxation& relaxation) {
+        std::optional<Arrangement> best = greedyArrangement(problem, layouts_, stop_);
+        if (stop_.stopped()) return search(problem, relaxation, std::move(best));
         const auto cost = [&] { return best ? std::optional(best->cost) : std::nullopt; };
-        Prices prices = findPrices(problem_, cost(), stop_);
-        keepBetter(best, greedyArrangement(problem_, prices, layouts_, stop_));
-        if (!best) return search(problem_, relaxation, std::nullopt);
-        best = improved(std::move(best));
-        prices = findPrices(problem_, cost(), stop_);
+        Prices prices = findPrices(problem, cost(), stop_);
+        keepBetter(best, greedyArrangement(problem, prices, layouts_, stop_));
+        if (!best) return search(problem, relaxation, std::nullopt);
+        best = improved(problem, std::move(best));
+        prices = findPrices(problem, cost(), stop_);
 
-        const NarrowProblem rest = worthKeeping(prices, *best);
+        const NarrowProblem rest = worthKeeping(problem, prices, *best);
         const Relaxation narrower(rest.problem, stop_);
         Arrangement first = *best;
         first.choice = rest.narrowed(best->choice);
@@ -202,7 +238,7 @@ private:
     }
 
     // Without the places that only dearer arrangements have.
-    NarrowProblem worthKeeping(const Prices& prices, const Arrangement& best) const {
+    static NarrowProblem worthKeeping(const AssignProblem& problem, const Prices& prices, const Arrangement& best) {
         std::vector<std::vector<char>> keep;
         const auto gap = static_cast<double>(best.cost - prices.leastCost);
         for (std::size_t i = 0; i < best.choice.size(); ++i) {
@@ -210,7 +246,63 @@ private:
             for (const double regret : prices.regret[i]) keep.back().push_back(regret <= gap ? 1 : 0);
             keep.back()[static_cast<std::size_t>(best.choice[i])] = 1;
         }
-        return narrow(problem_, keep);
+        return narrow(problem, keep);
+    }
+
+    // The fewest bytes, then the least cost. `best`: what is known.
+    SearchResult smallest(std::optional<Arrangement> best) {
+        for (std::size_t s = 0; s < problem_.spaces.size() && !stop_.stopped(); ++s) {
+            keepBetter(best, together(static_cast<int>(s)));
+        }
+        if (!best || !hasLeastTotal(problem_, *best)) keepBetter(best, greedyArrangement(problem_, layouts_, stop_));
+        const Relaxation relaxation(problem_, stop_, RelaxationDepth::costsAndPeaks,
+                                    best ? best->score.front() : std::numeric_limits<std::int64_t>::max());
+        nodes_ += static_cast<std::int64_t>(relaxation.states());
+        if (!relaxation.possible()) return proofThatNothingFits();
+        if (relaxation.exact() && problem_.groups.size() == 1) return search(problem_, relaxation, std::move(best));
+        if (!relaxation.exact()) {
+            SearchResult found = cheapestAmongSmallest();
+            if (found.best) return found;
+        }
+        return search(problem_, relaxation, improved(problem_, std::move(best)));
+    }
+
+    // All items in one space, but for those that have no place there.
+    std::optional<Arrangement> together(int space) {
+        Choice choice;
+        for (const ProblemItem& item : problem_.items) {
+            const auto& options = item.options;
+            auto taken = std::find_if(options.begin(), options.end(),
+                                      [&](const PlaceOption& option) { return option.space == space; });
+            if (taken == options.end()) {
+                taken = std::find_if(options.begin(), options.end(),
+                                     [&](const PlaceOption& option) { return option.cost == item.leastCost; });
+            }
+            choice.push_back(static_cast<int>(taken - options.begin()));
+        }
+        Arrangement arrangement = layouts_.arrange(problem_, choice);
+        if (arrangement.answer != PackAnswer::found) return std::nullopt;
+        return arrangement;
+    }
+
+    // What costs least, if nothing has fewer bytes.
+    SearchResult cheapestAmongSmallest() {
+        AssignProblem byCost = problem_;
+        byCost.objective = Objective::cost;
+        SearchResult found = cheapest(byCost);
+        if (!found.best || !hasLeastTotal(byCost, *found.best)) return {};
+        SearchResult result;
+        result.best = std::move(found.best);
+        for (Score* score : {&result.best->score, &result.best->lowerBound}) std::swap(score->at(0), score->at(1));
+        result.costBound = found.costBound;
+        return result;
+    }
+
+    std::optional<Arrangement> improved(const AssignProblem& problem, std::optional<Arrangement> best) {
+        if (best) {
+            nodes_ += improve(problem, layouts_, *best, budget_.nodes / nodesShareOfImprove, layouts_.budget(), stop_);
+        }
+        return best;
     }
 
     SearchResult search(const AssignProblem& problem, const Relaxation& relaxation, std::optional<Arrangement> first) {
@@ -237,9 +329,6 @@ AssignDecision assign(std::span<const AssignItem> items, std::span<const Space> 
     const AssignProblem problem = makeProblem(items, spaces, objective, stop);
     if (problem.hopeless) return {AssignAnswer::impossible, {}};
     if (stop.cancelled()) return {};
-    if (std::all_of(problem.items.begin(), problem.items.end(), [](const ProblemItem& i) { return i.forced(); })) {
-        return forcedAnswer(problem, budget, stop);
-    }
     return Assigner(problem, budget, stop).run();
 }
 

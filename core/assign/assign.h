@@ -17,7 +17,7 @@ namespace pinfold {
 struct Space {
     std::int64_t capacity = 0;   // bytes
     std::int64_t alignment = 1;  // of every item in it, at least; a power of two
-    int speed = 0;               // rank of its region: 0 is the fastest; spaces of one region share it
+    int rank = 0;                // of its region: 0 is preferred to all others; spaces of one region share it
 };
 
 // What an item would be in one space.
@@ -58,8 +58,10 @@ struct Assignment {
     std::vector<std::int64_t> offsets;  // per item: from its pool's base
     std::vector<AssignedPool> used;     // pools with at least one item, by space, then by group
     std::int64_t cost = 0;
-    std::int64_t costBound = 0;  // no assignment costs less: proven
-    // Proven for the whole objective: the search was exhausted, or cost and sizes equal their bounds.
+    // No assignment costs less: proven. Objective::size: none with so few bytes does.
+    std::int64_t costBound = 0;
+    // Proven. Objective::cost: no assignment is better in any respect. Objective::size: none has fewer bytes in all;
+    // whether one of as many costs less is what `costBound` says.
     bool optimal = false;
 };
 

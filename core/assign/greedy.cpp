@@ -112,7 +112,7 @@ private:
             const double cost = rule.costs ? (*rule.costs)[index][o] : static_cast<double>(option.cost);
             const auto grown = static_cast<double>(growth);
             const std::tuple key(rule.leastGrowth ? grown : cost, rule.leastGrowth ? cost : grown,
-                                 -problem_.speedRank[space]);
+                                 problem_.rank[space]);
             if (best && key >= bestKey) continue;
             best = o;
             bestKey = key;

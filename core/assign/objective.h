@@ -4,9 +4,9 @@
 namespace pinfold {
 
 enum class Objective {
-    cost,  // least cost, then as for size
-    // Smallest sum of all pools; then the smallest pools in the fastest spaces, so that the slowest are emptied last.
-    size,
+    cost,  // least cost, then the fewest bytes of all pools together
+    size,  // the fewest bytes of all pools together, then the least cost
+    // What is equal in both: the fewest bytes in the space that is preferred least, then in the next, and so on.
 };
 
 }  // namespace pinfold

@@ -108,11 +108,11 @@ bool overloaded(const AssignProblem& problem, const Stop& stop) {
     });
 }
 
-void rankSpeeds(AssignProblem& problem) {
+void closeGapsInRanks(AssignProblem& problem) {
     std::map<int, int> ranks;
-    for (const Space& space : problem.spaces) ranks[space.speed] = 0;
-    for (auto& [speed, rank] : ranks) rank = problem.speeds++;
-    for (const Space& space : problem.spaces) problem.speedRank.push_back(ranks[space.speed]);
+    for (const Space& space : problem.spaces) ranks[space.rank] = 0;
+    for (auto& [given, rank] : ranks) rank = problem.ranks++;
+    for (const Space& space : problem.spaces) problem.rank.push_back(ranks[space.rank]);
 }
 
 }  // namespace
@@ -125,7 +125,7 @@ AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Spa
     for (Space& space : problem.spaces) {
         space.capacity = std::max<std::int64_t>(0, space.capacity) / space.alignment * space.alignment;
     }
-    rankSpeeds(problem);
+    closeGapsInRanks(problem);
 
     const std::set<int> groups = [&] {
         std::set<int> numbers;
@@ -154,13 +154,11 @@ AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Spa
 }
 
 Score scoreOf(const AssignProblem& problem, std::int64_t cost, std::span<const std::int64_t> bytes) {
-    Score score(static_cast<std::size_t>(problem.speeds) + 2);
-    const bool costFirst = problem.objective == Objective::cost;
-    const std::size_t total = costFirst ? 1 : 0;
-    score[costFirst ? 0 : score.size() - 1] = cost;
+    Score score(static_cast<std::size_t>(problem.ranks) + 2);
+    score[placeOfCost(problem.objective)] = cost;
     for (std::size_t s = 0; s < bytes.size(); ++s) {
-        score[total] += bytes[s];
-        score[total + 1 + static_cast<std::size_t>(problem.speedRank[s])] += bytes[s];
+        score[placeOfTotal(problem.objective)] += bytes[s];
+        score[placeOfRank(problem, s)] += bytes[s];
     }
     return score;
 }

@@ -39,8 +39,8 @@ struct AssignProblem {
     std::vector<ProblemItem> items;  // by group, then by begin of life, then the largest first; twins side by side
     std::vector<char> twin;          // per item: whether it differs in nothing from the one before
     std::vector<Space> spaces;       // with capacities that are multiples of the alignment
-    std::vector<int> speedRank;      // per space: 0 is the fastest that there is, without gaps
-    int speeds = 0;                  // number of ranks
+    std::vector<int> rank;           // per space: 0 is preferred to all others, without gaps
+    int ranks = 0;                   // how many there are
     std::vector<int> groups;         // the caller's numbers, ascending
     Objective objective = Objective::cost;
     std::int64_t leastTotal = 0;  // no assignment has pools of fewer bytes in all
@@ -54,8 +54,15 @@ AssignProblem makeProblem(std::span<const AssignItem> items, std::span<const Spa
 // One option per item: index into ProblemItem::options.
 using Choice = std::vector<int>;
 
-// What is minimised: compared component by component, the most important one first.
+// What is minimised: compared component by component, the most important one first. Cost and bytes of all pools
+// together, or the other way round; then the bytes of the spaces of each rank, that which is preferred least first.
 using Score = std::vector<std::int64_t>;
+
+inline std::size_t placeOfCost(Objective objective) { return objective == Objective::cost ? 0 : 1; }
+inline std::size_t placeOfTotal(Objective objective) { return 1 - placeOfCost(objective); }
+inline std::size_t placeOfRank(const AssignProblem& problem, std::size_t space) {
+    return static_cast<std::size_t>(problem.ranks + 1 - problem.rank[space]);
+}
 
 // `bytes`: of all pools, per space.
 Score scoreOf(const AssignProblem& problem, std::int64_t cost, std::span<const std::int64_t> bytes);

@@ -27,7 +27,7 @@ constexpr std::uint64_t mostStatesAtOnce = 1024;               // if only some a
 constexpr std::size_t mostAlternatives = 16;                   // of one state
 constexpr std::size_t mostAlternativesInAll = 200'000;
 
-using Loads = std::vector<std::int64_t>;  // per space
+using Loads = std::vector<std::int64_t>;  // per space; of an alternative: and then the cost
 
 // Leaves alternatives of which none is nowhere smaller than another, and joins neighbours where they are too many.
 void thin(std::vector<Loads>& alternatives, std::size_t most) {
@@ -65,7 +65,8 @@ std::vector<std::size_t> largestFirst(const AssignProblem& problem) {
 
 }  // namespace
 
-Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth) : problem_(problem) {
+Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth, std::int64_t maxTotal)
+    : problem_(problem), maxTotal_(maxTotal) {
     tracked_.assign(problem.items.size(), 1);
     later_.resize(problem.groups.size());
     complete_ = build(depth, stop);
@@ -220,6 +221,8 @@ void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vec
     const std::size_t spaces = problem_.spaces.size();
     std::vector<Loads> alternatives;
     const std::int64_t least = rest(item, state);
+    const bool groupEnds =
+        item + 1 == problem_.items.size() || problem_.items[item + 1].group != problem_.items[item].group;
     for (std::size_t o = 0; o < layer.options && least != unreachable; ++o) {
         const PlaceOption& option = problem_.items[item].options[o];
         const int behind = next(item, state, o);
@@ -229,15 +232,19 @@ void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vec
         const auto add = [&](Loads loads) {
             std::int64_t& own = loads[static_cast<std::size_t>(option.space)];
             own = std::max(own, load);
-            alternatives.push_back(std::move(loads));
+            loads.back() += option.cost;
+            const auto total = std::accumulate(loads.begin(), loads.end() - 1, std::int64_t{0});
+            if (total <= maxTotal_) alternatives.push_back(std::move(loads));
         };
-        if (item + 1 == problem_.items.size() || problem_.items[item + 1].group != problem_.items[item].group) {
-            add(Loads(spaces));
+        if (groupEnds) {
+            Loads end(spaces + 1);
+            end.back() = rest(item + 1, behind);
+            add(std::move(end));
             continue;
         }
         const auto later = peaks(item + 1, behind);
-        for (std::size_t at = 0; at < later.size(); at += spaces) {
-            const auto part = later.subspan(at, spaces);
+        for (std::size_t at = 0; at < later.size(); at += spaces + 1) {
+            const auto part = later.subspan(at, spaces + 1);
             add(Loads(part.begin(), part.end()));
         }
     }
@@ -249,14 +256,11 @@ void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vec
 void Relaxation::closeGroup(std::size_t firstItem) {
     const auto group = static_cast<std::size_t>(problem_.items[firstItem].group);
     const auto alternatives = peaks(firstItem, 0);
-    std::vector<std::int64_t> least(static_cast<std::size_t>(problem_.speeds) + 1, unreachable);
-    for (std::size_t at = 0; at < alternatives.size(); at += problem_.spaces.size()) {
-        std::vector<std::int64_t> sums(least.size());
-        for (std::size_t s = 0; s < problem_.spaces.size(); ++s) {
-            sums[0] += alternatives[at + s];
-            sums[1 + static_cast<std::size_t>(problem_.speedRank[s])] += alternatives[at + s];
-        }
-        for (std::size_t k = 0; k < sums.size(); ++k) least[k] = std::min(least[k], sums[k]);
+    const std::size_t spaces = problem_.spaces.size();
+    Score least(static_cast<std::size_t>(problem_.ranks) + 2, alternatives.empty() ? 0 : unreachable);
+    for (std::size_t at = 0; at < alternatives.size(); at += spaces + 1) {
+        const Score score = scoreOf(problem_, 0, alternatives.subspan(at, spaces));
+        for (std::size_t k = 0; k < least.size(); ++k) least[k] = std::min(least[k], score[k]);
     }
     for (std::size_t k = 0; k < least.size(); ++k) least[k] += later_[group].empty() ? 0 : later_[group][k];
     later_[group - 1] = std::move(least);

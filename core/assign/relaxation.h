@@ -6,6 +6,7 @@
 #include "base/stop.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,7 +24,9 @@ class Relaxation {
 public:
     static constexpr int none = -1;
 
-    Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth = RelaxationDepth::costsAndPeaks);
+    // `maxTotal`: only assignments whose pools have at most so many bytes together are of interest.
+    Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth = RelaxationDepth::costsAndPeaks,
+               std::int64_t maxTotal = std::numeric_limits<std::int64_t>::max());
 
     // False: it was stopped. Then nothing is known but that it is possible() and a trivial leastCost().
     [[nodiscard]] bool complete() const { return complete_; }
@@ -47,15 +50,16 @@ public:
         return layers_[item].rest[static_cast<std::size_t>(state)];
     }
 
-    // What the items of the same group from `item` on need at least: a set of alternatives, each with so many bytes per
-    // space; one of them holds for whatever follows. Objective::cost: whatever follows at the least cost.
+    // What the items from `item` on need at least: a set of alternatives, each of so many bytes per space for those of
+    // the same group, and then the cost of all; one of them holds for whatever follows. Objective::cost: whatever
+    // follows at the least cost.
     [[nodiscard]] std::span<const std::int64_t> peaks(std::size_t item, int state) const {
         const Layer& layer = layers_[item];
         const auto begin = layer.firstPeak[static_cast<std::size_t>(state)];
         return std::span(layer.peaks).subspan(begin, layer.firstPeak[static_cast<std::size_t>(state) + 1] - begin);
     }
-    // What the later groups need at least: their pools' bytes in all, then per speed. Empty: nothing is known.
-    [[nodiscard]] const std::vector<std::int64_t>& laterGroups(std::size_t item) const {
+    // What the later groups need at least: a score without their cost. Empty: nothing is known.
+    [[nodiscard]] const Score& laterGroups(std::size_t item) const {
         return later_[static_cast<std::size_t>(problem_.items[item].group)];
     }
 
@@ -96,7 +100,8 @@ private:
     const AssignProblem& problem_;
     std::vector<char> tracked_;  // per item: whether it is part of the states
     std::vector<Layer> layers_;
-    std::vector<std::vector<std::int64_t>> later_;  // per group
+    std::vector<Score> later_;  // per group
+    std::int64_t maxTotal_;
     bool complete_ = true;
     bool possible_ = true;
     bool exact_ = true;

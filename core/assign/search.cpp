@@ -198,20 +198,22 @@ private:
         const std::int64_t mostCost = result_.best ? std::min(limit_, result_.best->cost) : limit_;
         const bool known = problem_.objective == Objective::size || candidate.cost >= mostCost;
         const bool groupEnds = depth + 1 == levels_.size() || problem_.items[depth + 1].group != item.group;
-        const std::vector<std::int64_t> nothing(own.size());
+        std::vector<std::int64_t> nothing(own.size() + 1);
+        nothing.back() = relaxation_.rest(depth + 1, candidate.state);
         const std::span<const std::int64_t> later =
             known && !groupEnds ? relaxation_.peaks(depth + 1, candidate.state) : nothing;
+        const std::int64_t placedCost = candidate.cost - nothing.back();
 
         std::vector<std::int64_t> bytes(own.size());
-        for (std::size_t at = 0; at < later.size(); at += own.size()) {
+        for (std::size_t at = 0; at < later.size(); at += own.size() + 1) {
             bool fits = true;
             for (std::size_t s = 0; s < own.size(); ++s) {
                 bytes[s] = closed[s] + std::max(own[s], later[at + s]);
                 fits = fits && bytes[s] <= problem_.spaces[s].capacity;
             }
             if (!fits) continue;
-            Score bound = scoreOf(problem_, candidate.cost, bytes);
-            std::int64_t& total = bound[problem_.objective == Objective::cost ? 1 : 0];
+            Score bound = scoreOf(problem_, placedCost + later[at + own.size()], bytes);
+            std::int64_t& total = bound[placeOfTotal(problem_.objective)];
             if (known) addLaterGroups(depth, bound);
             total = std::max(total, problem_.leastTotal);
             if (candidate.bound.empty() || bound < candidate.bound) candidate.bound = std::move(bound);
@@ -223,9 +225,8 @@ private:
     }
 
     void addLaterGroups(std::size_t depth, Score& bound) const {
-        const std::vector<std::int64_t>& later = relaxation_.laterGroups(depth);
-        const std::size_t total = problem_.objective == Objective::cost ? 1 : 0;
-        for (std::size_t k = 0; k < later.size(); ++k) bound[total + k] += later[k];
+        const Score& later = relaxation_.laterGroups(depth);
+        for (std::size_t k = 0; k < later.size(); ++k) bound[k] += later[k];
     }
 
     [[nodiscard]] const PlaceOption& optionOf(std::size_t item) const {

@@ -42,8 +42,8 @@ private:
     // The items of one group alone, in spaces with so many bytes.
     AssignProblem partOf(std::size_t group, const std::vector<std::int64_t>& capacities) const {
         AssignProblem part;
-        part.speedRank = problem_.speedRank;
-        part.speeds = problem_.speeds;
+        part.rank = problem_.rank;
+        part.ranks = problem_.ranks;
         part.groups = {problem_.groups[group]};
         part.objective = Objective::cost;
         part.spaces = problem_.spaces;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <map>
 #include <utility>
 
 namespace pinfold {
@@ -62,17 +64,18 @@ AssignDecision solve(const PlanProblem& problem, const PlanOptions& options, con
 // What the objective compares, the most important first.
 std::vector<double> meritOf(const Attempt& attempt, Objective objective) {
     const Assignment& assignment = attempt.decision.assignment;
-    std::vector<double> bySpeed(attempt.problem.spaces.size(), 0);
+    const auto& spaces = attempt.problem.spaces;
+    std::map<int, double, std::greater<>> byRank;
+    for (const Space& space : spaces) byRank[space.rank] = 0;
     double bytes = 0;
     for (const AssignedPool& pool : assignment.used) {
-        const int speed = attempt.problem.spaces[static_cast<std::size_t>(pool.space)].speed;
-        bySpeed[static_cast<std::size_t>(speed) % bySpeed.size()] += static_cast<double>(pool.bytes);
+        byRank[spaces[static_cast<std::size_t>(pool.space)].rank] += static_cast<double>(pool.bytes);
         bytes += static_cast<double>(pool.bytes);
     }
     const double cost = static_cast<double>(assignment.cost) * attempt.problem.costUnit;
-    std::vector<double> merit = {bytes};
-    merit.insert(merit.end(), bySpeed.begin(), bySpeed.end());
-    merit.insert(objective == Objective::cost ? merit.begin() : merit.end(), cost);
+    std::vector<double> merit = {cost, bytes};
+    if (objective == Objective::size) std::swap(merit[0], merit[1]);
+    for (const auto& [rank, inRank] : byRank) merit.push_back(inRank);
     return merit;
 }
 

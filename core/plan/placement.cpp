@@ -23,20 +23,6 @@ std::uint64_t usableEnd(const Board& board, const Region& region, std::int64_t s
     return region.address + static_cast<std::uint64_t>(left);
 }
 
-// Indices of the RAM regions, the fastest first.
-std::vector<std::size_t> bySpeed(const Board& board) {
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < board.regions.size(); ++i) {
-        if (board.regions[i].kind == RegionKind::ram) order.push_back(i);
-    }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        const Region& x = board.regions[a];
-        const Region& y = board.regions[b];
-        return x.readCycles + x.writeCycles < y.readCycles + y.writeCycles;
-    });
-    return order;
-}
-
 // Decimal, or hexadecimal after "0x".
 std::optional<std::int64_t> numberIn(std::string_view text) {
     const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
@@ -132,7 +118,6 @@ std::int64_t alignmentIn(const Region& region, std::int64_t alignment) { return 
 
 std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, std::int64_t stackBytes,
                                   std::span<const ReservedRange> reserved) {
-    const std::vector<std::size_t> speeds = bySpeed(board);
     std::vector<RoomForPools> rooms;
     for (std::size_t i = 0; i < board.regions.size(); ++i) {
         const Region& region = board.regions[i];
@@ -145,13 +130,11 @@ std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, st
         std::stable_sort(taken.begin(), taken.end(),
                          [](const ReservedRange& a, const ReservedRange& b) { return a.address < b.address; });
         const std::int64_t unit = alignmentIn(region, alignment);
-        const auto speed = std::find(speeds.begin(), speeds.end(), i) - speeds.begin();
         std::uint64_t free = region.address;
         for (const ReservedRange& range : taken) {
             const auto start = static_cast<std::uint64_t>(alignUp(static_cast<std::int64_t>(free), unit));
             if (start < range.address) {
-                rooms.push_back({static_cast<int>(i), start, static_cast<std::int64_t>(range.address - start), unit,
-                                 static_cast<int>(speed)});
+                rooms.push_back({static_cast<int>(i), start, static_cast<std::int64_t>(range.address - start), unit});
             }
             free = std::max(free, range.address + static_cast<std::uint64_t>(range.bytes));
         }

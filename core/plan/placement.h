@@ -24,12 +24,10 @@ struct RoomForPools {
     std::uint64_t address = 0;   // a multiple of the alignment
     std::int64_t capacity = 0;   // bytes, > 0
     std::int64_t alignment = 1;  // of every buffer in it
-    int speed = 0;               // rank of the region among the RAM regions: 0 is the fastest; see roomsOf()
 };
 
 // Every RAM region less the stack, the firmware's own data and the reserved ranges; in the board's order, then by
-// address. A region of which nothing is left has none. Regions are ranked by the cycles of a read and a write; of equal
-// ones that which the board names first counts as faster.
+// address. A region of which nothing is left has none.
 std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, std::int64_t stackBytes,
                                   std::span<const ReservedRange> reserved);
 

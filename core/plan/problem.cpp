@@ -278,7 +278,7 @@ Outcome<PlanProblem> makeProblem(std::span<const Model> models, const Board& boa
             std::find(place.regions.begin(), place.regions.end(), board.codeRegion) != place.regions.end();
         if (!flash) problem.copied.push_back(static_cast<int>(c));
     }
-    for (const RoomForPools& room : frame.rooms) problem.spaces.push_back({room.capacity, room.alignment, room.speed});
+    for (const RoomForPools& room : frame.rooms) problem.spaces.push_back({room.capacity, room.alignment, room.region});
     PINFOLD_CHECK(addItems(problem, board, options, frame, cancel));
     if (cancel.cancelled()) return Cancelled{};
     PINFOLD_CHECK(checkFixedPlaces(problem));

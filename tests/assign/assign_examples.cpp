@@ -42,11 +42,12 @@ const Place* placeIn(const AssignItem& item, int space) {
 
 std::vector<std::int64_t> toScore(const AssignQuestion& question, Objective objective, std::int64_t cost,
                                   const std::vector<std::int64_t>& bytes) {
-    std::map<int, std::int64_t> bySpeed;
-    for (std::size_t s = 0; s < bytes.size(); ++s) bySpeed[question.spaces[s].speed] += bytes[s];
-    std::vector<std::int64_t> score{std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0})};
-    for (const auto& [speed, sum] : bySpeed) score.push_back(sum);
-    score.insert(objective == Objective::cost ? score.begin() : score.end(), cost);
+    std::map<int, std::int64_t> byRank;
+    for (std::size_t s = 0; s < bytes.size(); ++s) byRank[-question.spaces[s].rank] += bytes[s];
+    const std::int64_t total = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
+    std::vector<std::int64_t> score = {cost, total};
+    if (objective == Objective::size) std::swap(score[0], score[1]);
+    for (const auto& [rank, sum] : byRank) score.push_back(sum);
     return score;
 }
 
@@ -208,7 +209,7 @@ AssignQuestion smallQuestion(std::uint64_t seed, const SmallQuestionTraits& trai
         const std::int64_t weight = dice.from(0, 4);
         for (int s = 0; s < spaces; ++s) {
             if (dice.oneIn(6) && !(item.places.empty() && s + 1 == spaces)) continue;
-            Place place{s, weight * (question.spaces[static_cast<std::size_t>(s)].speed + 1)};
+            Place place{s, weight * (question.spaces[static_cast<std::size_t>(s)].rank + 1)};
             if (dice.oneIn(8)) place.cost = dice.from(0, 6);
             if (traits.fixed && dice.oneIn(6)) place.fixed = dice.from(0, 6);
             item.places.push_back(place);

@@ -42,9 +42,9 @@ TEST(Reserve, InTheMiddleLeavesTwoRooms) {
     EXPECT_EQ(rooms[0].capacity, 0x404);
     EXPECT_EQ(rooms[1].address, 0x100007f0u);  // 0x404 + 1000 = 0x7ec
     EXPECT_EQ(rooms[1].capacity, 0x1000 - 0x7f0);
-    EXPECT_EQ(rooms[0].speed, rooms[1].speed);
+    EXPECT_EQ(rooms[0].region, rooms[1].region);
     EXPECT_EQ(rooms[2].capacity, 65'536 - stack - firmwareStaticBytes);
-    EXPECT_GT(rooms[2].speed, rooms[0].speed);
+    EXPECT_GT(rooms[2].region, rooms[0].region);
 }
 
 TEST(Reserve, WholeRegionLeavesNoRoomThere) {
@@ -80,17 +80,6 @@ TEST(Reserve, PlansLeaveReservedBytesAlone) {
     ASSERT_EQ(plan.reserved.size(), 3u);
     EXPECT_THAT(test::faultsOf(plan), IsEmpty());
     EXPECT_THAT(test::faultsOnBoard(plan, board), IsEmpty());
-}
-
-TEST(Rooms, AreRankedByTheirCycles) {
-    Board board = exampleBoard();
-    board.regions[1].readCycles = 9;
-    const auto rooms = roomsOf(board, 16, stack, {});
-    ASSERT_EQ(rooms.size(), 2u);
-    EXPECT_EQ(rooms[0].speed, 1);
-    EXPECT_EQ(rooms[1].speed, 0);
-    board.regions[1].readCycles = 3;  // as many as SLOW: the board's order decides
-    EXPECT_EQ(roomsOf(board, 16, stack, {})[0].speed, 0);
 }
 
 }  // namespace
