@@ -9,12 +9,14 @@
 //     bytes are no part of the pool unless they lie in it anyway; they are reported as its guards.
 //
 // What is best
-//   - Objective::cost: the least sum of costs, then as below.
-//   - Objective::size: the fewest bytes of all pools together, then the fewest in the fastest spaces, in the second
-//     fastest and so on (so a slow memory is emptied last), then the least cost.
-//   - What is equal in all this is decided by the order of the search, which is always the same.
+//   - Objective::cost: the least sum of costs, then the fewest bytes of all pools together.
+//   - Objective::size: the fewest bytes of all pools together, then the least sum of costs.
+//   - Then the fewest bytes in the space that is preferred least, in the next and so on. What is equal in all this is
+//     decided by the order of the search, which is always the same.
 //
 // How it is found
+//   0. Every item goes to a place where it costs least. If they all have room there, nothing costs less, and that is
+//      the end (for Objective::size: if no bytes are lost by it either).
 //   1. assign_problem: sizes and reaches per place; places that can never be taken are dropped; items that are confined
 //      to some spaces and too many for them prove at once that nothing fits.
 //   2. assign_relaxation: dynamic programming over time with loads in place of packings. A network has few items alive
@@ -22,10 +24,10 @@
 //   3. assign_search: branch and bound, led by step 2, with the packing of every space at its end (assign_space,
 //      assign_layouts). An answer that equals the bound ends it.
 //   4. Where too many items live at one time for step 2, a good answer comes first: simple rules (assign_greedy),
-//   prices
-//      for memory, which give a bound of the cost too (assign_prices), and exact searches over a few items at a time
-//      (assign_narrow). With answer and bound close together, most places prove too dear to be part of a better answer.
-//      Without them few items have a choice, and steps 2 and 3 end it.
+//      prices for memory, which give a bound of the cost too (assign_prices), and exact searches over a few items at a
+//      time (assign_narrow). With answer and bound close together, most places prove too dear to be part of a better
+//      answer. Without them few items have a choice, and steps 2 and 3 end it. For Objective::size that is done too,
+//      and is the answer if nothing has fewer bytes.
 //   5. Groups contend for spaces; what each of them needs at least for every share of them tells how to divide them
 //      (assign_split).
 //   6. Pools that are larger than their lower bound are packed once more, with all of the budget.
@@ -40,7 +42,6 @@
 #include "assign/split.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace pinfold {
@@ -53,6 +54,9 @@ constexpr std::int64_t placementsPerItem = 50;
 // What a search may cost whose bounds do not count all items. It ends soon or never.
 constexpr std::int64_t nodesWithoutBounds = 50'000;
 constexpr std::int64_t nodesShareOfImprove = 4;
+constexpr std::size_t statesForAnything = 20'000;
+// To find the cheapest among those of the fewest bytes there are.
+constexpr std::int64_t nodesForCheaper = 200'000;
 
 // Packs those pools again that are larger than they must be.
 void polish(const AssignProblem& problem, Arrangement& best, Layouts& layouts, const PackBudget& budget) {
@@ -131,7 +135,8 @@ private:
             return {proven ? AssignAnswer::impossible : AssignAnswer::undecided, {}};
         }
         Arrangement& best = *found.best;
-        if (layouts_.budget().placements < budget_.pack.placements) polish(problem_, best, layouts_, budget_.pack);
+        if (layouts_.budget().placements < budget_.pack.placements && !budget_.anyAnswer)
+            polish(problem_, best, layouts_, budget_.pack);
         AssignDecision decision{AssignAnswer::found, toAssignment(problem_, best)};
         const bool nothingBetter = found.exhausted && (!found.open || *found.open >= best.score);
         decision.assignment.costBound = std::min(found.costBound, best.cost);
@@ -139,14 +144,15 @@ private:
             decision.assignment.optimal = nothingBetter && best.score == best.lowerBound;
         } else {
             if (nothingBetter) decision.assignment.costBound = best.cost;
-            decision.assignment.optimal = hasLeastTotal(problem_, best) ||
-                                          (nothingBetter && best.score.front() == best.lowerBound.front());
+            decision.assignment.optimal =
+                hasLeastTotal(problem_, best) || (nothingBetter && best.score.front() == best.lowerBound.front());
         }
         return decision;
     }
 
     SearchResult answer() {
         if (hasNoChoice(problem_)) return onlyWay(problem_);
+        if (budget_.anyAnswer) return anything();
         SearchResult found = inCheapestPlaces();
         if (problem_.objective == Objective::size) {
             if (found.best && hasLeastTotal(problem_, *found.best)) return found;
@@ -215,6 +221,19 @@ private:
         return found;
     }
 
+    // The first arrangement that is found.
+    SearchResult anything() {
+        SearchResult found;
+        for (std::size_t s = 0; s < problem_.spaces.size() && !found.best && !stop_.stopped(); ++s) {
+            found.best = together(static_cast<int>(s));
+        }
+        if (!found.best) found.best = greedyArrangement(problem_, layouts_, stop_);
+        if (found.best) return found;
+        const Relaxation relaxation(problem_, stop_, RelaxationDepth::costsAndPeaks, {.maxStates = statesForAnything});
+        nodes_ += relaxation.work();
+        return relaxation.possible() ? search(problem_, relaxation, std::nullopt) : proofThatNothingFits();
+    }
+
     // Where too many live at one time for the relaxation to count all.
     SearchResult cheapestOfMany(const AssignProblem& problem, const Relaxation& relaxation) {
         std::optional<Arrangement> best = greedyArrangement(problem, layouts_, stop_);
@@ -255,11 +274,12 @@ private:
             keepBetter(best, together(static_cast<int>(s)));
         }
         if (!best || !hasLeastTotal(problem_, *best)) keepBetter(best, greedyArrangement(problem_, layouts_, stop_));
-        const Relaxation relaxation(problem_, stop_, RelaxationDepth::costsAndPeaks,
-                                    best ? best->score.front() : std::numeric_limits<std::int64_t>::max());
+        if (best && hasLeastTotal(problem_, *best)) budget_.nodes = std::min(budget_.nodes, nodesForCheaper);
+        RelaxationLimits limits;
+        if (best) limits.maxTotal = best->score.front();
+        const Relaxation relaxation(problem_, stop_, RelaxationDepth::costsAndPeaks, limits);
         nodes_ += static_cast<std::int64_t>(relaxation.states());
         if (!relaxation.possible()) return proofThatNothingFits();
-        if (relaxation.exact() && problem_.groups.size() == 1) return search(problem_, relaxation, std::move(best));
         if (!relaxation.exact()) {
             SearchResult found = cheapestAmongSmallest();
             if (found.best) return found;
@@ -314,7 +334,7 @@ private:
     }
 
     const AssignProblem& problem_;
-    const AssignBudget& budget_;
+    AssignBudget budget_;
     const Stop& stop_;
     Layouts layouts_;
     std::int64_t nodes_ = 0;  // that were looked at, beside the work of the layouts

@@ -79,6 +79,7 @@ struct AssignDecision {
 struct AssignBudget {
     std::int64_t nodes = 2'000'000;  // of the search over spaces
     PackBudget pack{};               // of each space that is packed; its deadline is that of everything
+    bool anyAnswer = false;          // the first one that is found will do, however good it is
 };
 
 // Deterministic (without a deadline). Cancelled: the best so far, or undecided.

@@ -4,6 +4,10 @@
 //     their cheapest place, each to the cheapest place left; where prices are known, what is cheapest includes them;
 //   - for the smallest pools, the largest first, each to where the peaks grow the least.
 // Where the items of a space then do not pack, the rule is followed once more with a little less of that space.
+//
+// What it wins: the first arrangement, which everything later is measured by. Without the rules for the items' own
+// costs made-up networks of 100 buffers cost 0.2 % more on average and 4.4 % at worst, and wired_c with lifetimes
+// `none` and 32 KiB of fast memory 0.5 %.
 #include "assign/greedy.h"
 
 #include <algorithm>

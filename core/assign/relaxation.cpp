@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::int64_t unreachable = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t mostNumbers = std::uint64_t{1} << 62;  // of a state
-constexpr std::size_t mostStatesInAll = 300'000;               // if all items are tracked
 constexpr std::uint64_t mostStatesAtOnce = 1024;               // if only some are
 constexpr std::size_t mostAlternatives = 16;                   // of one state
 constexpr std::size_t mostAlternativesInAll = 200'000;
@@ -65,8 +64,9 @@ std::vector<std::size_t> largestFirst(const AssignProblem& problem) {
 
 }  // namespace
 
-Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth, std::int64_t maxTotal)
-    : problem_(problem), maxTotal_(maxTotal) {
+Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth,
+                       const RelaxationLimits& limits)
+    : problem_(problem), limits_(limits) {
     tracked_.assign(problem.items.size(), 1);
     later_.resize(problem.groups.size());
     complete_ = build(depth, stop);
@@ -80,11 +80,11 @@ Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, Relaxatio
 
 // False: stopped.
 bool Relaxation::build(RelaxationDepth depth, const Stop& stop) {
-    exact_ = buildStates(mostStatesInAll, stop);
+    exact_ = buildStates(limits_.maxStates, stop);
     if (stop.stopped()) return false;
     if (!exact_) {
         tracked_ = takeItems(problem_, largestFirst(problem_), mostStatesAtOnce, stop);
-        if (!buildStates(mostStatesInAll * 8, stop)) {
+        if (!buildStates(limits_.maxStates * 8, stop)) {
             tracked_.assign(problem_.items.size(), 0);
             if (!buildStates(std::numeric_limits<std::size_t>::max(), stop)) return false;
         }
@@ -133,6 +133,7 @@ bool Relaxation::buildStates(std::size_t mostStates, const Stop& stop) {
     std::size_t count = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
         count += front.numbers.size();
+        work_ += static_cast<std::int64_t>(front.numbers.size());
         if (count > mostStates) return false;
         auto slots = slotsBehind(i, front.slots);
         if (!slots) return false;
@@ -168,7 +169,10 @@ std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t inde
     std::unordered_map<std::uint64_t, int> found;
     std::vector<std::uint64_t> numbers;
     for (std::size_t state = 0; state < front.numbers.size(); ++state) {
-        if (numbers.size() > mostStates || (state % 1024 == 0 && stop.stopped())) return std::nullopt;
+        if (numbers.size() > mostStates || (state % 1024 == 0 && stop.stopped())) {
+            work_ += std::ssize(numbers);
+            return std::nullopt;
+        }
         Loads load = settledLoad;
         std::uint64_t others = 0;  // the part of the next state's number that the earlier items make
         auto kept = slotsBehind.begin();
@@ -234,7 +238,7 @@ void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vec
             own = std::max(own, load);
             loads.back() += option.cost;
             const auto total = std::accumulate(loads.begin(), loads.end() - 1, std::int64_t{0});
-            if (total <= maxTotal_) alternatives.push_back(std::move(loads));
+            if (total <= limits_.maxTotal) alternatives.push_back(std::move(loads));
         };
         if (groupEnds) {
             Loads end(spaces + 1);

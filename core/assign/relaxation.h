@@ -18,15 +18,20 @@ enum class RelaxationDepth {
     costsAndPeaks,
 };
 
+struct RelaxationLimits {
+    // Only assignments whose pools have at most so many bytes together are of interest.
+    std::int64_t maxTotal = std::numeric_limits<std::int64_t>::max();
+    std::size_t maxStates = 300'000;  // to count all items; where there are more, only some are counted
+};
+
 // A state before an item takes its place: the places of the items alive then that were placed before. Layer i holds the
 // states before item i; behind the last item there is one more layer, with one state.
 class Relaxation {
 public:
     static constexpr int none = -1;
 
-    // `maxTotal`: only assignments whose pools have at most so many bytes together are of interest.
     Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth = RelaxationDepth::costsAndPeaks,
-               std::int64_t maxTotal = std::numeric_limits<std::int64_t>::max());
+               const RelaxationLimits& limits = {});
 
     // False: it was stopped. Then nothing is known but that it is possible() and a trivial leastCost().
     [[nodiscard]] bool complete() const { return complete_; }
@@ -39,6 +44,9 @@ public:
 
     // How many there are in all.
     [[nodiscard]] std::size_t states() const;
+
+    // What it took, in states that were made; those that were given up count too.
+    [[nodiscard]] std::int64_t work() const { return work_; }
 
     // The state behind item `item` with this option; `none` if that leads nowhere.
     [[nodiscard]] int next(std::size_t item, int state, std::size_t option) const {
@@ -101,7 +109,8 @@ private:
     std::vector<char> tracked_;  // per item: whether it is part of the states
     std::vector<Layer> layers_;
     std::vector<Score> later_;  // per group
-    std::int64_t maxTotal_;
+    RelaxationLimits limits_;
+    std::int64_t work_ = 0;
     bool complete_ = true;
     bool possible_ = true;
     bool exact_ = true;

@@ -149,6 +149,7 @@ private:
 
     bool stopped(std::size_t depth) {
         result_.nodes += static_cast<std::int64_t>(1 + levels_[depth].alive.size() / alivePerNode);
+        if (budget_.anyAnswer && result_.best) return true;
         return result_.nodes + layouts_.work() - workBefore_ > budget_.nodes || stop_.stopped();
     }
 

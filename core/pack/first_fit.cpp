@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace pinfold {
 namespace {
 
-// Beyond this many items seen in the way of others, some ten seconds of work, a run puts the rest on top.
-constexpr std::int64_t mostVisits = std::int64_t{1} << 29;
+// Beyond this many items seen in the way of others, some two seconds of work, a run looks for no gaps any more.
+constexpr std::int64_t maxVisits = std::int64_t{1} << 27;
 
 }  // namespace
 
@@ -46,7 +47,8 @@ void FirstFit::forget() {
     for (const std::size_t cell : usedCells_) cells_[cell].clear();
     usedCells_.clear();
     usedLevels_ = 0;
-    visits_ = 0;
+    visitsBefore_ += std::exchange(visits_, 0);
+    skyline_.reset();
     top_ = 0;
 }
 
@@ -55,14 +57,30 @@ std::int64_t FirstFit::place(std::uint32_t index) {
     const PackItem& item = items_[index];
     std::int64_t offset = lowestOffset(item);
     if (!item.fixed && item.size > 0) {
-        if (visits_ > mostVisits || work_.interrupted()) hurried_ = true;
-        offset = hurried_ ? std::max(offset, alignedOffset(top_, item.alignment))
-                          : lowestGap(item, sections_.first[index], sections_.last[index]);
+        if (!hurried_ && (visits_ > maxVisits || work_.interrupted())) hurry();
+        offset = hurried_ ? aboveOthers(item, index) : lowestGap(item, sections_.first[index], sections_.last[index]);
     }
     offsets_[index] = offset;
     top_ = std::max(top_, offset + item.size);
     if (item.size > 0 && !hurried_) remember(index, offset);
+    if (skyline_ && item.size > 0) skyline_->raise(firstSection(index), endSection(index), offset + item.size);
     return offset + item.size;
+}
+
+void FirstFit::hurry() {
+    hurried_ = true;
+    if (work_.interrupted()) return;
+    skyline_.emplace(sections_.times.size());
+    for (const std::size_t cell : usedCells_) {
+        for (const Placed& placed : cells_[cell]) {
+            skyline_->raise(static_cast<std::size_t>(placed.first), static_cast<std::size_t>(placed.last), placed.end);
+        }
+    }
+}
+
+std::int64_t FirstFit::aboveOthers(const PackItem& item, std::uint32_t index) const {
+    const std::int64_t end = skyline_ ? skyline_->highest(firstSection(index), endSection(index)) : top_;
+    return std::max(lowestOffset(item), alignedOffset(end, item.alignment));
 }
 
 std::int64_t FirstFit::lowestGap(const PackItem& item, std::int32_t first, std::int32_t last) {
@@ -90,7 +108,8 @@ void FirstFit::collect(std::int32_t first, std::int32_t last, std::int64_t from)
             }
         }
     }
-    visits_ += static_cast<std::int64_t>(seen);
+    const std::size_t sorting = busy_.size() * static_cast<std::size_t>(std::bit_width(busy_.size())) / 4;
+    visits_ += static_cast<std::int64_t>(seen + sorting);
     work_.spend(1 + static_cast<std::int64_t>(seen / 2));
 }
 

@@ -3,6 +3,7 @@
 
 #include "pack/pack.h"
 #include "pack/problem.h"
+#include "pack/skyline.h"
 #include "pack/work.h"
 
 #include <cstdint>
@@ -23,11 +24,11 @@ public:
     FirstFit(std::span<const PackItem> items, const PackSections& sections, PackWork& work);
 
     // The bytes that the packing needs, or none if they exceed `limit`. The offsets are in offsets() then. When the
-    // work is interrupted, the rest is put on top.
+    // work is interrupted, the rest is put on top; when gaps take too long to find, on top of what lives meanwhile.
     std::optional<std::int64_t> run(const PackOrder& order, std::int64_t limit);
     [[nodiscard]] const std::vector<std::int64_t>& offsets() const { return offsets_; }
-    // Whether the last run put items on top without looking for a gap.
-    [[nodiscard]] bool hurried() const { return hurried_; }
+    // What all runs saw in the way of others, sorted or passed over: some 20 ns each.
+    [[nodiscard]] std::int64_t visits() const { return visitsBefore_ + visits_; }
 
 private:
     struct Placed {
@@ -35,7 +36,15 @@ private:
         std::int64_t offset, end;
     };
 
+    [[nodiscard]] std::size_t firstSection(std::uint32_t item) const {
+        return static_cast<std::size_t>(sections_.first[item]);
+    }
+    [[nodiscard]] std::size_t endSection(std::uint32_t item) const {
+        return static_cast<std::size_t>(sections_.last[item]);
+    }
     std::int64_t place(std::uint32_t index);
+    void hurry();
+    std::int64_t aboveOthers(const PackItem& item, std::uint32_t index) const;
     std::int64_t lowestGap(const PackItem& item, std::int32_t first, std::int32_t last);
     void collect(std::int32_t first, std::int32_t last, std::int64_t from);
     void remember(std::uint32_t index, std::int64_t offset);
@@ -51,8 +60,10 @@ private:
     std::vector<std::size_t> usedCells_;
     std::vector<std::pair<std::int64_t, std::int64_t>> busy_;  // offset and end of what may be in the way
     std::vector<std::int64_t> offsets_;
-    std::int64_t visits_ = 0;
-    std::int64_t top_ = 0;  // end of the highest item
+    std::int64_t visits_ = 0;         // of this run
+    std::int64_t visitsBefore_ = 0;   // of the others
+    std::optional<Skyline> skyline_;  // once this run looks for no gaps any more
+    std::int64_t top_ = 0;            // end of the highest item
     bool hurried_ = false;
 };
 

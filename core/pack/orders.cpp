@@ -28,6 +28,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t manyItems = 500;
+constexpr std::int64_t maxVisitsForFree = std::int64_t{1} << 28;  // of first fit, some five seconds
 
 // The load over time, for questions about ranges of sections.
 class LoadProfile {
@@ -189,7 +190,7 @@ void PackOrders::tryGoodOrders(std::int64_t enough) {
     stopAt_ = std::numeric_limits<std::int64_t>::min();
     bytes_ = std::numeric_limits<std::int64_t>::max();
     // Many items take all orders by steps, however small the budget, unless there is none: nothing else helps them as
-    // much.
+    // much. But where most of them live at the same time, each order takes long, and there are few gaps to fill.
     std::size_t free = items_.size() > manyItems && work_.left() > 0 ? std::size(stepRules) : 1;
     if (work_.interrupted()) {
         PackOrder any(items_.size());
@@ -202,6 +203,7 @@ void PackOrders::tryGoodOrders(std::int64_t enough) {
         const auto bytes = firstFit_.run(order, bytes_ - 1);  // the first always succeeds
         if (bytes) keep(order, *bytes);
         if (free > 0) --free;
+        if (firstFit_.visits() > maxVisitsForFree) free = 0;
         if (bytes_ <= enough_ || work_.interrupted() || (free == 0 && work_.exhausted())) return;
     }
 }

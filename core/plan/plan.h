@@ -111,7 +111,8 @@ struct Plan {
     std::int64_t stackBytes = 0;  // reserved for it; 0 in a file that does not say
     bool optimal = false;         // proven, for this order of execution
     double cost = 0;              // cycles of an inference of every model for access to memory: see docs/plan-format.md
-    double costBound = 0;         // no plan in this order, with the constants where they are, costs less
+    // No plan in this order, with the constants where they are, costs less; Objective::size: none with so few bytes.
+    double costBound = 0;
     int ticks = 0;
     std::vector<PlannedOperator> operators;  // in execution order
     std::vector<Pool> pools;

@@ -94,7 +94,40 @@ TEST(Assign, TakesTheCheapestOfTheSmallestPools) {
         ASSERT_EQ(slowest.answer, AssignAnswer::found);
         EXPECT_EQ(test::scoreOf(question, decision.assignment, Objective::size).front(),
                   slowest.assignment.used.front().lowerBound);
-        EXPECT_LT(decision.assignment.cost, slowest.assignment.cost);
+        EXPECT_LE(decision.assignment.cost, slowest.assignment.cost);
+        EXPECT_LE(decision.assignment.costBound, decision.assignment.cost);
+    }
+}
+
+// One item and then two that live together: 32 bytes are enough in either space.
+TEST(Assign, TiesGoToTheSpaceThatIsPreferred) {
+    for (const int preferred : {0, 1}) {
+        AssignQuestion question;
+        question.spaces = {{64, 16, preferred}, {64, 16, 1 - preferred}};
+        for (const auto& [lower, bytes] : {std::pair{0, 32}, std::pair{1, 16}, std::pair{1, 16}}) {
+            question.items.push_back({lower, lower + 1, bytes, 1, 0, 0, 0, {{0, 5}, {1, 5}}});
+        }
+        for (const Objective objective : {Objective::cost, Objective::size}) {
+            const AssignDecision decision = ask(question, objective);
+            ASSERT_EQ(decision.answer, AssignAnswer::found);
+            ASSERT_EQ(decision.assignment.used.size(), 1u);
+            EXPECT_EQ(decision.assignment.used.front().space, preferred);
+            EXPECT_EQ(decision.assignment.used.front().bytes, 32);
+            EXPECT_TRUE(decision.assignment.optimal);
+        }
+    }
+}
+
+TEST(Assign, EndsAtOnceWhereEveryItemCanHaveItsLeastCost) {
+    AssignQuestion question = test::networkQuestion(1, {.items = 200, .spaces = 3, .meanLife = 40});
+    question.spaces.front().capacity = std::int64_t{1} << 30;
+    for (const Objective objective : {Objective::cost, Objective::size}) {
+        const AssignDecision decision = ask(question, objective, {1'000, {}});
+        ASSERT_EQ(decision.answer, AssignAnswer::found);
+        EXPECT_TRUE(decision.assignment.optimal);
+        EXPECT_EQ(decision.assignment.costBound, decision.assignment.cost);
+        ASSERT_EQ(decision.assignment.used.size(), 1u);
+        EXPECT_EQ(decision.assignment.used.front().space, 0);
     }
 }
 

@@ -252,6 +252,18 @@ TEST(Pack, ManyItemsAreValidAndCloseToTheLoad) {
     EXPECT_LE(packing.bytes, packing.lowerBound * 106 / 100);
 }
 
+// Where a gap takes too long to find for each, items are put on top of what lives at the same time, and of nothing else.
+TEST(Pack, ItemsThatLiveTogetherByTensOfThousandsArePackedSoon) {
+    std::vector<PackItem> items;
+    for (std::int64_t i = 0; i < 40'000; ++i) {
+        const std::int64_t half = i % 2 * 50'000;
+        items.push_back({half + i / 2, half + 25'000 + i / 2, 16 * (1 + i % 7)});
+    }
+    const Packing packing = pack(items, {1'000});
+    ASSERT_EQ(packing.offsets.size(), items.size());
+    EXPECT_LE(packing.bytes, packing.lowerBound * 13 / 10);
+}
+
 TEST(Pack, GivesTheSameOffsetsEveryTime) {
     const auto items = test::cutProblem(test::tightFamily(1));
     EXPECT_EQ(pack(items, {500'000}).offsets, pack(items, {500'000}).offsets);

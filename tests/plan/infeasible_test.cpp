@@ -329,6 +329,21 @@ TEST(Misfit, SmallestBoardsThatWouldDoAreProposed) {
     expectHelpful(misfit, models, board, smallStack(), others);
 }
 
+TEST(Misfit, EmulatedBoardIsProposedForAnEmulatedOneOnly) {
+    const Models models{chain(5000)};
+    std::vector<Board> others{boardWith(1 << 20, 1 << 20, "real"), boardWith(8192, 8192, "emulated")};
+    others[1].emulator = Emulator{"machine", 1'000'000'000};
+    Board board = boardWith(1000, 2048);
+    EXPECT_THAT(valuesOf(explain(models, board, smallStack(), others), RemedyKind::otherBoard), ElementsAre("real"));
+    others[1].programmers = {{"openocd", {}}};  // it can be had, and emulated as well
+    EXPECT_THAT(valuesOf(explain(models, board, smallStack(), others), RemedyKind::otherBoard),
+                ElementsAre("emulated", "real"));
+    others[1].programmers.clear();
+    board.emulator = others[1].emulator;
+    EXPECT_THAT(valuesOf(explain(models, board, smallStack(), others), RemedyKind::otherBoard),
+                ElementsAre("emulated", "real"));
+}
+
 TEST(Misfit, BoardWithoutAPinnedRegionIsNotProposed) {
     const Models models{chainWithWorkspaces(5000)};
     PlanOptions options = smallStack();

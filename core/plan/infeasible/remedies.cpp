@@ -1,7 +1,7 @@
 // Cheapest first: what costs nothing when the firmware runs (another order of execution, shorter lifetimes, a smaller
 // alignment); a pin moved to another region, which keeps most of what the user wanted; a pin dropped; options that give
 // up something (inputs that stay, memory for others, a larger stack than usual, models that run at the same time); and
-// then other boards, those with the least memory first.
+// then other boards, those with the least memory first, and no emulated ones for somebody's real board.
 #include "plan/infeasible/remedies.h"
 
 #include "base/text.h"
@@ -25,6 +25,9 @@ std::int64_t ramOf(const Board& board) {
     }
     return bytes;
 }
+
+// Nobody with a board on the desk is helped by one that is not there.
+bool isEmulatedOnly(const Board& board) { return board.emulator && board.programmers.empty(); }
 
 class Tryer {
 public:
@@ -171,7 +174,8 @@ private:
     void tryBoards(std::span<const Board> others) {
         std::vector<const Board*> boards;
         for (const Board& other : others) {
-            if (other.id != board_.id) boards.push_back(&other);
+            const bool helpless = isEmulatedOnly(other) && !isEmulatedOnly(board_);
+            if (other.id != board_.id && !helpless) boards.push_back(&other);
         }
         std::stable_sort(boards.begin(), boards.end(),
                          [](const Board* a, const Board* b) { return ramOf(*a) < ramOf(*b); });

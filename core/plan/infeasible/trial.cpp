@@ -6,7 +6,7 @@ namespace pinfold {
 namespace {
 
 // Of one trial. What fits is mostly found at once; what does not is mostly proven not to.
-constexpr AssignBudget trialBudget{40'000, {300'000, std::nullopt}};
+constexpr AssignBudget trialBudget{40'000, {300'000, std::nullopt}, true};
 // What making a question takes for each of its items, in nodes of assign().
 constexpr std::int64_t workPerItem = 8;
 constexpr std::int64_t statesOfOrder = 200'000;
