@@ -141,7 +141,8 @@ private:
         const bool nothingBetter = found.exhausted && (!found.open || *found.open >= best.score);
         decision.assignment.costBound = std::min(found.costBound, best.cost);
         if (problem_.objective == Objective::cost) {
-            decision.assignment.optimal = nothingBetter && best.score == best.lowerBound;
+            const bool leastOfBoth = decision.assignment.costBound == best.cost && hasLeastTotal(problem_, best);
+            decision.assignment.optimal = leastOfBoth || (nothingBetter && best.score == best.lowerBound);
         } else {
             if (nothingBetter) decision.assignment.costBound = best.cost;
             decision.assignment.optimal =
