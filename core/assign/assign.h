@@ -60,8 +60,8 @@ struct Assignment {
     std::int64_t cost = 0;
     // No assignment costs less: proven. Objective::size: none with so few bytes does.
     std::int64_t costBound = 0;
-    // Proven. Objective::cost: no assignment costs less, or as little with fewer bytes. Objective::size: none has fewer bytes in all;
-    // whether one of as many costs less is what `costBound` says.
+    // Proven. Objective::cost: no assignment costs less, or as little with fewer bytes. Objective::size: none has fewer
+    // bytes in all; whether one of as many costs less is what `costBound` says.
     bool optimal = false;
 };
 
