@@ -5,7 +5,7 @@
 //     larger, and its address is a multiple of that. A fixed offset is kept.
 //   - Items of one group that live at a common time do not overlap. The items of a group in one space make a pool: an
 //     interval of the space, which no pool of another group touches. A space holds whole multiples of its alignment.
-//   - What an item reaches to below and behind it lies inside of the space and outside of other groups' pools. These
+//   - What an item reaches to below and after it lies inside of the space and outside of other groups' pools. These
 //     bytes are no part of the pool unless they lie in it anyway; they are reported as its guards.
 //
 // What is best

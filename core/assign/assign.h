@@ -32,7 +32,7 @@ struct AssignItem {
     std::int64_t upper = 0;
     std::int64_t bytes = 0;      // exact; rounded up to the alignment of the space and of the item
     std::int64_t alignment = 1;  // a power of two
-    // Bytes below and behind the exact bytes that must lie inside of the space too, and outside of other groups' pools.
+    // Bytes below and after the exact bytes that must lie inside of the space too, and outside of other groups' pools.
     std::int64_t before = 0;
     std::int64_t after = 0;
     // Items of one group may share bytes when their lives do not meet; items of different groups never share: each
@@ -49,7 +49,7 @@ struct AssignedPool {
     std::int64_t bytes = 0;       // largest offset + size, each size rounded up to the alignment
     std::int64_t lowerBound = 0;  // of `bytes`, for the items that are in it
     std::int64_t guardBefore =
-        0;  // bytes below `base` and behind `bytes` that must stay inside the space and outside of
+        0;                        // bytes below `base` and after `bytes` that must stay inside the space and outside of
     std::int64_t guardAfter = 0;  // other pools; multiples of the alignment
 };
 

@@ -20,45 +20,47 @@
 namespace pinfold {
 namespace {
 
-constexpr int mostAttempts = 16;        // of one rule
-constexpr int mostLateAttempts = 4;     // of all rules, where the time is over before the first answer
+constexpr int maxAttempts = 16;         // of one rule
+constexpr int maxLateAttempts = 4;      // of all rules, where the time is over before the first answer
 constexpr std::int64_t stepShare = 64;  // of a space's bytes that it loses for the next attempt
 
 // The load over time: adds to intervals and gives their maximum, both in logarithmic time (a segment tree).
 class LoadProfile {
 public:
-    explicit LoadProfile(std::size_t times) : times_(times), most_(4 * times), added_(4 * times) {}
+    explicit LoadProfile(std::size_t times) : times_(times), highest_(4 * times), added_(4 * times) {}
 
     void add(std::size_t begin, std::size_t end, std::int64_t bytes) { add(1, 0, times_, begin, end, bytes); }
-    [[nodiscard]] std::int64_t most(std::size_t begin, std::size_t end) const { return most(1, 0, times_, begin, end); }
-    [[nodiscard]] std::int64_t peak() const { return most_[1]; }
+    [[nodiscard]] std::int64_t highest(std::size_t begin, std::size_t end) const {
+        return highest(1, 0, times_, begin, end);
+    }
+    [[nodiscard]] std::int64_t peak() const { return highest_[1]; }
 
 private:
     void add(std::size_t node, std::size_t from, std::size_t to, std::size_t begin, std::size_t end,
              std::int64_t bytes) {
         if (end <= from || to <= begin) return;
         if (begin <= from && to <= end) {
-            most_[node] += bytes;
+            highest_[node] += bytes;
             added_[node] += bytes;
             return;
         }
         const std::size_t middle = (from + to) / 2;
         add(2 * node, from, middle, begin, end, bytes);
         add(2 * node + 1, middle, to, begin, end, bytes);
-        most_[node] = added_[node] + std::max(most_[2 * node], most_[2 * node + 1]);
+        highest_[node] = added_[node] + std::max(highest_[2 * node], highest_[2 * node + 1]);
     }
-    [[nodiscard]] std::int64_t most(std::size_t node, std::size_t from, std::size_t to, std::size_t begin,
-                                    std::size_t end) const {
+    [[nodiscard]] std::int64_t highest(std::size_t node, std::size_t from, std::size_t to, std::size_t begin,
+                                       std::size_t end) const {
         if (end <= from || to <= begin) return 0;
-        if (begin <= from && to <= end) return most_[node];
+        if (begin <= from && to <= end) return highest_[node];
         const std::size_t middle = (from + to) / 2;
         return added_[node] +
-               std::max(most(2 * node, from, middle, begin, end), most(2 * node + 1, middle, to, begin, end));
+               std::max(highest(2 * node, from, middle, begin, end), highest(2 * node + 1, middle, to, begin, end));
     }
 
     std::size_t times_;
-    std::vector<std::int64_t> most_;   // per node: below it, without what was added above
-    std::vector<std::int64_t> added_;  // per node: to all below
+    std::vector<std::int64_t> highest_;  // per node: below it, without what was added above
+    std::vector<std::int64_t> added_;    // per node: to all below
 };
 
 struct Rule {
@@ -111,7 +113,7 @@ private:
             const auto space = static_cast<std::size_t>(option.space);
             const LoadProfile& load = loadOf(item, option);
             const std::int64_t peak = load.peak();
-            const std::int64_t growth = std::max(peak, load.most(begin, end) + option.size) - peak;
+            const std::int64_t growth = std::max(peak, load.highest(begin, end) + option.size) - peak;
             if (used_[space] + growth > rooms[space]) continue;
             const double cost = rule.costs ? (*rule.costs)[index][o] : static_cast<double>(option.cost);
             const auto grown = static_cast<double>(growth);
@@ -244,12 +246,12 @@ private:
 
     // Out of time, a first arrangement is still worth its while: the alternative is no answer at all.
     [[nodiscard]] bool givesUp() const {
-        return stop_.cancelled() || ((best_ || attempts_ >= mostLateAttempts) && stop_.stopped());
+        return stop_.cancelled() || ((best_ || attempts_ >= maxLateAttempts) && stop_.stopped());
     }
 
     void tryRule(const Rule& rule) {
         std::vector<std::int64_t> rooms = capacities();
-        for (int attempt = 0; attempt < mostAttempts && !givesUp(); ++attempt, ++attempts_) {
+        for (int attempt = 0; attempt < maxAttempts && !givesUp(); ++attempt, ++attempts_) {
             const auto choice = greedy_.follow(rule, rooms, stop_);
             if (!choice) return;
             if (best_ && problem_.objective == Objective::cost && costOf(problem_, *choice) >= best_->cost) return;

@@ -6,9 +6,9 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostRemembered = 2'000'000;  // items in all keys
-constexpr std::int64_t nodesPerLayout = 100;       // at least
-constexpr std::size_t mostInConflict = 200;        // items that are taken out one by one
+constexpr std::size_t maxRemembered = 2'000'000;  // items in all keys
+constexpr std::int64_t nodesPerLayout = 100;      // at least
+constexpr std::size_t maxInConflict = 200;        // items that are taken out one by one
 
 }  // namespace
 
@@ -32,7 +32,7 @@ const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
     std::vector<int> key{space};
     key.insert(key.end(), items.begin(), items.end());
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
-    if (size_ > mostRemembered) {
+    if (size_ > maxRemembered) {
         known_.clear();
         size_ = 0;
     }
@@ -72,7 +72,7 @@ Arrangement Layouts::arrange(const AssignProblem& asked, const Choice& choice) {
 }
 
 std::vector<int> Layouts::conflict(int space, std::vector<int> items) {
-    if (items.size() > mostInConflict) return items;
+    if (items.size() > maxInConflict) return items;
     for (std::size_t chunk = (items.size() + 1) / 2; chunk > 0; chunk /= 2) {
         for (std::size_t at = 0; at < items.size() && !ended();) {
             std::vector<int> fewer = items;

@@ -14,9 +14,9 @@ namespace pinfold {
 namespace {
 
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t mostSteps = 20'000'000;         // to find out which items can be taken
+constexpr std::size_t maxSteps = 20'000'000;          // to find out which items can be taken
 constexpr std::uint64_t combinationsInImprove = 256;  // of the items that choose anew
-constexpr int mostIdleRounds = 24;                    // in a row that do not help
+constexpr int maxIdleRounds = 24;                     // in a row that do not help
 constexpr std::int64_t nodesPerRound = 20'000;        // of the search, at most
 
 std::vector<std::size_t> shuffled(std::size_t count, std::mt19937_64& random) {
@@ -77,19 +77,19 @@ NarrowProblem narrow(const AssignProblem& problem, const std::vector<std::vector
 }
 
 std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::size_t> wanted,
-                            std::uint64_t mostCombinations, const Stop& stop) {
+                            std::uint64_t maxCombinations, const Stop& stop) {
     const auto& items = problem.items;
     std::vector<char> taken(items.size());
     std::vector<std::uint64_t> combinations(items.size() + 1, 1);  // of those that are alive when an item begins
     std::size_t steps = 0;
     for (const std::size_t index : wanted) {
-        if (stop.stopped()) steps = mostSteps;
+        if (stop.stopped()) steps = maxSteps;
         const std::uint64_t options = items[index].options.size();
         std::size_t end = index + 1;
-        bool fits = steps < mostSteps;
+        bool fits = steps < maxSteps;
         while (fits && end < items.size() && items[end].group == items[index].group &&
                items[end].lower < items[index].upper) {
-            fits = combinations[end] * options <= mostCombinations;
+            fits = combinations[end] * options <= maxCombinations;
             ++end;
             ++steps;
         }
@@ -106,7 +106,7 @@ std::int64_t improve(const AssignProblem& problem, Layouts& layouts, Arrangement
     const std::int64_t before = layouts.work();
     std::int64_t taken = 0;
     const auto left = [&] { return nodes - taken - (layouts.work() - before); };
-    for (int idle = 0; idle < mostIdleRounds && left() > 0 && !layouts.ended(); ++idle) {
+    for (int idle = 0; idle < maxIdleRounds && left() > 0 && !layouts.ended(); ++idle) {
         const std::vector<char> free =
             takeItems(problem, shuffled(problem.items.size(), random), combinationsInImprove, stop);
         if (layouts.ended()) break;

@@ -23,7 +23,7 @@ NarrowProblem narrow(const AssignProblem& problem, const std::vector<std::vector
 // Items, taken in the order of `wanted`, as long as those alive at one time have at most so many combinations of
 // places. True for an item that is taken; items without a choice are. Stopped: no more are taken.
 std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::size_t> wanted,
-                            std::uint64_t mostCombinations, const Stop& stop);
+                            std::uint64_t maxCombinations, const Stop& stop);
 
 // Lets some items at a time choose anew while the others stay, exactly, for as long as it helps or so many `nodes`.
 // Deterministic. Returns the nodes that it took, beside the work of the layouts.

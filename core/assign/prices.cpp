@@ -17,10 +17,10 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostRounds = 400;
-constexpr std::size_t mostWork = 40'000'000;  // rounds × items × spaces
-constexpr int patience = 12;                  // rounds without a better bound before steps get shorter
-constexpr double roundingShare = 1e-10;       // of all that is summed up; a sum of 10^5 terms errs by 10^-11 at most
+constexpr std::size_t maxRounds = 400;
+constexpr std::size_t maxWork = 40'000'000;  // rounds × items × spaces
+constexpr int patience = 12;                 // rounds without a better bound before steps get shorter
+constexpr double roundingShare = 1e-10;      // of all that is summed up; a sum of 10^5 terms errs by 10^-11 at most
 
 // One group's loads are highest when an item begins and none begins before the next one ends.
 struct Times {
@@ -71,7 +71,7 @@ public:
         double step = 1.0;
         int idle = 0;
         const std::size_t work = problem_.items.size() * problem_.spaces.size() + prices_.size() + 1;
-        const std::size_t rounds = std::min(mostRounds, mostWork / work + 1);
+        const std::size_t rounds = std::min(maxRounds, maxWork / work + 1);
         std::vector<double> best = prices_;
         double bound = -1;
         for (std::size_t round = 0; round < rounds && step > 1e-4 && !stop.stopped(); ++round) {

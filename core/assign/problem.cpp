@@ -13,7 +13,7 @@ namespace pinfold {
 namespace {
 
 // Sets of spaces are looked at one by one up to this many spaces.
-constexpr std::size_t mostSpacesInSets = 8;
+constexpr std::size_t maxSpacesInSets = 8;
 
 std::optional<PlaceOption> optionFor(const AssignItem& item, const Place& place, const Space& space) {
     PlaceOption option;
@@ -87,7 +87,7 @@ std::int64_t loadWithin(const AssignProblem& problem, const SpaceSet& spaces) {
 
 // Whether items that are confined to some spaces are more at one time than these hold.
 bool overloaded(const AssignProblem& problem, const Stop& stop) {
-    if (problem.spaces.size() > mostSpacesInSets) return false;
+    if (problem.spaces.size() > maxSpacesInSets) return false;
     std::set<SpaceSet> unions;  // of the sets that items are confined to
     for (const ProblemItem& item : problem.items) {
         SpaceSet set(problem.spaces.size());

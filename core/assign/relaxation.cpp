@@ -21,15 +21,15 @@ namespace pinfold {
 namespace {
 
 constexpr std::int64_t unreachable = std::numeric_limits<std::int64_t>::max();
-constexpr std::uint64_t mostNumbers = std::uint64_t{1} << 62;  // of a state
-constexpr std::uint64_t mostStatesAtOnce = 1024;               // if only some are
-constexpr std::size_t mostAlternatives = 16;                   // of one state
-constexpr std::size_t mostAlternativesInAll = 200'000;
+constexpr std::uint64_t maxNumbers = std::uint64_t{1} << 62;  // of a state
+constexpr std::uint64_t maxStatesAtOnce = 1024;               // if only some are
+constexpr std::size_t maxAlternatives = 16;                   // of one state
+constexpr std::size_t maxAlternativesInAll = 200'000;
 
 using Loads = std::vector<std::int64_t>;  // per space; of an alternative: and then the cost
 
 // Leaves alternatives of which none is nowhere smaller than another, and joins neighbours where they are too many.
-void thin(std::vector<Loads>& alternatives, std::size_t most) {
+void thin(std::vector<Loads>& alternatives, std::size_t maxCount) {
     std::sort(alternatives.begin(), alternatives.end());
     std::vector<Loads> kept;
     for (Loads& candidate : alternatives) {
@@ -39,7 +39,7 @@ void thin(std::vector<Loads>& alternatives, std::size_t most) {
         });
         if (!needless) kept.push_back(std::move(candidate));
     }
-    while (kept.size() > most) {
+    while (kept.size() > maxCount) {
         std::size_t to = 0;
         for (std::size_t from = 0; from < kept.size(); from += 2, ++to) {
             Loads joined = kept[from];
@@ -83,7 +83,7 @@ bool Relaxation::build(RelaxationDepth depth, const Stop& stop) {
     exact_ = buildStates(limits_.maxStates, stop);
     if (stop.stopped()) return false;
     if (!exact_) {
-        tracked_ = takeItems(problem_, largestFirst(problem_), mostStatesAtOnce, stop);
+        tracked_ = takeItems(problem_, largestFirst(problem_), maxStatesAtOnce, stop);
         if (!buildStates(limits_.maxStates * 8, stop)) {
             tracked_.assign(problem_.items.size(), 0);
             if (!buildStates(std::numeric_limits<std::size_t>::max(), stop)) return false;
@@ -100,33 +100,33 @@ std::size_t Relaxation::states() const {
     return count;
 }
 
-// Whether the item at `other` is alive no more when the one behind `item` begins.
-bool Relaxation::endsBehind(std::size_t item, std::size_t other) const {
+// Whether the item at `other` is alive no more when the one after `item` begins.
+bool Relaxation::endsBefore(std::size_t item, std::size_t other) const {
     const auto& items = problem_.items;
     const bool last = item + 1 == items.size() || items[item + 1].group != items[item].group;
     return last || items[other].upper <= items[item + 1].lower;
 }
 
-// The slots behind the item; none if there are too many combinations for a number.
-std::optional<std::vector<Relaxation::Slot>> Relaxation::slotsBehind(std::size_t item,
-                                                                     const std::vector<Slot>& slots) const {
+// The slots after the item; none if there are too many combinations for a number.
+std::optional<std::vector<Relaxation::Slot>> Relaxation::slotsAfter(std::size_t item,
+                                                                    const std::vector<Slot>& slots) const {
     std::vector<std::size_t> alive;
     for (const Slot& slot : slots) alive.push_back(slot.item);
     if (tracked_[item] != 0 && !problem_.items[item].forced()) alive.push_back(item);
     std::vector<Slot> kept;
     std::uint64_t weight = 1;
     for (const std::size_t other : alive) {
-        if (endsBehind(item, other)) continue;
+        if (endsBefore(item, other)) continue;
         kept.push_back({other, weight});
         const std::uint64_t options = problem_.items[other].options.size();
-        if (weight > mostNumbers / options) return std::nullopt;
+        if (weight > maxNumbers / options) return std::nullopt;
         weight *= options;
     }
     return kept;
 }
 
 // False: too many, or stopped. Without a state in some layer there is no assignment.
-bool Relaxation::buildStates(std::size_t mostStates, const Stop& stop) {
+bool Relaxation::buildStates(std::size_t maxStates, const Stop& stop) {
     const auto& items = problem_.items;
     layers_.assign(items.size() + 1, {});
     Front front{{0}, {}, {}};
@@ -134,10 +134,10 @@ bool Relaxation::buildStates(std::size_t mostStates, const Stop& stop) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         count += front.numbers.size();
         work_ += static_cast<std::int64_t>(front.numbers.size());
-        if (count > mostStates) return false;
-        auto slots = slotsBehind(i, front.slots);
+        if (count > maxStates) return false;
+        auto slots = slotsAfter(i, front.slots);
         if (!slots) return false;
-        const auto numbers = placeItem(i, front, *slots, mostStates, stop);
+        const auto numbers = placeItem(i, front, *slots, maxStates, stop);
         if (!numbers) return false;
         possible_ = !numbers->empty();
         if (!possible_) return true;
@@ -145,16 +145,16 @@ bool Relaxation::buildStates(std::size_t mostStates, const Stop& stop) {
         front.numbers = *numbers;
         front.slots = *std::move(slots);
         if (tracked_[i] != 0 && items[i].forced()) front.settled.push_back(i);
-        std::erase_if(front.settled, [&](std::size_t other) { return endsBehind(i, other); });
+        std::erase_if(front.settled, [&](std::size_t other) { return endsBefore(i, other); });
     }
     layers_.back().rest = {0};
     return true;
 }
 
-// Fills in the layer of the item. The numbers of the states behind it; none if they are too many, or if stopped.
+// Fills in the layer of the item. The numbers of the states after it; none if they are too many, or if stopped.
 std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t index, const Front& front,
-                                                                const std::vector<Slot>& slotsBehind,
-                                                                std::size_t mostStates, const Stop& stop) {
+                                                                const std::vector<Slot>& slotsAfter,
+                                                                std::size_t maxStates, const Stop& stop) {
     const ProblemItem& item = problem_.items[index];
     Layer& layer = layers_[index];
     layer.options = item.options.size();
@@ -169,20 +169,20 @@ std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t inde
     std::unordered_map<std::uint64_t, int> found;
     std::vector<std::uint64_t> numbers;
     for (std::size_t state = 0; state < front.numbers.size(); ++state) {
-        if (numbers.size() > mostStates || (state % 1024 == 0 && stop.stopped())) {
+        if (numbers.size() > maxStates || (state % 1024 == 0 && stop.stopped())) {
             work_ += std::ssize(numbers);
             return std::nullopt;
         }
         Loads load = settledLoad;
         std::uint64_t others = 0;  // the part of the next state's number that the earlier items make
-        auto kept = slotsBehind.begin();
+        auto kept = slotsAfter.begin();
         for (const Slot& slot : front.slots) {
             const auto& options = problem_.items[slot.item].options;
             const std::uint64_t digit = front.numbers[state] / slot.weight % options.size();
             load[static_cast<std::size_t>(options[digit].space)] += options[digit].size;
-            if (kept != slotsBehind.end() && kept->item == slot.item) others += digit * (kept++)->weight;
+            if (kept != slotsAfter.end() && kept->item == slot.item) others += digit * (kept++)->weight;
         }
-        const std::uint64_t ownWeight = kept != slotsBehind.end() ? kept->weight : 0;
+        const std::uint64_t ownWeight = kept != slotsAfter.end() ? kept->weight : 0;
         for (std::size_t o = 0; o < layer.options; ++o) {
             const auto space = static_cast<std::size_t>(item.options[o].space);
             const std::int64_t filled = tracked_[index] != 0 ? load[space] + item.options[o].size : 0;
@@ -206,21 +206,21 @@ bool Relaxation::findRest(const Stop& stop) {
         for (std::size_t edge = 0; edge < layer.next.size(); ++edge) {
             int& next = layer.next[edge];
             if (next == none) continue;
-            const std::int64_t behind = layers_[i + 1].rest[static_cast<std::size_t>(next)];
-            if (behind == unreachable) {
+            const std::int64_t after = layers_[i + 1].rest[static_cast<std::size_t>(next)];
+            if (after == unreachable) {
                 next = none;
                 continue;
             }
             std::int64_t& least = layer.rest[edge / layer.options];
-            least = std::min(least, behind + problem_.items[i].options[edge % layer.options].cost);
+            least = std::min(least, after + problem_.items[i].options[edge % layer.options].cost);
         }
     }
     possible_ = layers_.front().rest.front() != unreachable;
     return true;
 }
 
-// The alternatives of a state, one behind another.
-void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vector<std::int64_t>& found) const {
+// The alternatives of a state, one after another.
+void Relaxation::peaksOf(std::size_t item, int state, std::size_t maxCount, std::vector<std::int64_t>& found) const {
     const Layer& layer = layers_[item];
     const std::size_t spaces = problem_.spaces.size();
     std::vector<Loads> alternatives;
@@ -229,9 +229,9 @@ void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vec
         item + 1 == problem_.items.size() || problem_.items[item + 1].group != problem_.items[item].group;
     for (std::size_t o = 0; o < layer.options && least != unreachable; ++o) {
         const PlaceOption& option = problem_.items[item].options[o];
-        const int behind = next(item, state, o);
-        if (behind == none) continue;
-        if (problem_.objective == Objective::cost && option.cost + rest(item + 1, behind) > least) continue;
+        const int after = next(item, state, o);
+        if (after == none) continue;
+        if (problem_.objective == Objective::cost && option.cost + rest(item + 1, after) > least) continue;
         const std::int64_t load = layer.load[static_cast<std::size_t>(state) * layer.options + o];
         const auto add = [&](Loads loads) {
             std::int64_t& own = loads[static_cast<std::size_t>(option.space)];
@@ -242,17 +242,17 @@ void Relaxation::peaksOf(std::size_t item, int state, std::size_t most, std::vec
         };
         if (groupEnds) {
             Loads end(spaces + 1);
-            end.back() = rest(item + 1, behind);
+            end.back() = rest(item + 1, after);
             add(std::move(end));
             continue;
         }
-        const auto later = peaks(item + 1, behind);
+        const auto later = peaks(item + 1, after);
         for (std::size_t at = 0; at < later.size(); at += spaces + 1) {
             const auto part = later.subspan(at, spaces + 1);
             add(Loads(part.begin(), part.end()));
         }
     }
-    thin(alternatives, most);
+    thin(alternatives, maxCount);
     for (const Loads& loads : alternatives) found.insert(found.end(), loads.begin(), loads.end());
 }
 
@@ -272,14 +272,14 @@ void Relaxation::closeGroup(std::size_t firstItem) {
 
 // False: stopped.
 bool Relaxation::findPeaks(const Stop& stop) {
-    const std::size_t most = std::clamp<std::size_t>(mostAlternativesInAll / states(), 1, mostAlternatives);
+    const std::size_t maxCount = std::clamp<std::size_t>(maxAlternativesInAll / states(), 1, maxAlternatives);
     layers_.back().firstPeak = {0, 0};
     for (std::size_t i = problem_.items.size(); i-- > 0;) {
         Layer& layer = layers_[i];
         layer.firstPeak.push_back(0);
         for (std::size_t state = 0; state < layer.rest.size(); ++state) {
             if (stop.stopped()) return false;
-            peaksOf(i, static_cast<int>(state), most, layer.peaks);
+            peaksOf(i, static_cast<int>(state), maxCount, layer.peaks);
             layer.firstPeak.push_back(layer.peaks.size());
         }
         if (i > 0 && problem_.items[i - 1].group != problem_.items[i].group) closeGroup(i);

@@ -25,7 +25,7 @@ struct RelaxationLimits {
 };
 
 // A state before an item takes its place: the places of the items alive then that were placed before. Layer i holds the
-// states before item i; behind the last item there is one more layer, with one state.
+// states before item i; after the last item there is one more layer, with one state.
 class Relaxation {
 public:
     static constexpr int none = -1;
@@ -48,7 +48,7 @@ public:
     // What it took, in states that were made; those that were given up count too.
     [[nodiscard]] std::int64_t work() const { return work_; }
 
-    // The state behind item `item` with this option; `none` if that leads nowhere.
+    // The state after item `item` with this option; `none` if that leads nowhere.
     [[nodiscard]] int next(std::size_t item, int state, std::size_t option) const {
         const Layer& layer = layers_[item];
         return layer.next[static_cast<std::size_t>(state) * layer.options + option];
@@ -94,15 +94,15 @@ private:
     };
 
     bool build(RelaxationDepth depth, const Stop& stop);
-    bool buildStates(std::size_t mostStates, const Stop& stop);
-    [[nodiscard]] bool endsBehind(std::size_t item, std::size_t other) const;
-    [[nodiscard]] std::optional<std::vector<Slot>> slotsBehind(std::size_t item, const std::vector<Slot>& slots) const;
+    bool buildStates(std::size_t maxStates, const Stop& stop);
+    [[nodiscard]] bool endsBefore(std::size_t item, std::size_t other) const;
+    [[nodiscard]] std::optional<std::vector<Slot>> slotsAfter(std::size_t item, const std::vector<Slot>& slots) const;
     std::optional<std::vector<std::uint64_t>> placeItem(std::size_t index, const Front& front,
-                                                        const std::vector<Slot>& slotsBehind, std::size_t mostStates,
+                                                        const std::vector<Slot>& slotsAfter, std::size_t maxStates,
                                                         const Stop& stop);
     bool findRest(const Stop& stop);
     bool findPeaks(const Stop& stop);
-    void peaksOf(std::size_t item, int state, std::size_t most, std::vector<std::int64_t>& found) const;
+    void peaksOf(std::size_t item, int state, std::size_t maxCount, std::vector<std::int64_t>& found) const;
     void closeGroup(std::size_t firstItem);
 
     const AssignProblem& problem_;

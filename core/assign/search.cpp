@@ -22,15 +22,15 @@ namespace {
 
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t alivePerNode = 8;  // items alive at one time make nodes slower
-constexpr std::size_t mostConflicts = 20'000;
-constexpr std::size_t mostAliveInAll = 20'000'000;
+constexpr std::size_t maxConflicts = 20'000;
+constexpr std::size_t maxAliveInAll = 20'000'000;
 
 // One way to place the item of a level.
 struct Candidate {
     Score bound;
     std::int64_t cost = 0;  // at least, of all items
     std::size_t option = 0;
-    int state = 0;          // behind it
+    int state = 0;          // after it
     std::int64_t peak = 0;  // of the group in the option's space, with the item
 };
 
@@ -108,7 +108,7 @@ private:
                 return earlier.upper <= item.lower || earlier.group != item.group;
             });
             all += alive.size();
-            if (all > mostAliveInAll || stop_.stopped()) return false;
+            if (all > maxAliveInAll || stop_.stopped()) return false;
             levels_[i].alive = alive;
             alive.push_back(static_cast<int>(i));
         }
@@ -153,7 +153,7 @@ private:
         return result_.nodes + layouts_.work() - workBefore_ > budget_.nodes || stop_.stopped();
     }
 
-    // Whether there may be something better behind it.
+    // Whether there may be something better after it.
     [[nodiscard]] bool worthwhile(const Candidate& candidate) const {
         return !result_.best || candidate.bound < result_.best->score;
     }
@@ -196,8 +196,8 @@ private:
         std::vector<std::int64_t> own = peaks_;
         own[static_cast<std::size_t>(item.options[candidate.option].space)] = candidate.peak;
         const std::vector<std::int64_t>& closed = closedGroups_[static_cast<std::size_t>(item.group)];
-        const std::int64_t mostCost = result_.best ? std::min(limit_, result_.best->cost) : limit_;
-        const bool known = problem_.objective == Objective::size || candidate.cost >= mostCost;
+        const std::int64_t maxCost = result_.best ? std::min(limit_, result_.best->cost) : limit_;
+        const bool known = problem_.objective == Objective::size || candidate.cost >= maxCost;
         const bool groupEnds = depth + 1 == levels_.size() || problem_.items[depth + 1].group != item.group;
         std::vector<std::int64_t> nothing(own.size() + 1);
         nothing.back() = relaxation_.rest(depth + 1, candidate.state);
@@ -314,7 +314,7 @@ private:
         const std::vector<int> items =
             layouts_.conflict(space, itemsBySpace(problem_, choice_)[static_cast<std::size_t>(space)]);
         backTo_ = static_cast<std::size_t>(items.back());
-        if (conflicts_.size() >= mostConflicts) return;
+        if (conflicts_.size() >= maxConflicts) return;
         const int index = static_cast<int>(conflicts_.size());
         conflicts_.push_back({space, items.size(), items.size()});
         for (const int item : items) levels_[static_cast<std::size_t>(item)].conflicts.push_back(index);

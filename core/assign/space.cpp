@@ -1,7 +1,7 @@
 // Packing one space.
 //
 // A pool is the smallest interval of the space that holds all items of its group. Kernels read beyond their tensors, so
-// items have reaches: bytes below and behind them that must lie inside of the space and outside of other pools. Such
+// items have reaches: bytes below and after them that must lie inside of the space and outside of other pools. Such
 // bytes cost nothing as long as there is room, so a pool is first packed as if there were none. What then sticks out
 // of it is its guard. Its mirror image is as small and may need smaller guards.
 //
@@ -21,10 +21,10 @@
 namespace pinfold {
 namespace {
 
-constexpr int mostBases = 256;          // of one pool that are tried
-constexpr std::size_t mostShapes = 64;  // of one pool
-constexpr std::size_t mostPools = 5;    // in one space whose sequences are all tried
-constexpr int mostSequences = 200'000;  // of pools and shapes
+constexpr int maxBases = 256;          // of one pool that are tried
+constexpr std::size_t maxShapes = 64;  // of one pool
+constexpr std::size_t maxPools = 5;    // in one space whose sequences are all tried
+constexpr int maxSequences = 200'000;  // of pools and shapes
 
 // The items of one group, with offsets that count from the begin of the space.
 struct PoolQuestion {
@@ -98,7 +98,7 @@ std::vector<PoolQuestion> poolQuestions(const AssignProblem& problem, int space,
     return questions;
 }
 
-// The same items in a pool at `base` that has so many bytes free below and behind it.
+// The same items in a pool at `base` that has so many bytes free below and after it.
 std::vector<PackItem> inPool(const PoolQuestion& question, std::int64_t base, std::int64_t freeBefore,
                              std::int64_t freeAfter) {
     std::vector<PackItem> items = question.rectangles;
@@ -186,7 +186,7 @@ private:
 
     // From one base to the next, so that there are not too many.
     std::int64_t stepBetween(std::int64_t bottom, std::int64_t top) {
-        const std::int64_t step = alignUp((top - bottom) / mostBases + 1, question_.unit);
+        const std::int64_t step = alignUp((top - bottom) / maxBases + 1, question_.unit);
         if (step > question_.unit && top > bottom) complete_ = false;
         return step;
     }
@@ -303,7 +303,7 @@ private:
         const std::int64_t step = context_.alignment;
         for (std::int64_t before = 0; before < question.maxBefore + step; before += step) {
             for (std::int64_t after = 0; after < question.maxAfter + step; after += step) {
-                if (shapes_[q].size() >= mostShapes || context_.ended()) {
+                if (shapes_[q].size() >= maxShapes || context_.ended()) {
                     complete_ = false;
                     return;
                 }
@@ -327,7 +327,7 @@ private:
         extend(0, 0, 0, 0);
     }
 
-    // Places one more pool behind `end`, whose last pool has a guard of `guard` bytes behind it.
+    // Places one more pool after `end`, whose last pool has a guard of `guard` bytes after it.
     void extend(std::size_t count, std::int64_t end, std::int64_t guard, std::int64_t bytes) {
         if (bytes >= bestBytes_) return;
         if (count == order_.size()) {
@@ -336,13 +336,13 @@ private:
             best_ = sequence_;
             return;
         }
-        const std::size_t last = count + 1 < order_.size() && order_.size() > mostPools ? count + 1 : order_.size();
+        const std::size_t last = count + 1 < order_.size() && order_.size() > maxPools ? count + 1 : order_.size();
         if (last < order_.size()) complete_ = false;
         for (std::size_t next = count; next < last; ++next) {
             std::swap(order_[count], order_[next]);
             const std::size_t q = order_[count];
             for (const PoolLayout& shape : shapes_[q]) {
-                if (++tried_ > mostSequences || context_.ended()) {
+                if (++tried_ > maxSequences || context_.ended()) {
                     complete_ = false;
                     break;
                 }

@@ -1,4 +1,4 @@
-// Packs what was sent to one space: a pool for each group, one behind another.
+// Packs what was sent to one space: a pool for each group, side by side.
 #pragma once
 
 #include "assign/problem.h"

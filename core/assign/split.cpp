@@ -20,8 +20,8 @@ namespace pinfold {
 namespace {
 
 constexpr std::int64_t impossible = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t mostSlices = 48;          // of one space
-constexpr std::size_t mostShares = 120;         // of one group that are looked at
+constexpr std::size_t maxSlices = 48;           // of one space
+constexpr std::size_t maxShares = 120;          // of one group that are looked at
 constexpr std::int64_t nodesPerGroup = 20'000;  // to pack it into its share
 
 class SplitSearch {
@@ -80,13 +80,13 @@ private:
     bool cutSpaces() {
         const auto shares = [&] {
             std::size_t count = 1;
-            for (std::size_t c = 0; c < contested_.size() && count <= mostShares; ++c) count *= slices_ + 1;
+            for (std::size_t c = 0; c < contested_.size() && count <= maxShares; ++c) count *= slices_ + 1;
             return count;
         };
-        slices_ = mostSlices;
-        while (slices_ > 1 && shares() > mostShares) --slices_;
+        slices_ = maxSlices;
+        while (slices_ > 1 && shares() > maxShares) --slices_;
         shares_ = shares();
-        return shares_ <= mostShares;
+        return shares_ <= maxShares;
     }
 
     // Slices of each contested space in a share, which is a number with one digit for each of them.

@@ -90,11 +90,11 @@ private:
         here_ = target;
     }
 
-    std::vector<int> nextLeaves(const std::vector<int>& leaves, std::size_t width, std::size_t mostCandidates) {
+    std::vector<int> nextLeaves(const std::vector<int>& leaves, std::size_t width, std::size_t maxCandidates) {
         std::vector<Candidate> candidates;
         for (std::size_t l = 0; l < std::min(width, leaves.size()) && !budget_.ended(); ++l) {
             walkTo(leaves[l]);
-            const auto ready = state_.ready().first(std::min(mostCandidates, state_.ready().size()));
+            const auto ready = state_.ready().first(std::min(maxCandidates, state_.ready().size()));
             for (const int op : ready) {
                 budget_.spend(1);
                 const std::int64_t peak = std::max({floor_, node(here_).peak, state_.peakOf(op)});

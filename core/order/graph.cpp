@@ -9,7 +9,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostBytes = std::int64_t{1} << 40;
+constexpr std::int64_t maxBytes = std::int64_t{1} << 40;
 
 class GraphMaker {
 public:
@@ -126,7 +126,7 @@ void GraphMaker::addInputs() {
 }  // namespace
 
 std::int64_t sizeInOrder(std::int64_t bytes, std::int64_t alignment) {
-    return alignUp(std::clamp<std::int64_t>(bytes, 0, mostBytes), alignment);
+    return alignUp(std::clamp<std::int64_t>(bytes, 0, maxBytes), alignment);
 }
 
 OrderGraph makeOrderGraph(const Model& model, const OrderRequest& request) { return GraphMaker(model, request).make(); }

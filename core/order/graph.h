@@ -20,7 +20,7 @@ struct OrderTensor {
 
 struct OrderRead {
     int tensor = 0;  // index into OrderGraph::tensors
-    int end = 0;     // tick of the operator behind the last access
+    int end = 0;     // tick of the operator after the last access
 };
 
 struct OrderOperator {
@@ -29,7 +29,7 @@ struct OrderOperator {
     // first range begins at tick 0, the last one ends with the operator.
     std::vector<std::int64_t> peaks;
     std::int64_t firstTickBytes = 0;  // its own results and workspaces in its first tick
-    std::int64_t keptBytes = 0;       // its results that live on behind it
+    std::int64_t keptBytes = 0;       // its results that live on after it
     std::vector<int> results;         // tensors
     std::vector<int> after;           // operators that take a result of it, each once
     std::vector<int> before;          // operators whose results it takes, each once

@@ -3,7 +3,7 @@
 // feeds every first one on the right (it takes nothing else from the right). Tensors may pass over a cut.
 //
 // What a part needs at least: while an operator runs, in whatever order, those tensors live that one of its ancestors
-// made (or that were there before) and one of its descendants reads (or that live on behind the part).
+// made (or that were there before) and one of its descendants reads (or that live on after the part).
 #include "order/parts.h"
 
 #include "base/index.h"
@@ -14,7 +14,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostForClosure = 4096;  // operators of a part: 2 MiB for all ancestors, as many for descendants
+constexpr std::size_t maxForClosure = 4096;  // operators of a part: 2 MiB for all ancestors, as many for descendants
 
 // Moves operators one by one from the right to the left and counts.
 class Cutter {
@@ -97,7 +97,7 @@ public:
         : graph_(graph),
           part_(part),
           everywhere_(live),
-          known_(part.size() <= mostForClosure ? part.size() : 0),
+          known_(part.size() <= maxForClosure ? part.size() : 0),
           before_(known_),
           after_(known_),
           certain_(part.size(), 0),

@@ -9,7 +9,7 @@
 // - A harmless chain: a chain of operators, each made ready by the one before, that stays under the ceiling and at
 // whose
 //   end no more bytes live than at its start. Running it at once is never wrong: take any order that stays under
-//   the ceiling, and move the chain to its front. What runs meanwhile has at every point the chain's end behind it
+//   the ceiling, and move the chain to its front. What runs meanwhile has at every point the chain's end after it
 //   instead of its start or middle, so no more bytes live; and tensors that both read are given away earlier, not
 //   later. (Shortest such chain, so every point inside it has more bytes than its end. It is what Liu calls a
 //   hill-valley segment: "An application of generalized tree pebbling to sparse matrix factorization", SIAM J. Alg.

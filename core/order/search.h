@@ -44,7 +44,7 @@ enum class OrderAnswer { found, impossible, undecided };
 
 class OrderSearch {
 public:
-    // Orders of `operators`, in which every operator stands behind those it needs; `state` stands where all that runs
+    // Orders of `operators`, in which every operator stands after those it needs; `state` stands where all that runs
     // before has run. Keeps `state` restricted to them until it is destroyed.
     OrderSearch(OrderState& state, std::span<const int> operators, OrderBudget& budget);
     ~OrderSearch() { state_->allowAll(); }

@@ -11,11 +11,11 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostItems = 1'000'000;
-constexpr std::int64_t mostTime = std::int64_t{1} << 62;
-constexpr std::int64_t mostBytes = std::int64_t{1} << 50;     // of one number
-constexpr std::int64_t mostAllBytes = std::int64_t{1} << 60;  // of all sizes, with their alignments
-constexpr std::int64_t mostAlignment = std::int64_t{1} << 30;
+constexpr std::size_t maxItems = 1'000'000;
+constexpr std::int64_t maxTime = std::int64_t{1} << 62;
+constexpr std::int64_t maxBytes = std::int64_t{1} << 50;     // of one number
+constexpr std::int64_t maxAllBytes = std::int64_t{1} << 60;  // of all sizes, with their alignments
+constexpr std::int64_t maxAlignment = std::int64_t{1} << 30;
 
 enum Column { id, lower, upper, size, alignment, fixed, columnCount };
 constexpr std::array<std::string_view, columnCount> columnNames = {"id",   "lower",     "upper",
@@ -38,8 +38,8 @@ public:
         PackTable table;
         std::int64_t bytes = 0;
         while (nextLine()) {
-            if (table.items.size() == mostItems) {
-                return badInput("{}: has more than {} buffers.", file_, grouped(mostItems));
+            if (table.items.size() == maxItems) {
+                return badInput("{}: has more than {} buffers.", file_, grouped(maxItems));
             }
             PINFOLD_CHECK(splitLine());
             if (fields_.size() != fieldCount_) {
@@ -48,9 +48,8 @@ public:
             }
             PINFOLD_TRY(const PackItem item, readItem());
             bytes += item.size + item.alignment;
-            if (bytes > mostAllBytes) {
-                return badInput("{}, line {}: all sizes together exceed {} bytes.", file_, line_,
-                                grouped(mostAllBytes));
+            if (bytes > maxAllBytes) {
+                return badInput("{}, line {}: all sizes together exceed {} bytes.", file_, line_, grouped(maxAllBytes));
             }
             table.ids.push_back(fields_[at_[Column::id]]);
             table.items.push_back(item);
@@ -90,7 +89,7 @@ private:
         }
     }
 
-    // "a ""quoted"" field", up to the comma behind it.
+    // "a ""quoted"" field", up to the comma after it.
     Result<std::string> takeQuoted(std::string_view& rest) {
         std::string field;
         for (std::size_t i = 1; i < rest.size(); ++i) {
@@ -141,20 +140,20 @@ private:
 
     Result<PackItem> readItem() {
         PackItem item;
-        PINFOLD_TRY(item.lower, number(Column::lower, -mostTime, mostTime));
-        PINFOLD_TRY(item.upper, number(Column::upper, -mostTime, mostTime));
-        PINFOLD_TRY(item.size, number(Column::size, 0, mostBytes));
+        PINFOLD_TRY(item.lower, number(Column::lower, -maxTime, maxTime));
+        PINFOLD_TRY(item.upper, number(Column::upper, -maxTime, maxTime));
+        PINFOLD_TRY(item.size, number(Column::size, 0, maxBytes));
         if (item.lower >= item.upper) {
             return badInput("{}, line {}: lower {} must be less than upper {}.", file_, line_, item.lower, item.upper);
         }
         if (at_[Column::alignment] != nowhere && !fields_[at_[Column::alignment]].empty()) {
-            PINFOLD_TRY(item.alignment, number(Column::alignment, 1, mostAlignment));
+            PINFOLD_TRY(item.alignment, number(Column::alignment, 1, maxAlignment));
             if (!std::has_single_bit(static_cast<std::uint64_t>(item.alignment))) {
                 return badInput("{}, line {}: alignment {} must be a power of two.", file_, line_, item.alignment);
             }
         }
         if (at_[Column::fixed] != nowhere && !fields_[at_[Column::fixed]].empty()) {
-            PINFOLD_TRY(item.fixed, number(Column::fixed, 0, mostBytes));
+            PINFOLD_TRY(item.fixed, number(Column::fixed, 0, maxBytes));
             if (*item.fixed % item.alignment != 0) {
                 return badInput("{}, line {}: the fixed offset {} is no multiple of the alignment {}.", file_, line_,
                                 *item.fixed, item.alignment);

@@ -1,4 +1,4 @@
-// The packing core behind every pool: rectangles of time × size get offsets. Knows nothing of models or boards.
+// The packing core of every pool: rectangles of time × size get offsets. Knows nothing of models or boards.
 #pragma once
 
 #include "base/cancel.h"
@@ -18,7 +18,7 @@ struct PackItem {
     std::int64_t size = 0;                // >= 0; all sizes together must stay below 2^62
     std::int64_t alignment = 1;           // of the offset; a power of two
     std::optional<std::int64_t> fixed{};  // the offset that it must have
-    // Bytes below and behind the item that must lie inside of the pool's memory too, whoever owns them (kernels read
+    // Bytes below and after the item that must lie inside of the pool's memory too, whoever owns them (kernels read
     // beyond their tensors): offset >= before, and offset + size + after <= capacity. >= 0.
     std::int64_t before = 0;
     std::int64_t after = 0;

@@ -10,8 +10,8 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostPieces = 2'000;  // the tree's memory grows with the square: 32 MB
-constexpr std::int64_t mostUnits = std::int64_t{1} << 30;
+constexpr std::size_t maxPieces = 2'000;  // the tree's memory grows with the square: 32 MB
+constexpr std::int64_t maxUnits = std::int64_t{1} << 30;
 
 // All offsets of interest are sums of sizes on top of a lowest offset, rounded up to alignments.
 std::int64_t findUnit(std::span<const PackItem> items) {
@@ -62,7 +62,7 @@ std::optional<PackProblem> makePackProblem(std::span<const PackItem> items) {
     std::int64_t total = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (items[i].size == 0) continue;
-        if (solid.size() == mostPieces) return std::nullopt;
+        if (solid.size() == maxPieces) return std::nullopt;
         solid.push_back(items[i]);
         indices.push_back(static_cast<std::uint32_t>(i));
         // The highest that a search comes: everything on top of everything, each with its alignment's gap.
@@ -70,7 +70,7 @@ std::optional<PackProblem> makePackProblem(std::span<const PackItem> items) {
     }
     PackProblem problem;
     problem.unit = findUnit(solid);
-    if (total / problem.unit >= mostUnits) return std::nullopt;
+    if (total / problem.unit >= maxUnits) return std::nullopt;
 
     const PackSections sections = findSections(solid);
     for (std::size_t t = 1; t < sections.times.size(); ++t) {

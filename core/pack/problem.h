@@ -27,7 +27,7 @@ struct PackProblem {
     std::int32_t sections = 0;
     std::vector<std::int64_t> lengths;  // of the sections, in time
     std::int64_t unit = 1;              // bytes: the largest that all offsets of interest are multiples of
-    bool plain = true;                  // nothing fixed, nothing aligned to more than a unit, no reach behind
+    bool plain = true;                  // nothing fixed, nothing aligned to more than a unit, no reach after
     std::vector<std::uint32_t> fixed;   // the pieces with a fixed offset, by that
 };
 
@@ -43,7 +43,7 @@ std::optional<PackProblem> makePackProblem(std::span<const PackItem> items);
 // Per piece: the first piece that is the same in all respects.
 std::vector<std::uint32_t> kindsOf(const PackProblem& problem);
 
-// Index of the section that starts with each item's lower, and of the one behind its upper; the number of sections.
+// Index of the section that starts with each item's lower, and of the one after its upper; the number of sections.
 struct PackSections {
     std::vector<std::int64_t> times;  // sorted, one more than there are sections; empty without items
     std::vector<std::int32_t> first;  // per item

@@ -226,7 +226,7 @@ std::int32_t PackSearch::chooseSection(const Node& node) const {
         step = stepOf(node, first);
         if (!strategy_->anywhere && step.floor != lowest) continue;
         const bool valley =
-            (step.before < 0 || step.before > step.floor) && (step.behind < 0 || step.behind > step.floor);
+            (step.before < 0 || step.before > step.floor) && (step.after < 0 || step.after > step.floor);
         for (std::int32_t s = step.first; s < step.last; ++s) {
             const double value = difficulty(s) + 1e-9 * step.floor;
             if (value >= least || (!valley && !isSupported(s, step))) continue;
@@ -269,7 +269,7 @@ PackSearch::Step PackSearch::stepOf(const Node& node, std::int32_t section) cons
     while (step.first > node.first && state_.floor(step.first - 1) == floor) --step.first;
     while (step.last < node.last && state_.floor(step.last) == floor) ++step.last;
     if (step.first > node.first) step.before = state_.floor(step.first - 1);
-    if (step.last < node.last) step.behind = state_.floor(step.last);
+    if (step.last < node.last) step.after = state_.floor(step.last);
     return step;
 }
 
@@ -278,7 +278,7 @@ int PackSearch::evenEdges(const Step& step, const PackPiece& piece) {
     const std::int32_t top = step.floor + piece.size;
     const bool begins = piece.first == step.first;
     const bool ends = piece.last == step.last;
-    return (begins && ends ? 1 : 0) + (begins && step.before == top ? 1 : 0) + (ends && step.behind == top ? 1 : 0);
+    return (begins && ends ? 1 : 0) + (begins && step.before == top ? 1 : 0) + (ends && step.after == top ? 1 : 0);
 }
 
 // None of the candidates lies at the floor: each rests on an open piece. False if there is none to rest on, or they

@@ -44,7 +44,7 @@ private:
     struct Step {  // neighbouring sections with the same floor
         std::int32_t first, last;
         std::int32_t floor;
-        std::int32_t before, behind;  // the floors beside it; -1 where the node ends
+        std::int32_t before, after;  // the floors beside it; -1 where the node ends
     };
     // Where a node branches: what can lie lowest in one section.
     struct Branch {

@@ -23,7 +23,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::int32_t largestSlack = 16;  // the capacity divided by this, for lifting
-constexpr int mostLifts = 2;               // of a section after a change
+constexpr int maxLifts = 2;                // of a section after a change
 
 PackFailures::Key keyFor(std::uint64_t value) {
     const std::uint64_t mixed = splitMix(value);
@@ -155,7 +155,7 @@ bool PackState::settle() {
         failedAt_ = section;
         isChanged_[at(section)] = false;
         if (work_.interrupted() || !visit(section)) return false;
-        if (lifts_[at(section)]++ < mostLifts && !lift(section)) return false;
+        if (lifts_[at(section)]++ < maxLifts && !lift(section)) return false;
     }
     forgetChanged();
     return true;
@@ -196,7 +196,7 @@ bool PackState::fill(std::int32_t section) {
 
 // After fill().
 bool PackState::lift(std::int32_t section) {
-    if (capacityUnits_ > PackSums::mostUnits) return true;
+    if (capacityUnits_ > PackSums::maxUnits) return true;
     const std::vector<std::uint32_t>& members = members_[at(section)];
     const std::int32_t floor = figures_[at(section)].floor;
     std::int32_t slack = capacityUnits_ - floor;

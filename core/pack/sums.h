@@ -13,7 +13,7 @@ namespace pinfold {
 class PackSums {
 public:
     // More units than this would make the sums slower than the search that they save.
-    static constexpr std::int32_t mostUnits = 4096;
+    static constexpr std::int32_t maxUnits = 4096;
 
     // The empty sum only.
     void reset(std::int32_t limit) {
