@@ -330,7 +330,7 @@ TEST(Misfit, SmallestBoardsThatWouldDoAreProposed) {
 }
 
 TEST(Misfit, EmulatedBoardIsProposedForAnEmulatedOneOnly) {
-    const Models models{chain(5000)};
+    const Models models{chainWithWorkspaces(5000)};
     std::vector<Board> others{boardWith(1 << 20, 1 << 20, "real"), boardWith(8192, 8192, "emulated")};
     others[1].emulator = Emulator{"machine", 1'000'000'000};
     Board board = boardWith(1000, 2048);
