@@ -20,10 +20,10 @@ std::string optionFor(const Remedy& remedy) {
 }
 
 std::string whatHelps(const Error& error) {
-    const auto misfit = readMisfit(error.details);
-    if (!misfit) return {};
+    const auto infeasibility = readInfeasibility(error.details);
+    if (!infeasibility) return {};
     std::string text = "\nWhat would help, each alone:";
-    for (const Remedy& remedy : misfit->remedies) {
+    for (const Remedy& remedy : infeasibility->remedies) {
         std::string sentence = remedy.text;
         if (const std::string option = optionFor(remedy); !option.empty()) {
             sentence.replace(sentence.size() - 1, 1, ": " + option + ".");

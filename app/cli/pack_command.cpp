@@ -16,7 +16,7 @@
 namespace pinfold::cli {
 namespace {
 
-constexpr std::uint64_t mostFileBytes = std::uint64_t{256} << 20;
+constexpr std::uint64_t maxFileBytes = std::uint64_t{256} << 20;
 // Without a time limit: some minutes of search, the same on every computer.
 constexpr std::int64_t placements = 3'000'000'000;
 constexpr int exitDoesNotFit = 3;
@@ -108,7 +108,7 @@ OrderedJson outcomeJson(const PackOutcome& outcome, const PackTable& table, cons
 
 Outcome<CommandOutput> runPack(const PackRequest& request, const Context& context) {
     if (!request.output.empty()) PINFOLD_CHECK(checkWritable(request.output));
-    PINFOLD_TRY(const std::string text, readFile(request.problem, mostFileBytes));
+    PINFOLD_TRY(const std::string text, readFile(request.problem, maxFileBytes));
     PINFOLD_TRY(const PackTable table, readPackCsv(text, request.problem.string()));
     PackOutcome outcome;
     if (request.capacity) {

@@ -11,6 +11,7 @@
 // What is best
 //   - Objective::cost: the least sum of costs, then the fewest bytes of all pools together.
 //   - Objective::size: the fewest bytes of all pools together, then the least sum of costs.
+//   - Then all items in one space, if one can hold them.
 //   - Then the fewest bytes in the space that is preferred least, in the next and so on. What is equal in all this is
 //     decided by the order of the search, which is always the same.
 //
@@ -31,6 +32,9 @@
 //   5. Groups contend for spaces; what each of them needs at least for every share of them tells how to divide them
 //      (assign_split).
 //   6. Pools that are larger than their lower bound are packed once more, with all of the budget.
+//   7. Where one space holds all items at the same cost and in as few bytes, they go there together: an application
+//   that
+//      owns the memory has one pool to bring.
 #include "assign/assign.h"
 
 #include "assign/greedy.h"
@@ -42,6 +46,7 @@
 #include "assign/split.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace pinfold {
@@ -148,7 +153,46 @@ private:
             decision.assignment.optimal =
                 hasLeastTotal(problem_, best) || (nothingBetter && best.score.front() == best.lowerBound.front());
         }
+        // As good, and so nothing that was proven changes.
+        if (const auto one = inOneSpace(best)) {
+            const AssignDecision divided = std::move(decision);
+            decision = {AssignAnswer::found, toAssignment(problem_, *one)};
+            decision.assignment.costBound = divided.assignment.costBound;
+            decision.assignment.optimal = divided.assignment.optimal;
+        }
         return decision;
+    }
+
+    // The same cost and bytes, with all items in the most preferred space that can hold them; none if no space can.
+    std::optional<Arrangement> inOneSpace(const Arrangement& best) {
+        const auto used = [](const SpaceLayout& layout) { return layout.bytes > 0; };
+        if (budget_.anyAnswer || std::ranges::count_if(best.layouts, used) < 2) return std::nullopt;
+        std::vector<int> spaces(problem_.spaces.size());
+        std::iota(spaces.begin(), spaces.end(), 0);
+        std::ranges::stable_sort(spaces, {}, [&](int s) { return problem_.rank[static_cast<std::size_t>(s)]; });
+        const std::size_t total = placeOfTotal(problem_.objective);
+        for (const int space : spaces) {
+            if (stop_.stopped()) break;
+            const auto choice = choiceOf(space, best.cost);
+            if (!choice) continue;
+            Arrangement one = layouts_.arrange(problem_, *choice);
+            if (one.answer == PackAnswer::found && one.score[total] == best.score[total]) return one;
+        }
+        return std::nullopt;
+    }
+
+    // All items that have bytes in one space, at that cost in all; none if it cannot be.
+    [[nodiscard]] std::optional<Choice> choiceOf(int space, std::int64_t cost) const {
+        Choice choice;
+        for (const ProblemItem& item : problem_.items) {
+            const auto option = std::ranges::find_if(item.options, [&](const PlaceOption& place) {
+                return place.size > 0 ? place.space == space : place.cost == item.leastCost;
+            });
+            if (option == item.options.end()) return std::nullopt;
+            cost -= option->cost;
+            choice.push_back(static_cast<int>(option - item.options.begin()));
+        }
+        return cost == 0 ? std::optional(std::move(choice)) : std::nullopt;
     }
 
     SearchResult answer() {

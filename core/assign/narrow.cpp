@@ -13,7 +13,6 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t maxSteps = 20'000'000;          // to find out which items can be taken
 constexpr std::uint64_t combinationsInImprove = 256;  // of the items that choose anew
 constexpr int maxIdleRounds = 24;                     // in a row that do not help
@@ -111,7 +110,8 @@ std::int64_t improve(const AssignProblem& problem, Layouts& layouts, Arrangement
             takeItems(problem, shuffled(problem.items.size(), random), combinationsInImprove, stop);
         if (layouts.ended()) break;
         const NarrowProblem part = freeOnly(problem, free, best.choice);
-        const std::int64_t maxTotal = problem.objective == Objective::size ? best.score.front() : unlimited;
+        const std::int64_t maxTotal =
+            problem.objective == Objective::size ? best.score.front() : std::numeric_limits<std::int64_t>::max();
         const Relaxation relaxation(part.problem, stop, RelaxationDepth::costsAndPeaks, {.maxTotal = maxTotal});
         taken += static_cast<std::int64_t>(relaxation.states()) / 4 + 1;
         if (!relaxation.possible()) continue;

@@ -16,7 +16,7 @@ constexpr std::uint16_t sectionExtended = 0xffff;
 constexpr std::uint32_t segmentLoad = 1;
 // Names repeat inside the string table, so their sum is not bounded by the file's size.
 constexpr std::size_t longestName = 4096;
-constexpr std::uint64_t mostNameBytes = std::uint64_t{64} << 20;
+constexpr std::uint64_t maxNameBytes = std::uint64_t{64} << 20;
 
 // Where the fields of a structure are, in the 32-bit and the 64-bit layout.
 struct Field {
@@ -230,7 +230,7 @@ Result<ElfFile> readElf(std::string_view bytes, std::string_view name, const Can
     elf.type = file.get16(0, same16(16, 16));
     elf.machine = file.get16(0, same16(18, 18));
     elf.flags = file.get32(0, same32(36, 48));
-    std::uint64_t nameBudget = mostNameBytes;
+    std::uint64_t nameBudget = maxNameBytes;
     PINFOLD_TRY(const SectionHeaders headers, findSections(file));
     PINFOLD_CHECK(readSections(file, headers, elf, nameBudget, cancel));
     PINFOLD_CHECK(readSymbols(file, headers, elf, nameBudget, cancel));

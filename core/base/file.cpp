@@ -33,10 +33,10 @@ Error cannotBeWritten(const fs::path& path, int reason) {
 
 // Where a chain of symbolic links ends; what it names need not exist.
 Result<fs::path> followed(const fs::path& path) {
-    constexpr int mostLinks = 40;  // as Linux has it
+    constexpr int maxLinks = 40;  // as Linux has it
     fs::path target = path;
     std::error_code failure;
-    for (int i = 0; i < mostLinks; ++i) {
+    for (int i = 0; i < maxLinks; ++i) {
         if (!fs::is_symlink(fs::symlink_status(target, failure))) return target;
         // An open file of a program (/dev/stdout): only the kernel knows which.
         if (target.string().starts_with("/proc/")) return target;

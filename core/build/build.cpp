@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t shownErrorLines = 3;
-constexpr std::uint64_t mostCacheBytes = std::uint64_t{16} << 20;
+constexpr std::uint64_t maxCacheBytes = std::uint64_t{16} << 20;
 constexpr const char* generator = "Unix Makefiles";
 
 struct Tool {
@@ -164,7 +164,7 @@ Outcome<std::string> runStep(const Command& command, const CancelToken& cancel, 
 // Whether the folder was configured for a project elsewhere (this one was moved or copied since) or for another tool
 // than make: CMake refuses to go on there.
 bool isOfAnother(const fs::path& folder, const fs::path& project) {
-    const auto cache = readFile(folder / "CMakeCache.txt", mostCacheBytes);
+    const auto cache = readFile(folder / "CMakeCache.txt", maxCacheBytes);
     if (!cache.ok()) return false;
     constexpr std::string_view home = "CMAKE_HOME_DIRECTORY:INTERNAL=";
     constexpr std::string_view tool = "CMAKE_GENERATOR:INTERNAL=";

@@ -8,7 +8,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostAccesses = std::int64_t{1} << 62;
+constexpr std::int64_t maxAccesses = std::int64_t{1} << 62;
 
 // Sizes and reaches of hostile models are cut down to what can be added up; plans cannot name so many bytes.
 constexpr std::int64_t farthestByte = std::int64_t{1} << 60;
@@ -19,7 +19,7 @@ constexpr std::int64_t unreadReach = 1024;
 bool isCopy(const Kernel& kernel) { return kernel.name == copyKernelName; }
 
 void addTo(std::optional<std::int64_t>& sum, std::int64_t more) {
-    if (sum) *sum = more > mostAccesses - *sum ? mostAccesses : *sum + more;
+    if (sum) *sum = more > maxAccesses - *sum ? maxAccesses : *sum + more;
 }
 
 // Goes through one model, operator by operator in the archive's order; the order does not matter here.

@@ -44,7 +44,7 @@ bool endangersFirmware(const CheckFinding& finding) {
 }
 
 bool isSafe(const CheckReport& report) {
-    return report.findings.size() < mostFindings &&
+    return report.findings.size() < maxFindings &&
            std::none_of(report.findings.begin(), report.findings.end(), endangersFirmware);
 }
 

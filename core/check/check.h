@@ -20,12 +20,12 @@ struct CheckFinding {
 };
 
 struct CheckReport {
-    std::vector<CheckFinding> findings;  // empty: the plan is sound; at most mostFindings
+    std::vector<CheckFinding> findings;  // empty: the plan is sound; at most maxFindings
     int buffers = 0;                     // looked at
     int pairs = 0;                       // that live at a common time in one pool
 };
 
-inline constexpr std::size_t mostFindings = 1'000;  // more are not looked for
+inline constexpr std::size_t maxFindings = 1'000;  // more are not looked for
 
 // Whether the finding is about more than a figure that the plan gives of its own quality, such as its cost.
 bool endangersFirmware(const CheckFinding& finding);

@@ -20,7 +20,7 @@ public:
         findings_.push_back({std::string(rule), fmt::format(text, std::forward<Args>(args)...)});
     }
     // What is found from here on does not count any more: rules may stop.
-    [[nodiscard]] bool full() const { return findings_.size() >= mostFindings; }
+    [[nodiscard]] bool full() const { return findings_.size() >= maxFindings; }
     [[nodiscard]] std::vector<CheckFinding> take() { return std::move(findings_); }
 
 private:

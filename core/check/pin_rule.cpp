@@ -12,7 +12,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t longestPattern = 4'096;
-constexpr std::size_t mostComparisons = 50'000'000;  // of pins with names; real plans need thousands
+constexpr std::size_t maxComparisons = 50'000'000;  // of pins with names; real plans need thousands
 
 bool isPattern(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 
@@ -82,7 +82,7 @@ public:
         for (const std::string& text : plan_.stated.pins) {
             if (findings_.full()) return;
             comparisons += plan_.allocations.size();
-            if (comparisons > mostComparisons) {
+            if (comparisons > maxComparisons) {
                 findings_.add("pin", "There are {} pins, too many to check.", plan_.stated.pins.size());
                 return;
             }

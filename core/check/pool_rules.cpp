@@ -93,10 +93,10 @@ void PoolCheck::checkReserved() {
         findings_.add("reserved", "The reserved {} bytes at {:#010x} are not in what pools could use of {}.",
                       range.bytes, range.address, inQuotes(range.region));
     }
-    std::vector<const ClaimedRange*> sorted;
-    for (const ClaimedRange& range : plan_.claims.reserved) sorted.push_back(&range);
+    std::vector<const StatedRange*> sorted;
+    for (const StatedRange& range : plan_.stated.reserved) sorted.push_back(&range);
     std::sort(sorted.begin(), sorted.end(),
-              [](const ClaimedRange* a, const ClaimedRange* b) { return a->address < b->address; });
+              [](const StatedRange* a, const StatedRange* b) { return a->address < b->address; });
     for (std::size_t i = 1; i < sorted.size(); ++i) {
         if (sorted[i - 1]->address + sorted[i - 1]->bytes <= sorted[i]->address) continue;
         findings_.add("reserved", "The reserved ranges at {:#010x} and {:#010x} overlap.", sorted[i - 1]->address,

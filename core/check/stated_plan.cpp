@@ -10,10 +10,10 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostBytes = std::int64_t{1} << 48;
-constexpr std::int64_t mostTicks = INT32_MAX;
-constexpr std::size_t mostPools = 1'000;        // far more than boards have regions
-constexpr std::size_t mostEntries = 1'000'000;  // of a list
+constexpr std::int64_t maxBytes = std::int64_t{1} << 48;
+constexpr std::int64_t maxTicks = INT32_MAX;
+constexpr std::size_t maxPools = 1'000;        // far more than boards have regions
+constexpr std::size_t maxEntries = 1'000'000;  // of a list
 
 // Takes the value if there is one; else the error becomes a finding, and what is in `place` stays.
 template <typename T, typename U>
@@ -41,8 +41,8 @@ void takeWord(Findings& findings, const JsonView& root, std::string_view key,
 template <typename T>
 void takeList(Findings& findings, const JsonView& root, std::string_view key, Result<T> (*read)(const JsonView&),
               std::vector<T>& place) {
-    if (root.has(key) && root.raw()[std::string(key)].size() > mostEntries) {
-        findings.add("format", "{}: has more than {} entries.", root.where(key), mostEntries);
+    if (root.has(key) && root.raw()[std::string(key)].size() > maxEntries) {
+        findings.add("format", "{}: has more than {} entries.", root.where(key), maxEntries);
         return;
     }
     const auto elements = root.elements(key);
@@ -83,19 +83,19 @@ Result<StatedArchive> readStatedArchive(const JsonView& json) {
 
 Result<StatedOperator> readStatedOperator(const JsonView& json) {
     StatedOperator op;
-    PINFOLD_TRY(op.index, json.integer("index", 0, mostTicks));
+    PINFOLD_TRY(op.index, json.integer("index", 0, maxTicks));
     PINFOLD_TRY(op.model, json.string("model"));
     PINFOLD_TRY(op.name, json.string("name"));
     PINFOLD_TRY(op.kernel, json.string("kernel"));
-    PINFOLD_TRY(op.firstTick, json.integer("first_tick", 0, mostTicks));
-    PINFOLD_TRY(op.endTick, json.integer("end_tick", 0, mostTicks));
-    PINFOLD_TRY(op.stackBytes, json.integer("stack_bytes", 0, mostBytes));
+    PINFOLD_TRY(op.firstTick, json.integer("first_tick", 0, maxTicks));
+    PINFOLD_TRY(op.endTick, json.integer("end_tick", 0, maxTicks));
+    PINFOLD_TRY(op.stackBytes, json.integer("stack_bytes", 0, maxBytes));
     return op;
 }
 
 Result<StatedPool> readStatedPool(const JsonView& json) {
     StatedPool pool;
-    PINFOLD_TRY(pool.id, json.integer("id", 0, mostTicks));
+    PINFOLD_TRY(pool.id, json.integer("id", 0, maxTicks));
     PINFOLD_TRY(pool.region, json.string("region"));
     if (json.has("models")) {
         PINFOLD_TRY(const auto models, json.elements("models"));
@@ -104,11 +104,11 @@ Result<StatedPool> readStatedPool(const JsonView& json) {
             PINFOLD_TRY(pool.models->emplace_back(), model.string());
         }
     }
-    PINFOLD_TRY(pool.address, json.integer("address", 0, mostBytes));
-    PINFOLD_TRY(pool.capacity, json.integer("capacity", 0, mostBytes));
-    PINFOLD_TRY(pool.bytes, json.integer("bytes", 0, mostBytes));
-    PINFOLD_TRY(pool.lowerBound, json.integer("lower_bound", 0, mostBytes));
-    PINFOLD_TRY(const std::int64_t guard, json.integer("guard", 0, mostBytes));
+    PINFOLD_TRY(pool.address, json.integer("address", 0, maxBytes));
+    PINFOLD_TRY(pool.capacity, json.integer("capacity", 0, maxBytes));
+    PINFOLD_TRY(pool.bytes, json.integer("bytes", 0, maxBytes));
+    PINFOLD_TRY(pool.lowerBound, json.integer("lower_bound", 0, maxBytes));
+    PINFOLD_TRY(const std::int64_t guard, json.integer("guard", 0, maxBytes));
     PINFOLD_TRY(const auto before, readOptional(json, "guard_before", guard));
     pool.guardBefore = before.value_or(0);
     pool.guardAfter = guard - pool.guardBefore;
@@ -117,16 +117,16 @@ Result<StatedPool> readStatedPool(const JsonView& json) {
 
 Result<StatedBuffer> readStatedBuffer(const JsonView& json) {
     StatedBuffer buffer;
-    PINFOLD_TRY(buffer.id, json.integer("id", 0, mostTicks));
+    PINFOLD_TRY(buffer.id, json.integer("id", 0, maxTicks));
     PINFOLD_TRY(buffer.model, json.string("model"));
     PINFOLD_TRY(buffer.name, json.string("name"));
     PINFOLD_TRY(buffer.kind, json.string("kind"));
-    PINFOLD_TRY(buffer.op, readOptional(json, "operator", mostTicks));
-    PINFOLD_TRY(buffer.bytes, json.integer("bytes", 0, mostBytes));
-    PINFOLD_TRY(buffer.firstTick, json.integer("first_tick", 0, mostTicks));
-    PINFOLD_TRY(buffer.endTick, json.integer("end_tick", 0, mostTicks));
-    PINFOLD_TRY(buffer.pool, json.integer("pool", 0, mostTicks));
-    PINFOLD_TRY(buffer.offset, json.integer("offset", 0, mostBytes));
+    PINFOLD_TRY(buffer.op, readOptional(json, "operator", maxTicks));
+    PINFOLD_TRY(buffer.bytes, json.integer("bytes", 0, maxBytes));
+    PINFOLD_TRY(buffer.firstTick, json.integer("first_tick", 0, maxTicks));
+    PINFOLD_TRY(buffer.endTick, json.integer("end_tick", 0, maxTicks));
+    PINFOLD_TRY(buffer.pool, json.integer("pool", 0, maxTicks));
+    PINFOLD_TRY(buffer.offset, json.integer("offset", 0, maxBytes));
     PINFOLD_TRY(buffer.pinned, json.boolean("pinned"));
     PINFOLD_TRY(buffer.reads, readOptional(json, "reads", INT64_MAX));
     PINFOLD_TRY(buffer.writes, readOptional(json, "writes", INT64_MAX));
@@ -145,11 +145,11 @@ Result<StatedConstant> readStatedConstant(const JsonView& json) {
     StatedConstant constant;
     PINFOLD_TRY(constant.model, json.string("model"));
     PINFOLD_TRY(constant.name, json.string("name"));
-    PINFOLD_TRY(constant.bytes, json.integer("bytes", 0, mostBytes));
+    PINFOLD_TRY(constant.bytes, json.integer("bytes", 0, maxBytes));
     PINFOLD_TRY(constant.region, json.string("region"));
-    PINFOLD_TRY(constant.pool, readOptional(json, "pool", mostTicks));
+    PINFOLD_TRY(constant.pool, readOptional(json, "pool", maxTicks));
     if (json.has("offset")) {
-        PINFOLD_TRY(constant.offset, json.integer("offset", 0, mostBytes));
+        PINFOLD_TRY(constant.offset, json.integer("offset", 0, maxBytes));
     }
     if (json.has("pinned")) {
         PINFOLD_TRY(constant.pinned, json.boolean("pinned"));
@@ -160,8 +160,8 @@ Result<StatedConstant> readStatedConstant(const JsonView& json) {
 Result<StatedRange> readStatedRange(const JsonView& json) {
     StatedRange range;
     PINFOLD_TRY(range.region, json.string("region"));
-    PINFOLD_TRY(range.address, json.integer("address", 0, mostBytes));
-    PINFOLD_TRY(range.bytes, json.integer("bytes", 0, mostBytes));
+    PINFOLD_TRY(range.address, json.integer("address", 0, maxBytes));
+    PINFOLD_TRY(range.bytes, json.integer("bytes", 0, maxBytes));
     return range;
 }
 
@@ -206,7 +206,7 @@ void readOptions(const JsonView& root, StatedPlan& stated, Findings& findings) {
          {std::pair{"cost", &stated.cost}, std::pair{"cost_lower_bound", &stated.costLowerBound}}) {
         if (root.has(key)) take(findings, root.number(key), *place);
     }
-    if (root.has("stack_bytes")) take(findings, root.integer("stack_bytes", 1, mostBytes), stated.stackBytes);
+    if (root.has("stack_bytes")) take(findings, root.integer("stack_bytes", 1, maxBytes), stated.stackBytes);
 }
 
 void keepUniquePools(std::vector<StatedPool>& pools, Findings& findings) {
@@ -215,11 +215,11 @@ void keepUniquePools(std::vector<StatedPool>& pools, Findings& findings) {
     for (StatedPool& pool : pools) {
         if (!ids.insert(pool.id).second) {
             findings.add("pool", "There are two pools with the id {}.", pool.id);
-        } else if (unique.size() < mostPools) {
+        } else if (unique.size() < maxPools) {
             unique.push_back(std::move(pool));
         }
     }
-    if (ids.size() > mostPools) findings.add("pool", "There are {} pools, more than any board needs.", ids.size());
+    if (ids.size() > maxPools) findings.add("pool", "There are {} pools, more than any board needs.", ids.size());
     pools = std::move(unique);
 }
 
@@ -245,7 +245,7 @@ Result<StatedPlan> readStatedPlan(std::string_view json, std::string_view file, 
     takeListIfThere(findings, root, "pins", readText, stated.pins);
     takeListIfThere(findings, root, "keep", readText, stated.keep);
     takeListIfThere(findings, root, "reserved", readStatedRange, stated.reserved);
-    take(findings, root.integer("ticks", 1, mostTicks), stated.ticks);
+    take(findings, root.integer("ticks", 1, maxTicks), stated.ticks);
     takeList(findings, root, "operators", readStatedOperator, stated.operators);
     takeList(findings, root, "pools", readStatedPool, stated.pools);
     keepUniquePools(stated.pools, findings);

@@ -70,7 +70,7 @@ std::pair<std::string, std::size_t> workspaceTable(const NetworkSpec& spec, int 
 
 struct StepTable {
     std::string text;
-    std::size_t mostWorkspaces = 0;
+    std::size_t maxWorkspaces = 0;
 };
 
 // Arguments and workspaces of every operator, and the table of steps.
@@ -90,7 +90,7 @@ StepTable steps(const NetworkSpec& spec, DescriptorWriter& writer) {
         arguments +=
             fmt::format("static const TVMValue args_{}[] = {{\n    {}}};\n", index, fmt::join(values, ",\n    "));
         const auto [workspaces, count] = workspaceTable(spec, index, writer, arguments);
-        table.mostWorkspaces = std::max(table.mostWorkspaces, count);
+        table.maxWorkspaces = std::max(table.maxWorkspaces, count);
         rows += fmt::format("    {{{}, args_{}, {}, {}, {}, {}}},\n", kernelOf(layout, index).name, index, workspaces,
                             op.inputs.size(), op.outputs.size(), count);
     }
@@ -150,7 +150,7 @@ std::string constantTable(const NetworkSpec& spec, const DescriptorWriter& write
     return fmt::format("static const pinfold_constant constants[] = {{\n{}}};\n", rows);
 }
 
-std::string modelTables(const NetworkSpec& spec, std::size_t mostWorkspaces, const std::vector<std::string>& patches) {
+std::string modelTables(const NetworkSpec& spec, std::size_t maxWorkspaces, const std::vector<std::string>& patches) {
     constexpr std::string_view text = R"(
 /* Const, and so in flash; applications know it without const (see @SYMBOL@.h), which is why this file does not include
    that header. Nothing writes to it. */
@@ -219,7 +219,7 @@ const pinfold_model pinfold_model_of_@SYMBOL@ = {
                                {"ACTIVATION_BYTES", std::to_string(activationBytes(spec))},
                                {"WEIGHT_BYTES", std::to_string(layout.weights.block.size())},
                                {"ACTIVATIONS", firstPool(spec)},
-                               {"HELD", std::to_string(std::max<std::size_t>(1, mostWorkspaces))},
+                               {"HELD", std::to_string(std::max<std::size_t>(1, maxWorkspaces))},
                                {"INDEX", std::to_string(layout.index)},
                                {"CONSTANTS", layout.copies.empty() ? "NULL" : "constants"},
                                {"CONSTANT_COUNT", std::to_string(layout.copies.size())},
@@ -260,7 +260,7 @@ std::string networkSource(const NetworkSpec& spec) {
         "#include \"pinfold_runtime.h\"\n\n{}{}\n{}{}{}{}",
         opening, plainText(model.name), declarations(spec), table.text, portTable("inputs", inputs),
         portTable("outputs", outputs) + constantTable(spec, writer), functions(spec),
-        modelTables(spec, table.mostWorkspaces, writer.patches()));
+        modelTables(spec, table.maxWorkspaces, writer.patches()));
 }
 
 std::string modelHeader(const NetworkSpec& spec) {

@@ -19,24 +19,24 @@ namespace pinfold {
 namespace {
 
 // Limits of ai_model_info and pinfold_step.
-constexpr std::size_t mostPorts = std::numeric_limits<std::uint8_t>::max();
-constexpr std::size_t mostSteps = std::numeric_limits<std::uint16_t>::max();
+constexpr std::size_t maxPorts = std::numeric_limits<std::uint8_t>::max();
+constexpr std::size_t maxSteps = std::numeric_limits<std::uint16_t>::max();
 
 Result<void> checkSizes(const Model& model) {
-    if (model.inputs.size() > mostPorts || model.outputs.size() > mostPorts) {
+    if (model.inputs.size() > maxPorts || model.outputs.size() > maxPorts) {
         return badInput("{}: has {} inputs and {} outputs; the firmware's interface counts to {}.", model.name,
-                        model.inputs.size(), model.outputs.size(), mostPorts);
+                        model.inputs.size(), model.outputs.size(), maxPorts);
     }
-    if (model.operators.size() > mostSteps) {
+    if (model.operators.size() > maxSteps) {
         return badInput("{}: has {} operators; the firmware's interface counts to {}.", model.name,
-                        model.operators.size(), mostSteps);
+                        model.operators.size(), maxSteps);
     }
     for (const auto& op : model.operators) {
         const Kernel& kernel = model.kernels[static_cast<std::size_t>(op.kernel)];
-        if (op.inputs.size() > mostPorts || op.outputs.size() > mostPorts || kernel.workspaces.size() > mostPorts) {
+        if (op.inputs.size() > maxPorts || op.outputs.size() > maxPorts || kernel.workspaces.size() > maxPorts) {
             return badInput("{}: operator {} has {} inputs, {} outputs and {} workspaces; at most {} of each can be.",
                             model.name, op.name, op.inputs.size(), op.outputs.size(), kernel.workspaces.size(),
-                            mostPorts);
+                            maxPorts);
         }
     }
     return {};
@@ -94,8 +94,8 @@ Result<void> checkFileNames(std::span<const Model> models, const std::vector<Gen
 }
 
 Result<void> checkOptions(std::span<const Model> models, const Plan& plan, const GenerateOptions& options) {
-    if (models.empty() || models.size() > mostPorts) {
-        return badInput("A project takes 1 to {} models, and got {}.", mostPorts, models.size());
+    if (models.empty() || models.size() > maxPorts) {
+        return badInput("A project takes 1 to {} models, and got {}.", maxPorts, models.size());
     }
     if (options.activations == Activations::supplied && plan.pools.size() != 1) {
         return badInput(

@@ -60,15 +60,15 @@ std::string modelsSource(const ProjectSpec& spec) {
     const std::string pools = spec.options->activations == Activations::supplied ? std::string() : poolArrays(spec);
     std::string declarations;
     std::vector<std::string> rows;
-    std::size_t mostArguments = 2;
+    std::size_t maxArguments = 2;
     for (const ModelLayout& layout : spec.layouts) {
         declarations += fmt::format("extern const pinfold_model pinfold_model_of_{};\n", layout.model->symbol);
         rows.push_back("&pinfold_model_of_" + layout.model->symbol);
         for (const auto& op : layout.model->operators) {
-            mostArguments = std::max(mostArguments, op.inputs.size() + op.outputs.size());
+            maxArguments = std::max(maxArguments, op.inputs.size() + op.outputs.size());
         }
     }
-    const std::vector<std::string_view> codes(mostArguments, "kTVMDLTensorHandle");
+    const std::vector<std::string_view> codes(maxArguments, "kTVMDLTensorHandle");
     return fmt::format(
         "/* SPDX-License-Identifier: 0BSD */\n"
         "/* All models of the program, and the memory that the plan reserves for their activations. */\n"

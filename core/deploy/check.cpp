@@ -24,14 +24,14 @@ Result<Board> boardOf(const std::string& plan, const std::string& file) {
 
 // What matters of it, the first few.
 Error refusal(const CheckReport& report, std::string_view file) {
-    constexpr std::size_t mostTold = 3;
+    constexpr std::size_t maxTold = 3;
     std::string text;
     std::size_t told = 0;
     for (const CheckFinding& finding : report.findings) {
-        if (!endangersFirmware(finding) || told++ >= mostTold) continue;
+        if (!endangersFirmware(finding) || told++ >= maxTold) continue;
         text += " " + finding.text;
     }
-    if (told > mostTold) text += fmt::format(" And {} more.", told - mostTold);
+    if (told > maxTold) text += fmt::format(" And {} more.", told - maxTold);
     return badInput("{}: no firmware can be made from this plan.{}", file, text);
 }
 

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view formatName = "pinfold-deployment";
 constexpr std::int64_t formatVersion = 1;
 constexpr std::uint64_t largestFile = std::uint64_t{16} << 20;
-constexpr std::int64_t mostBytes = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t maxBytes = std::numeric_limits<std::int64_t>::max();
 
 std::string pathText(const fs::path& path, const fs::path& folder) {
     if (path.empty()) return {};
@@ -122,7 +122,7 @@ Result<void> readFormat(const JsonView& root) {
     if (format != formatName) {
         return badInput("{}: must be \"{}\", and is \"{}\".", root.where("format"), formatName, format);
     }
-    PINFOLD_TRY(const std::int64_t version, root.integer("version", 1, mostBytes));
+    PINFOLD_TRY(const std::int64_t version, root.integer("version", 1, maxBytes));
     if (version != formatVersion) {
         return badInput("{}: is {}; this program reads version {}. A newer Pinfold wrote it.", root.where("version"),
                         version, formatVersion);

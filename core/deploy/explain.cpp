@@ -9,14 +9,14 @@ namespace pinfold {
 CancelledOr<Error> explained(Error error, std::span<const Model> models, const Board& board, const PlanOptions& options,
                              std::span<const Board> others, const CancelToken& cancel, const ProgressSink& progress) {
     if (error.kind != ErrorKind::doesNotFit) return error;
-    const auto outcome = explainMisfit(models, board, options, others, cancel, progress);
+    const auto outcome = explainInfeasibility(models, board, options, others, cancel, progress);
     if (!outcome.ok()) return error;  // what does not fit is no buffer
     if (isCancelled(*outcome)) return Cancelled{};
-    const Misfit& misfit = std::get<Misfit>(*outcome);
-    error.message = misfitText(misfit, board);
+    const Infeasibility& infeasibility = std::get<Infeasibility>(*outcome);
+    error.message = infeasibilityText(infeasibility, board);
     error.message.pop_back();  // messages do not end in a newline
-    error.details = misfitJson(misfit);
-    error.advice = misfit.remedies.empty() ? Advice::none : Advice::makeWhatHelps;
+    error.details = infeasibilityJson(infeasibility);
+    error.advice = infeasibility.remedies.empty() ? Advice::none : Advice::makeWhatHelps;
     return error;
 }
 

@@ -12,8 +12,8 @@
 
 namespace pinfold {
 
-// The error of a makePlan() that found no room, with everything that explainMisfit() finds out: why as text in its
-// message, all of it as JSON in its details. Other errors stay as they are.
+// The error of a makePlan() that found no room, with everything that explainInfeasibility() finds out: why as text in
+// its message, all of it as JSON in its details. Other errors stay as they are.
 CancelledOr<Error> explained(Error error, std::span<const Model> models, const Board& board, const PlanOptions& options,
                              std::span<const Board> others, const CancelToken& cancel, const ProgressSink& progress);
 

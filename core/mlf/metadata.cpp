@@ -10,8 +10,8 @@
 namespace pinfold {
 namespace {
 
-constexpr int mostNesting = 64;
-constexpr std::int64_t mostBytes = std::int64_t{1} << 40;
+constexpr int maxNesting = 64;
+constexpr std::int64_t maxBytes = std::int64_t{1} << 40;
 constexpr int flatVersion = 5;
 constexpr int modularVersion = 7;
 
@@ -75,7 +75,7 @@ Result<void> addPorts(const JsonView& device, std::string_view key, PortsByName&
     for (const auto& [name, facts] : members) {
         ArchivePort port;
         port.name = name;
-        PINFOLD_TRY(port.bytes, facts.integer("size", 0, mostBytes));
+        PINFOLD_TRY(port.bytes, facts.integer("size", 0, maxBytes));
         if (facts.has("dtype")) {
             PINFOLD_TRY(port.dtype, facts.string("dtype"));
         }
@@ -88,8 +88,8 @@ Result<std::int64_t> sumOfWorkspaces(const JsonView& list) {
     PINFOLD_TRY(const auto devices, list.elements());
     std::int64_t sum = 0;
     for (const JsonView& device : devices) {
-        PINFOLD_TRY(const auto bytes, device.integer("workspace_size_bytes", 0, mostBytes));
-        sum = std::min(sum + bytes, mostBytes);
+        PINFOLD_TRY(const auto bytes, device.integer("workspace_size_bytes", 0, maxBytes));
+        sum = std::min(sum + bytes, maxBytes);
     }
     return sum;
 }
@@ -100,14 +100,14 @@ Result<void> readMain(const JsonView& main, ArchiveModule& module) {
     PortsByName outputs;
     for (const JsonView& device : devices) {
         if (device.has("workspace_size_bytes")) {
-            PINFOLD_TRY(const auto bytes, device.integer("workspace_size_bytes", 0, mostBytes));
-            module.workspaceBytes = std::min(module.workspaceBytes + bytes, mostBytes);
+            PINFOLD_TRY(const auto bytes, device.integer("workspace_size_bytes", 0, maxBytes));
+            module.workspaceBytes = std::min(module.workspaceBytes + bytes, maxBytes);
         } else if (!device.raw().is_object()) {
             return device.wrongType("an object");
         }
         if (device.has("constants_size_bytes")) {
-            PINFOLD_TRY(const auto bytes, device.integer("constants_size_bytes", 0, mostBytes));
-            module.constantsBytes = std::min(module.constantsBytes.value_or(0) + bytes, mostBytes);
+            PINFOLD_TRY(const auto bytes, device.integer("constants_size_bytes", 0, maxBytes));
+            module.constantsBytes = std::min(module.constantsBytes.value_or(0) + bytes, maxBytes);
         }
         PINFOLD_CHECK(addPorts(device, "inputs", inputs));
         PINFOLD_CHECK(addPorts(device, "outputs", outputs));
@@ -144,7 +144,7 @@ Result<Shape> readShape(const JsonView& list) {
     PINFOLD_TRY(const auto elements, list.elements());
     Shape shape;
     for (const JsonView& element : elements) {
-        PINFOLD_TRY(shape.emplace_back(), element.integer(0, mostBytes));
+        PINFOLD_TRY(shape.emplace_back(), element.integer(0, maxBytes));
     }
     return shape;
 }
@@ -161,7 +161,7 @@ Result<void> readArguments(const JsonView& memory, ArchiveModule& module) {
                 PINFOLD_TRY(port.name, argument.string("input_binding"));
             }
             PINFOLD_TRY(port.dtype, argument.string("dtype"));
-            PINFOLD_TRY(port.bytes, argument.integer("size_bytes", 0, mostBytes));
+            PINFOLD_TRY(port.bytes, argument.integer("size_bytes", 0, maxBytes));
             PINFOLD_TRY(const auto extents, argument.at("shape"));
             PINFOLD_TRY(port.shape, readShape(extents));
             module.arguments.push_back(std::move(port));
@@ -221,7 +221,7 @@ private:
 
 Result<Metadata> readMetadata(std::string_view text, const CancelToken& cancel) {
     constexpr std::string_view file = "metadata.json";
-    if (isNestedDeeper(text, mostNesting)) return badInput("{}: is nested deeper than {} levels.", file, mostNesting);
+    if (isNestedDeeper(text, maxNesting)) return badInput("{}: is nested deeper than {} levels.", file, maxNesting);
     TwinModules twins;
     PINFOLD_TRY(const auto document, parseJson(text, file, cancel, std::ref(twins)));
     const JsonView root(document, std::string(file), &cancel);

@@ -15,7 +15,7 @@ static_assert(std::endian::native == std::endian::little, "the file is little-en
 
 constexpr std::uint64_t fileMagic = 0xF7E58D4F05049CB7;
 constexpr std::uint64_t tensorMagic = 0xDD5E40F096B4A13F;
-constexpr int mostDimensions = 32;
+constexpr int maxDimensions = 32;
 constexpr std::size_t longestName = 1024;
 
 // Takes little-endian numbers and bytes from the front.
@@ -98,9 +98,9 @@ Result<void> readTensor(Cursor& cursor, Parameter& parameter, const CancelToken&
     if (magic != tensorMagic) return badInput("\"{}\" does not start as a tensor does.", printable(parameter.name));
     if (!cursor.take(sizeof(std::uint64_t) + 2 * sizeof(std::int32_t))) return breaksOff();  // reserved, device
     PINFOLD_TRY(const auto dimensions, need(cursor.number<std::int32_t>()));
-    if (dimensions < 0 || dimensions > mostDimensions) {
+    if (dimensions < 0 || dimensions > maxDimensions) {
         return badInput("\"{}\" has {} dimensions; 0 to {} are accepted.", printable(parameter.name), dimensions,
-                        mostDimensions);
+                        maxDimensions);
     }
     PINFOLD_TRY(parameter.dtype, readType(cursor, printable(parameter.name)));
     PINFOLD_TRY(parameter.shape, readShape(cursor, dimensions));

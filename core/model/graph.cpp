@@ -11,13 +11,13 @@
 namespace pinfold {
 namespace {
 
-constexpr int mostNesting = 64;
-constexpr std::size_t mostNodes = 100'000;
-constexpr int mostOutputs = 1024;
-constexpr std::size_t mostInputs = 4096;
-constexpr std::size_t mostDimensions = 32;
+constexpr int maxNesting = 64;
+constexpr std::size_t maxNodes = 100'000;
+constexpr int maxOutputs = 1024;
+constexpr std::size_t maxInputs = 4096;
+constexpr std::size_t maxDimensions = 32;
 constexpr std::size_t longestName = 1024;
-constexpr std::int64_t mostTensorBytes = INT32_MAX;
+constexpr std::int64_t maxTensorBytes = INT32_MAX;
 
 // The elements of an array that has at most `most`; asks first, since every JsonView costs a string.
 Result<std::vector<JsonView>> elementsUpTo(const JsonView& list, std::size_t most) {
@@ -87,13 +87,13 @@ Result<GraphNode> readNode(const JsonView& view, const std::vector<GraphNode>& b
     if (!isIdentifier(node.function) || node.function.size() > longestName) {
         return badInput("{}: \"{}\" cannot be a C function.", attributes.where("func_name"), printable(node.function));
     }
-    PINFOLD_TRY(node.outputs, readCount(attributes, "num_outputs", 1, mostOutputs));
-    PINFOLD_TRY(const auto inputs, elementsUpTo(view, "inputs", mostInputs));
+    PINFOLD_TRY(node.outputs, readCount(attributes, "num_outputs", 1, maxOutputs));
+    PINFOLD_TRY(const auto inputs, elementsUpTo(view, "inputs", maxInputs));
     for (const JsonView& input : inputs) {
         PINFOLD_TRY(node.inputs.emplace_back(), readEntry(input, before, total));
     }
     if (attributes.has("num_inputs")) {
-        PINFOLD_TRY(const auto declared, readCount(attributes, "num_inputs", 0, static_cast<int>(mostInputs)));
+        PINFOLD_TRY(const auto declared, readCount(attributes, "num_inputs", 0, static_cast<int>(maxInputs)));
         if (static_cast<std::size_t>(declared) != node.inputs.size()) {
             return badInput("{}: declares {} inputs and has {}.", view.where(), declared, node.inputs.size());
         }
@@ -102,7 +102,7 @@ Result<GraphNode> readNode(const JsonView& view, const std::vector<GraphNode>& b
 }
 
 Result<void> readNodes(const JsonView& root, Graph& graph) {
-    PINFOLD_TRY(const auto views, elementsUpTo(root, "nodes", mostNodes));
+    PINFOLD_TRY(const auto views, elementsUpTo(root, "nodes", maxNodes));
     if (views.empty()) return badInput("graph: nodes: is empty.");
     graph.nodes.reserve(views.size());
     for (const JsonView& view : views) {
@@ -155,12 +155,12 @@ Result<GraphTensor> readTensor(const JsonView& type, const JsonView& extents, co
     const auto dtype = dtypeFromName(name);
     if (!dtype) return badInput("{}: the element type \"{}\" is not supported.", type.where(), printable(name));
     tensor.dtype = *dtype;
-    PINFOLD_TRY(const auto dimensions, elementsUpTo(extents, mostDimensions));
+    PINFOLD_TRY(const auto dimensions, elementsUpTo(extents, maxDimensions));
     for (const JsonView& extent : dimensions) {
         PINFOLD_TRY(tensor.shape.emplace_back(), extent.integer(0, INT64_MAX));
     }
     const auto bytes = byteCount(tensor.shape, tensor.dtype);
-    if (!bytes || *bytes > mostTensorBytes) {
+    if (!bytes || *bytes > maxTensorBytes) {
         return badInput("{}: {} is more than a microcontroller can address.", extents.where(), toString(tensor.shape));
     }
     if (*bytes == 0) return badInput("{}: {} has no elements.", extents.where(), toString(tensor.shape));
@@ -207,7 +207,7 @@ Result<void> readArguments(const JsonView& root, Graph& graph) {
 
 Result<void> readHeads(const JsonView& root, Graph& graph) {
     PINFOLD_TRY(const auto list, root.at("heads"));
-    PINFOLD_TRY(const auto views, elementsUpTo(list, mostNodes));
+    PINFOLD_TRY(const auto views, elementsUpTo(list, maxNodes));
     if (views.empty()) return badInput("{}: is empty: the model has no outputs.", list.where());
     for (const JsonView& view : views) {
         PINFOLD_TRY(graph.heads.emplace_back(), readEntry(view, graph.nodes, graph.nodes.size()));
@@ -218,7 +218,7 @@ Result<void> readHeads(const JsonView& root, Graph& graph) {
 }  // namespace
 
 Result<Graph> readGraph(std::string_view json, const CancelToken& cancel) {
-    if (isNestedDeeper(json, mostNesting)) return badInput("graph: is nested deeper than {} levels.", mostNesting);
+    if (isNestedDeeper(json, maxNesting)) return badInput("graph: is nested deeper than {} levels.", maxNesting);
     PINFOLD_TRY(const auto document, parseJson(json, "graph", cancel));
     const JsonView root(document, "graph", &cancel);
     Graph graph;

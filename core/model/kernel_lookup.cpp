@@ -14,21 +14,21 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostNamed = 8;               // in one message
-constexpr std::int64_t mostWorkspace = INT32_MAX;  // bytes of one kernel
+constexpr std::size_t maxNamed = 8;               // in one message
+constexpr std::int64_t maxWorkspace = INT32_MAX;  // bytes of one kernel
 
 std::string listed(const std::vector<std::string>& names) {
     std::vector<std::string> shown;
-    for (std::size_t i = 0; i < std::min(names.size(), mostNamed); ++i) shown.push_back(printable(names[i], 200));
+    for (std::size_t i = 0; i < std::min(names.size(), maxNamed); ++i) shown.push_back(printable(names[i], 200));
     std::string text = fmt::format("{}", fmt::join(shown, ", "));
-    if (names.size() > mostNamed) text += fmt::format(" and {} more", names.size() - mostNamed);
+    if (names.size() > maxNamed) text += fmt::format(" and {} more", names.size() - maxNamed);
     return text;
 }
 
 // How the operators call one kernel.
 struct Calls {
     int arguments = 0;                // inputs and outputs
-    int mostInputs = 0;               // of any call
+    int maxInputs = 0;                // of any call
     std::vector<std::int64_t> bytes;  // of each argument
 };
 
@@ -114,7 +114,7 @@ Result<void> checkCalls(const Model& model, const std::vector<std::string>& func
             return badInput("operator {}: the graph gives the kernel {} {} bytes as its argument {}, and {} elsewhere.",
                             op.name, functions[i], *given, given - bytes.begin(), *known);
         }
-        found->second.mostInputs = std::max(found->second.mostInputs, static_cast<int>(op.inputs.size()));
+        found->second.maxInputs = std::max(found->second.maxInputs, static_cast<int>(op.inputs.size()));
     }
     return {};
 }
@@ -127,8 +127,8 @@ Result<void> checkKernel(const Kernel& kernel, const Calls& calls) {
     if (!kernel.refusal.empty()) return badInput("the kernel {} cannot run: {}", kernel.name, kernel.refusal);
     std::int64_t workspace = 0;
     for (const KernelWorkspace& block : kernel.workspaces) {
-        workspace += std::min(block.bytes, mostWorkspace);
-        if (workspace >= mostWorkspace) {
+        workspace += std::min(block.bytes, maxWorkspace);
+        if (workspace >= maxWorkspace) {
             return badInput("the kernel {} asks for more workspace than a microcontroller can address.", kernel.name);
         }
     }
@@ -189,7 +189,7 @@ Result<void> findKernels(Model& model, const std::vector<std::string>& functions
             model.kernels.push_back(oneTick(name, call.arguments, "a copy"));
             model.kernels.back().macs = 0;
         } else if (const auto source = sources.find(name); source != sources.end()) {
-            refuseStoresToInputs(source->second, call.mostInputs);
+            refuseStoresToInputs(source->second, call.maxInputs);
             model.kernels.push_back(std::move(source->second));
         } else if (objects.functions.contains(name)) {
             model.kernels.push_back(oneTick(name, call.arguments, "object file"));

@@ -7,16 +7,16 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostProposals = 20;
+constexpr std::size_t maxProposals = 20;
 constexpr double leastGain = 1;  // cycles
-constexpr std::int64_t mostReadBytes = std::int64_t{1} << 62;
+constexpr std::int64_t maxReadBytes = std::int64_t{1} << 62;
 
 // Adds one operator's reads of a constant.
 void addReads(PlannedConstant& constant, const Kernel& kernel, const BufferUse* use) {
     if (!use && kernel.name != copyKernelName) constant.readBytes = std::nullopt;
     if (!constant.readBytes) return;
     const std::int64_t more = use ? use->readBytes : constant.bytes;
-    *constant.readBytes += std::min(mostReadBytes - *constant.readBytes, more);
+    *constant.readBytes += std::min(maxReadBytes - *constant.readBytes, more);
 }
 
 void addConstants(ConstantTable& table, const Model& model) {
@@ -117,7 +117,7 @@ std::vector<ConstantProposal> proposeCopies(const Plan& plan, std::span<const Bu
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return reads(a) > reads(b); });
     std::vector<ConstantProposal> proposals;
     for (const std::size_t c : order) {
-        if (proposals.size() == mostProposals) break;
+        if (proposals.size() == maxProposals) break;
         const PlannedConstant& constant = plan.constants[c];
         for (FreeRoom& room : free) {
             const Region& region = board.regions[static_cast<std::size_t>(room.room->region)];

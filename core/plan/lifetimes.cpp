@@ -21,7 +21,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostAccesses = std::int64_t{1} << 62;
+constexpr std::int64_t maxAccesses = std::int64_t{1} << 62;
 
 // How far a kernel that nobody read may read before and behind a tensor: loads hoisted out of the guards of padding
 // reach a few rows at most, and no tensor needs more than its own length.
@@ -29,7 +29,7 @@ constexpr std::int64_t unreadReach = 1024;
 
 std::optional<std::int64_t> sum(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
     if (!a || !b) return std::nullopt;
-    return *a > mostAccesses - *b ? mostAccesses : *a + *b;
+    return *a > maxAccesses - *b ? maxAccesses : *a + *b;
 }
 
 class Builder {

@@ -17,22 +17,22 @@ namespace {
 
 // Buffers hold elements of up to 8 bytes; beyond the size of a page no hardware asks for an alignment.
 constexpr std::int64_t leastAlignment = 8;
-constexpr std::int64_t mostAlignment = 4096;
-constexpr std::int64_t mostStackBytes = std::int64_t{1} << 32;
+constexpr std::int64_t maxAlignment = 4096;
+constexpr std::int64_t maxStackBytes = std::int64_t{1} << 32;
 
 Result<void> checkAlignment(std::int64_t bytes) {
-    if (bytes >= leastAlignment && bytes <= mostAlignment && std::has_single_bit(static_cast<std::uint64_t>(bytes))) {
+    if (bytes >= leastAlignment && bytes <= maxAlignment && std::has_single_bit(static_cast<std::uint64_t>(bytes))) {
         return {};
     }
     return badInput("alignment {}: must be a power of two from {} to {} (kernels access elements of up to 8 bytes).",
-                    bytes, leastAlignment, mostAlignment);
+                    bytes, leastAlignment, maxAlignment);
 }
 
 Result<void> checkStack(std::int64_t bytes) {
     if (bytes <= 0) return badInput("stack {}: must be more than 0 bytes.", bytes);
-    if (bytes <= mostStackBytes) return {};
+    if (bytes <= maxStackBytes) return {};
     return doesNotFit("stack {}: is more than a 32-bit processor can address ({} bytes).", bytes,
-                      grouped(mostStackBytes));
+                      grouped(maxStackBytes));
 }
 
 Result<void> checkTimeLimit(double seconds) {

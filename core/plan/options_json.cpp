@@ -7,7 +7,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostBytes = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t maxBytes = std::numeric_limits<std::int64_t>::max();
 
 // One overload for each kind of option.
 class OptionReader {
@@ -42,7 +42,7 @@ public:
     }
     template <typename Bytes>
     Result<void> operator()(const Bytes& bytes) const {
-        PINFOLD_TRY(options_.*bytes.value, json_.integer(key_, 1, mostBytes));
+        PINFOLD_TRY(options_.*bytes.value, json_.integer(key_, 1, maxBytes));
         return {};
     }
 
@@ -52,11 +52,6 @@ private:
     const JsonView& json_;
     std::string_view key_;
 };
-
-template <typename T>
-OrderedJson orNull(const std::optional<T>& value) {
-    return value ? OrderedJson(*value) : OrderedJson();
-}
 
 }  // namespace
 

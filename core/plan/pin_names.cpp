@@ -11,8 +11,8 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostSuggestions = 3;
-constexpr std::size_t mostListed = 8;
+constexpr std::size_t maxSuggestions = 3;
+constexpr std::size_t maxListed = 8;
 constexpr std::size_t longestCompared = 200;  // characters of a name
 
 bool isGlob(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
@@ -80,20 +80,20 @@ PinNames::PinNames(std::span<const PlannedBuffer> buffers, std::span<const Plann
     }
 }
 
-NamedThings PinNames::find(const std::string& what) const {
-    NamedThings things = findExact(what);
-    if (things.buffers.empty()) things = findGroup(what);
-    if (things.buffers.empty() && things.constants.empty()) things = findGlob(what);
-    return things;
+PinTargets PinNames::find(const std::string& what) const {
+    PinTargets targets = findExact(what);
+    if (targets.buffers.empty()) targets = findGroup(what);
+    if (targets.buffers.empty() && targets.constants.empty()) targets = findGlob(what);
+    return targets;
 }
 
-NamedThings PinNames::findExact(const std::string& what) const {
-    NamedThings things;
+PinTargets PinNames::findExact(const std::string& what) const {
+    PinTargets targets;
     const auto add = [&](std::string_view name, std::optional<std::string_view> model) {
         const auto found = byName_.find(name);
         if (found == byName_.end()) return;
         for (const int b : found->second) {
-            if (!model || buffers_[static_cast<std::size_t>(b)].model == *model) things.buffers.push_back(b);
+            if (!model || buffers_[static_cast<std::size_t>(b)].model == *model) targets.buffers.push_back(b);
         }
     };
     const std::string_view text = what;
@@ -101,17 +101,17 @@ NamedThings PinNames::findExact(const std::string& what) const {
     for (std::size_t split = text.find(':'); split != std::string_view::npos; split = text.find(':', split + 1)) {
         add(text.substr(split + 1), text.substr(0, split));
     }
-    std::sort(things.buffers.begin(), things.buffers.end());
-    return things;
+    std::sort(targets.buffers.begin(), targets.buffers.end());
+    return targets;
 }
 
-NamedThings PinNames::findGroup(const std::string& what) const {
-    NamedThings things;
+PinTargets PinNames::findGroup(const std::string& what) const {
+    PinTargets targets;
     const std::string_view text = what;
     const auto addBuffers = [&](auto&& matches) {
-        things.group = true;
+        targets.group = true;
         for (std::size_t b = 0; b < buffers_.size(); ++b) {
-            if (matches(b)) things.buffers.push_back(static_cast<int>(b));
+            if (matches(b)) targets.buffers.push_back(static_cast<int>(b));
         }
     };
     if (text.starts_with("kind:")) {
@@ -119,17 +119,17 @@ NamedThings PinNames::findGroup(const std::string& what) const {
     } else if (text.starts_with("kernel:")) {
         addBuffers([&](std::size_t b) { return !kernels_[b].empty() && matchesGlob(text.substr(7), kernels_[b]); });
     } else if (text.starts_with("const:")) {
-        things = findConstants(std::nullopt, text.substr(6));
+        targets = findConstants(std::nullopt, text.substr(6));
     } else if (const std::size_t split = text.find(":const:"); split != std::string_view::npos) {
-        things = findConstants(text.substr(0, split), text.substr(split + 7));
+        targets = findConstants(text.substr(0, split), text.substr(split + 7));
     }
-    return things;
+    return targets;
 }
 
 // An exact name goes before a glob here too. No model: that of any.
-NamedThings PinNames::findConstants(std::optional<std::string_view> model, std::string_view name) const {
-    NamedThings exact;
-    NamedThings globbed;
+PinTargets PinNames::findConstants(std::optional<std::string_view> model, std::string_view name) const {
+    PinTargets exact;
+    PinTargets globbed;
     globbed.group = isGlob(name) || (model && isGlob(*model));
     for (std::size_t c = 0; c < constants_.size(); ++c) {
         if (model && constants_[c].model != *model && !matchesGlob(*model, constants_[c].model)) continue;
@@ -140,10 +140,10 @@ NamedThings PinNames::findConstants(std::optional<std::string_view> model, std::
     return exact.constants.empty() ? globbed : exact;
 }
 
-NamedThings PinNames::findGlob(const std::string& what) const {
-    NamedThings things;
-    things.group = isGlob(what);
-    if (!things.group) return things;
+PinTargets PinNames::findGlob(const std::string& what) const {
+    PinTargets targets;
+    targets.group = isGlob(what);
+    if (!targets.group) return targets;
     for (std::size_t b = 0; b < buffers_.size(); ++b) {
         bool matches = matchesGlob(what, buffers_[b].name);
         for (std::size_t split = what.find(':'); !matches && split != std::string::npos;
@@ -151,9 +151,9 @@ NamedThings PinNames::findGlob(const std::string& what) const {
             matches = matchesGlob(std::string_view(what).substr(0, split), buffers_[b].model) &&
                       matchesGlob(std::string_view(what).substr(split + 1), buffers_[b].name);
         }
-        if (matches) things.buffers.push_back(static_cast<int>(b));
+        if (matches) targets.buffers.push_back(static_cast<int>(b));
     }
-    return things;
+    return targets;
 }
 
 // The name that pins know, where `what` is that of an alias or of a model's output.
@@ -203,27 +203,27 @@ std::string PinNames::suggestion(const std::string& what) const {
     std::sort(near.begin(), near.end());
     std::vector<std::string> shown;
     for (const auto& [away, name] : near) {
-        if (shown.size() < mostSuggestions) shown.push_back(name);
+        if (shown.size() < maxSuggestions) shown.push_back(name);
     }
     if (!shown.empty()) return fmt::format("did you mean \"{}\"?", fmt::join(shown, "\" or \""));
     for (const std::string& name : names) {
-        if (shown.size() < mostListed) shown.push_back(name);
+        if (shown.size() < maxListed) shown.push_back(name);
     }
     if (shown.empty()) return "there is none of that sort.";
     return fmt::format("there are \"{}\"{}.", fmt::join(shown, "\", \""),
                        names.size() > shown.size() ? fmt::format(" and {} more", names.size() - shown.size()) : "");
 }
 
-std::string PinNames::fullNames(const NamedThings& things) const {
+std::string PinNames::fullNames(const PinTargets& targets) const {
     std::vector<std::string> names;
-    const std::size_t all = things.buffers.size() + things.constants.size();
-    for (const int b : things.buffers) {
+    const std::size_t all = targets.buffers.size() + targets.constants.size();
+    for (const int b : targets.buffers) {
         const PlannedBuffer& buffer = buffers_[static_cast<std::size_t>(b)];
-        if (names.size() < mostListed) names.push_back(buffer.model + ":" + buffer.name);
+        if (names.size() < maxListed) names.push_back(buffer.model + ":" + buffer.name);
     }
-    for (const int c : things.constants) {
+    for (const int c : targets.constants) {
         const PlannedConstant& constant = constants_[static_cast<std::size_t>(c)];
-        if (names.size() < mostListed) names.push_back(constant.model + ":const:" + constant.name);
+        if (names.size() < maxListed) names.push_back(constant.model + ":const:" + constant.name);
     }
     return fmt::format("{}{}", fmt::join(names, ", "),
                        all > names.size() ? fmt::format(" and {} more", all - names.size()) : "");

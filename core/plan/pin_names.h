@@ -17,7 +17,7 @@ namespace pinfold {
 bool matchesGlob(std::string_view pattern, std::string_view text);
 
 // What one WHAT means. At most one of the two lists has elements, and both are ascending.
-struct NamedThings {
+struct PinTargets {
     std::vector<int> buffers;
     std::vector<int> constants;
     bool group = false;  // WHAT is a glob or names a kind or a kernel: it may mean several
@@ -29,18 +29,18 @@ public:
     PinNames(std::span<const PlannedBuffer> buffers, std::span<const PlannedConstant> constants,
              std::span<const Model> models);
 
-    [[nodiscard]] NamedThings find(const std::string& what) const;
+    [[nodiscard]] PinTargets find(const std::string& what) const;
     // Names that are nearly `what`, for a message: `did you mean "x"?`, or what there is instead. Ends in a full stop
     // or a question mark.
     [[nodiscard]] std::string suggestion(const std::string& what) const;
     // "model:name" of several, for a message.
-    [[nodiscard]] std::string fullNames(const NamedThings& things) const;
+    [[nodiscard]] std::string fullNames(const PinTargets& targets) const;
 
 private:
-    [[nodiscard]] NamedThings findExact(const std::string& what) const;
-    [[nodiscard]] NamedThings findGroup(const std::string& what) const;
-    [[nodiscard]] NamedThings findConstants(std::optional<std::string_view> model, std::string_view name) const;
-    [[nodiscard]] NamedThings findGlob(const std::string& what) const;
+    [[nodiscard]] PinTargets findExact(const std::string& what) const;
+    [[nodiscard]] PinTargets findGroup(const std::string& what) const;
+    [[nodiscard]] PinTargets findConstants(std::optional<std::string_view> model, std::string_view name) const;
+    [[nodiscard]] PinTargets findGlob(const std::string& what) const;
     [[nodiscard]] std::string otherNameOf(const std::string& what) const;
 
     std::span<const PlannedBuffer> buffers_;

@@ -14,8 +14,8 @@ namespace pinfold {
 namespace {
 
 // A plan.json may hold any number; each is held against every buffer.
-constexpr std::size_t mostPins = 10'000;
-constexpr std::size_t mostFaults = 20;  // that a message lists
+constexpr std::size_t maxPins = 10'000;
+constexpr std::size_t maxFaults = 20;  // that a message lists
 
 // Of a user's text that a message repeats.
 std::string shortened(const std::string& text) {
@@ -83,17 +83,17 @@ Result<Pin> parsePin(const std::string& text, const Board& board) {
     return pin;
 }
 
-Result<NamedThings> meaningOf(const std::string& what, const PinNames& names) {
+Result<PinTargets> meaningOf(const std::string& what, const PinNames& names) {
     constexpr std::size_t longest = 4096;  // as core/check has it
     if (what.size() > longest) return badInput("is a name of {} bytes; at most {} are accepted.", what.size(), longest);
-    NamedThings things = names.find(what);
-    if (things.buffers.empty() && things.constants.empty()) {
+    PinTargets targets = names.find(what);
+    if (targets.buffers.empty() && targets.constants.empty()) {
         return badInput("matches nothing; {}", names.suggestion(what));
     }
-    if (!things.group && things.buffers.size() + things.constants.size() > 1) {
-        return badInput("means several: {}. Name the model, or use a glob to mean all.", names.fullNames(things));
+    if (!targets.group && targets.buffers.size() + targets.constants.size() > 1) {
+        return badInput("means several: {}. Name the model, or use a glob to mean all.", names.fullNames(targets));
     }
-    return things;
+    return targets;
 }
 
 class Resolver {
@@ -109,7 +109,7 @@ public:
           names_(buffers, constants, models) {}
 
     Outcome<ResolvedPins> resolve() {
-        if (texts_.size() > mostPins) return badInput("{} pins are more than {}.", texts_.size(), mostPins);
+        if (texts_.size() > maxPins) return badInput("{} pins are more than {}.", texts_.size(), maxPins);
         resolved_.buffers.resize(buffers_.size());
         resolved_.constants.resize(constants_.size());
         for (std::size_t i = 0; i < texts_.size(); ++i) {
@@ -127,9 +127,9 @@ public:
 private:
     std::vector<std::string> shownFaults() const {
         std::vector<std::string> shown = faults_;
-        if (shown.size() <= mostFaults) return shown;
-        const std::size_t more = shown.size() - mostFaults;
-        shown.resize(mostFaults);
+        if (shown.size() <= maxFaults) return shown;
+        const std::size_t more = shown.size() - maxFaults;
+        shown.resize(maxFaults);
         shown.push_back(fmt::format("And {} more.", more));
         return shown;
     }
@@ -137,13 +137,13 @@ private:
     // Notes the pin at all that it means.
     Result<void> attach(int index) {
         PINFOLD_TRY(Pin pin, parsePin(texts_[static_cast<std::size_t>(index)], board_));
-        PINFOLD_TRY(const NamedThings things, meaningOf(pin.what, names_));
-        const bool mayBeFlash = things.buffers.empty() && pin.region == board_.codeRegion;
+        PINFOLD_TRY(const PinTargets targets, meaningOf(pin.what, names_));
+        const bool mayBeFlash = targets.buffers.empty() && pin.region == board_.codeRegion;
         if (!pin.address && !mayBeFlash && !isRam(board_, pin.region)) {
             return badInput("{} is no RAM region; there are {}.", pin.region, ramNames(board_));
         }
-        for (const int b : things.buffers) resolved_.buffers[static_cast<std::size_t>(b)].pins.push_back(index);
-        for (const int c : things.constants) resolved_.constants[static_cast<std::size_t>(c)].pins.push_back(index);
+        for (const int b : targets.buffers) resolved_.buffers[static_cast<std::size_t>(b)].pins.push_back(index);
+        for (const int c : targets.constants) resolved_.constants[static_cast<std::size_t>(c)].pins.push_back(index);
         pins_[index] = std::move(pin);
         return {};
     }
@@ -220,9 +220,9 @@ Outcome<ResolvedPins> resolvePins(std::span<const std::string> pins, std::span<c
 }
 
 Result<std::vector<int>> resolveBuffers(const std::string& what, const PinNames& names) {
-    const auto things = meaningOf(what, names);
-    if (!things.ok()) return badInput("keep \"{}\": {}", shortened(what), things.error().message);
-    return things->buffers;
+    const auto targets = meaningOf(what, names);
+    if (!targets.ok()) return badInput("keep \"{}\": {}", shortened(what), targets.error().message);
+    return targets->buffers;
 }
 
 }  // namespace pinfold

@@ -12,7 +12,7 @@ constexpr std::int64_t fixedStackBytes = 2048;
 // For a kernel that nobody read: TVM keeps workspaces below 1,024 bytes on the stack, and few kernels have more than
 // four.
 constexpr std::int64_t unreadKernelStackBytes = 4096;
-constexpr std::int64_t mostKernelStackBytes = std::int64_t{1} << 40;
+constexpr std::int64_t maxKernelStackBytes = std::int64_t{1} << 40;
 
 }  // namespace
 
@@ -31,7 +31,7 @@ std::int64_t defaultStackBytes(std::span<const Model> models) {
     for (const Model& model : models) {
         for (const Kernel& kernel : model.kernels) {
             const bool unread = !kernel.read && kernel.name != copyKernelName;
-            const std::int64_t own = std::min(kernel.stackBytes, mostKernelStackBytes);
+            const std::int64_t own = std::min(kernel.stackBytes, maxKernelStackBytes);
             kernels = std::max(kernels, own + (unread ? unreadKernelStackBytes : 0));
         }
     }

@@ -132,7 +132,7 @@ inline constexpr std::int64_t firmwareStaticBytes = 4096;
 
 // Places every buffer of the models, and the constants that are pinned to RAM. Ticks of several models follow one
 // another in the order of the models. badInput: options, pins that match nothing, that contradict each other or name
-// what is not there. doesNotFit in one sentence; explainMisfit() says more.
+// what is not there. doesNotFit in one sentence; explainInfeasibility() says more.
 Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const CancelToken& cancel = {}, const ProgressSink& progress = {});
 

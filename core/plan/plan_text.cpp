@@ -13,7 +13,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostNamedBuffers = 8;
+constexpr std::size_t maxNamedBuffers = 8;
 constexpr std::size_t longestName = 48;
 
 // TVM's names are long and alike at the front: "tvmgen_kws_fused_nn_conv2d_add" becomes "nn_conv2d_add".
@@ -89,13 +89,13 @@ std::string peakLine(const Plan& plan, const Pool& pool, std::span<const Model> 
         where = fmt::format(" in operator {} ({})", op.index, shortName(op.name, models));
     }
     std::string parts;
-    for (std::size_t i = 0; i < std::min(peak.parts.size(), mostNamedBuffers); ++i) {
+    for (std::size_t i = 0; i < std::min(peak.parts.size(), maxNamedBuffers); ++i) {
         std::string_view name = peak.parts[i].name;
         if (!ownWorkspaces.empty() && name.starts_with(ownWorkspaces)) name.remove_prefix(ownWorkspaces.size());
         parts += fmt::format("{}{} {}", i == 0 ? "" : " + ", shortName(name, models), grouped(peak.parts[i].bytes));
     }
-    if (peak.parts.size() > mostNamedBuffers) {
-        parts += fmt::format(" and {} more", peak.parts.size() - mostNamedBuffers);
+    if (peak.parts.size() > maxNamedBuffers) {
+        parts += fmt::format(" and {} more", peak.parts.size() - maxNamedBuffers);
     }
     return fmt::format("Peak of {}: {} bytes{}, tick {}: {}\n", pool.region, grouped(peak.bytes), where, peak.tick,
                        parts);

@@ -15,10 +15,10 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostBytesTogether = std::int64_t{1} << 60;  // of all buffers together
+constexpr std::int64_t maxBytesTogether = std::int64_t{1} << 60;  // of all buffers together
 
 constexpr double finestCost = 0x1p-20;  // cycles; what doubles hold exactly even for heavy models
-constexpr double mostCost = 0x1p60;     // of all items together, in units
+constexpr double maxCost = 0x1p60;      // of all items together, in units
 
 Result<void> checkModels(std::span<const Model> models) {
     std::set<std::string> names;
@@ -66,7 +66,7 @@ Result<void> checkFixedParts(std::span<const Model> models, const Board& board, 
 Result<void> checkTotal(const PlanProblem& problem) {
     std::int64_t total = 0;
     const auto add = [&](const std::string& model, const std::string& name, std::int64_t bytes) -> Result<void> {
-        if (bytes > mostBytesTogether - total) {
+        if (bytes > maxBytesTogether - total) {
             return doesNotFit("{}: its buffers need more bytes than any memory has (\"{}\" alone {}).", model, name,
                               grouped(bytes));
         }
@@ -137,7 +137,7 @@ public:
             total += most;
         }
         double unit = finestCost;
-        while (total / unit > mostCost) unit *= 2;
+        while (total / unit > maxCost) unit *= 2;
         next = 0;
         for (AssignItem& item : items_) {
             for (Place& place : item.places) place.cost = std::llround(cycles_[next++] / unit);

@@ -9,9 +9,9 @@
 namespace pinfold {
 namespace {
 
-constexpr std::int64_t mostBytes = std::int64_t{1} << 48;  // of anything in a plan; no address space here is larger
-constexpr std::int64_t mostTicks = INT32_MAX;
-constexpr std::size_t mostPools = 1'000;
+constexpr std::int64_t maxBytes = std::int64_t{1} << 48;  // of anything in a plan; no address space here is larger
+constexpr std::int64_t maxTicks = INT32_MAX;
+constexpr std::size_t maxPools = 1'000;
 
 Result<void> checkFormat(const JsonView& root) {
     PINFOLD_TRY(const std::string format, root.string("format"));
@@ -64,9 +64,9 @@ Result<void> readReserved(const JsonView& root, Plan& plan) {
     for (const JsonView& element : elements) {
         ReservedRange range;
         PINFOLD_TRY(range.region, element.string("region"));
-        PINFOLD_TRY(const std::int64_t address, element.integer("address", 0, mostBytes));
+        PINFOLD_TRY(const std::int64_t address, element.integer("address", 0, maxBytes));
         range.address = static_cast<std::uint64_t>(address);
-        PINFOLD_TRY(range.bytes, element.integer("bytes", 1, mostBytes));
+        PINFOLD_TRY(range.bytes, element.integer("bytes", 1, maxBytes));
         plan.reserved.push_back(std::move(range));
     }
     return {};
@@ -94,7 +94,7 @@ Result<void> readOptions(const JsonView& root, Plan& plan) {
         return badInput("{}: {}", root.where(), right.error().message);
     }
     if (root.has("stack_bytes")) {
-        PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, mostBytes));
+        PINFOLD_TRY(plan.stackBytes, root.integer("stack_bytes", 1, maxBytes));
     }
     PINFOLD_CHECK(readReserved(root, plan));
     return readProof(root, plan);
@@ -113,7 +113,7 @@ Result<Ticks> readTicks(const JsonView& json, int ticks) {
 
 Result<PlannedOperator> readOperator(const JsonView& json, int ticks) {
     PlannedOperator op;
-    PINFOLD_TRY(const std::int64_t index, json.integer("index", 0, mostTicks));
+    PINFOLD_TRY(const std::int64_t index, json.integer("index", 0, maxTicks));
     op.index = static_cast<int>(index);
     PINFOLD_TRY(op.model, json.string("model"));
     PINFOLD_TRY(op.name, json.string("name"));
@@ -121,7 +121,7 @@ Result<PlannedOperator> readOperator(const JsonView& json, int ticks) {
     PINFOLD_TRY(const Ticks life, readTicks(json, ticks));
     op.firstTick = life.first;
     op.endTick = life.end;
-    PINFOLD_TRY(op.stackBytes, json.integer("stack_bytes", 0, mostBytes));
+    PINFOLD_TRY(op.stackBytes, json.integer("stack_bytes", 0, maxBytes));
     return op;
 }
 
@@ -131,12 +131,12 @@ Result<Pool> readPool(const JsonView& json, int index) {
     pool.id = static_cast<int>(id);
     PINFOLD_TRY(pool.region, json.string("region"));
     PINFOLD_TRY(pool.models, readStrings(json, "models"));
-    PINFOLD_TRY(const std::int64_t address, json.integer("address", 0, mostBytes));
+    PINFOLD_TRY(const std::int64_t address, json.integer("address", 0, maxBytes));
     pool.address = static_cast<std::uint64_t>(address);
-    PINFOLD_TRY(pool.capacity, json.integer("capacity", 0, mostBytes));
-    PINFOLD_TRY(pool.bytes, json.integer("bytes", 0, mostBytes));
+    PINFOLD_TRY(pool.capacity, json.integer("capacity", 0, maxBytes));
+    PINFOLD_TRY(pool.bytes, json.integer("bytes", 0, maxBytes));
     PINFOLD_TRY(pool.lowerBound, json.integer("lower_bound", 0, pool.bytes));
-    PINFOLD_TRY(const std::int64_t guard, json.integer("guard", 0, mostBytes));
+    PINFOLD_TRY(const std::int64_t guard, json.integer("guard", 0, maxBytes));
     if (json.has("guard_before")) {
         PINFOLD_TRY(pool.guardBefore, json.integer("guard_before", 0, guard));
     }
@@ -146,8 +146,8 @@ Result<Pool> readPool(const JsonView& json, int index) {
 
 Result<void> readPools(const JsonView& root, Plan& plan) {
     PINFOLD_TRY(const auto pools, root.elements("pools"));
-    if (pools.size() > mostPools) {
-        return badInput("{}: are {}, and may be at most {}.", root.where("pools"), pools.size(), mostPools);
+    if (pools.size() > maxPools) {
+        return badInput("{}: are {}, and may be at most {}.", root.where("pools"), pools.size(), maxPools);
     }
     for (std::size_t p = 0; p < pools.size(); ++p) {
         PINFOLD_TRY(Pool pool, readPool(pools[p], static_cast<int>(p)));
@@ -173,7 +173,7 @@ Result<BufferKind> readKind(const JsonView& json) {
 
 Result<PlannedBuffer> readBuffer(const JsonView& json, const Plan& plan) {
     PlannedBuffer buffer;
-    PINFOLD_TRY(const std::int64_t id, json.integer("id", 0, mostTicks));
+    PINFOLD_TRY(const std::int64_t id, json.integer("id", 0, maxTicks));
     buffer.id = static_cast<int>(id);
     PINFOLD_TRY(buffer.model, json.string("model"));
     PINFOLD_TRY(buffer.name, json.string("name"));
@@ -182,13 +182,13 @@ Result<PlannedBuffer> readBuffer(const JsonView& json, const Plan& plan) {
         PINFOLD_TRY(const std::int64_t op, json.integer("operator", 0, std::ssize(plan.operators) - 1));
         buffer.op = static_cast<int>(op);
     }
-    PINFOLD_TRY(buffer.bytes, json.integer("bytes", 0, mostBytes));
+    PINFOLD_TRY(buffer.bytes, json.integer("bytes", 0, maxBytes));
     PINFOLD_TRY(const Ticks life, readTicks(json, plan.ticks));
     buffer.firstTick = life.first;
     buffer.endTick = life.end;
     PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, std::ssize(plan.pools) - 1));
     buffer.pool = static_cast<int>(pool);
-    PINFOLD_TRY(buffer.offset, json.integer("offset", 0, mostBytes));
+    PINFOLD_TRY(buffer.offset, json.integer("offset", 0, maxBytes));
     PINFOLD_TRY(buffer.pinned, json.boolean("pinned"));
     PINFOLD_TRY(buffer.reads, readCount(json, "reads"));
     PINFOLD_TRY(buffer.writes, readCount(json, "writes"));
@@ -205,7 +205,7 @@ Result<void> readBuffers(const JsonView& root, Plan& plan) {
 }
 
 Result<void> readOperators(const JsonView& root, Plan& plan) {
-    PINFOLD_TRY(const std::int64_t ticks, root.integer("ticks", 1, mostTicks));
+    PINFOLD_TRY(const std::int64_t ticks, root.integer("ticks", 1, maxTicks));
     plan.ticks = static_cast<int>(ticks);
     PINFOLD_TRY(const auto operators, root.elements("operators"));
     for (const JsonView& json : operators) {
@@ -230,13 +230,13 @@ Result<PlannedConstant> readConstant(const JsonView& json, const Plan& plan) {
     PlannedConstant constant;
     PINFOLD_TRY(constant.model, json.string("model"));
     PINFOLD_TRY(constant.name, json.string("name"));
-    PINFOLD_TRY(constant.bytes, json.integer("bytes", 0, mostBytes));
+    PINFOLD_TRY(constant.bytes, json.integer("bytes", 0, maxBytes));
     PINFOLD_TRY(constant.region, json.string("region"));
     PINFOLD_TRY(constant.pinned, readFlag(json, "pinned"));
     if (json.has("pool")) {
         PINFOLD_TRY(const std::int64_t pool, json.integer("pool", 0, std::ssize(plan.pools) - 1));
         constant.pool = static_cast<int>(pool);
-        PINFOLD_TRY(constant.offset, json.integer("offset", 0, mostBytes));
+        PINFOLD_TRY(constant.offset, json.integer("offset", 0, maxBytes));
     }
     return constant;
 }

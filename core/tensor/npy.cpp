@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
 constexpr std::size_t longestHeader = 65536;
-constexpr std::size_t mostDimensions = 32;  // as many as NumPy has
+constexpr std::size_t maxDimensions = 32;  // as many as NumPy has
 
 struct NpyHeader {
     DType dtype = DType::float32;
@@ -59,7 +59,7 @@ public:
             skipSpace();
             std::int64_t extent = 0;
             const auto [end, problem] = std::from_chars(text_.data(), text_.data() + text_.size(), extent);
-            if (problem != std::errc() || shape.size() == mostDimensions) return std::nullopt;
+            if (problem != std::errc() || shape.size() == maxDimensions) return std::nullopt;
             text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
             take('L');  // Python 2 wrote long integers so
             shape.push_back(extent);

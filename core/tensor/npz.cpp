@@ -11,7 +11,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostMembers = 65535;
+constexpr std::size_t maxMembers = 65535;
 
 using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
 using Writer = std::unique_ptr<archive, decltype(&archive_write_free)>;
@@ -80,7 +80,7 @@ Result<std::vector<Array>> readMembers(archive* zip, const std::string& file) {
         if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
             return badInput("{}: is a damaged or incomplete .npz file: {}.", file, reason(zip));
         }
-        if (members == mostMembers) return badInput("{}: has more than {} members.", file, mostMembers);
+        if (members == maxMembers) return badInput("{}: has more than {} members.", file, maxMembers);
         PINFOLD_TRY(auto name, arrayName(entry, file));
         if (name.empty()) continue;
         const std::string where = fmt::format("{}: array \"{}\"", file, name);

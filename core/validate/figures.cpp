@@ -7,13 +7,13 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostPairs = 2000;
+constexpr std::size_t maxPairs = 2000;
 constexpr std::size_t bins = 41;
-constexpr std::int64_t mostClasses = 256;
+constexpr std::int64_t maxClasses = 256;
 
 void takePairs(std::string_view reference, std::string_view got, OutputReport& output) {
     const std::size_t count = reference.size() / static_cast<std::size_t>(bytesOf(output.dtype));
-    const std::size_t taken = std::min(count, mostPairs);
+    const std::size_t taken = std::min(count, maxPairs);
     for (std::size_t i = 0; i < taken; ++i) {
         const std::size_t index = i * count / taken;
         const double wanted = numberAt(output.dtype, reference, index), found = numberAt(output.dtype, got, index);
@@ -85,7 +85,7 @@ void measureAccuracy(const Samples& samples, ValidationReport& report) {
     if (samples.labels.empty() || report.outputs.empty()) return;
     const OutputReport& output = report.outputs.front();
     const std::int64_t classes = elementCount(output.shape).value_or(0);
-    if (classes <= mostClasses) {
+    if (classes <= maxClasses) {
         const auto extent = static_cast<std::size_t>(classes);
         report.confusion.assign(extent, std::vector<std::int64_t>(extent, 0));
     }

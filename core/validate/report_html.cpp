@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t plottedOutputs = 8;
 constexpr std::size_t shownOperators = 25;
-constexpr std::size_t mostNumberedClasses = 20;
+constexpr std::size_t maxNumberedClasses = 20;
 
 std::string verdictClass(std::span<const ValidationReport> reports) {
     if (!reports.front().stack.intact) return "verdict bad";
@@ -175,8 +175,8 @@ std::string accuracySection(const ValidationReport& report) {
     if (!report.accuracy) return {};
     std::string html = fmt::format("<h2>Accuracy</h2>\n<p>{}.</p>\n", accuracySentence(report));
     if (report.confusion.empty()) return html;
-    html += report.confusion.size() <= mostNumberedClasses ? confusionTable(report.confusion)
-                                                           : confusionMap(report.confusion);
+    html += report.confusion.size() <= maxNumberedClasses ? confusionTable(report.confusion)
+                                                          : confusionMap(report.confusion);
     return html + "<p class=\"note\">Labels down, predictions of the device across.</p>\n";
 }
 

@@ -47,6 +47,7 @@ std::vector<std::int64_t> toScore(const AssignQuestion& question, Objective obje
     const std::int64_t total = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
     std::vector<std::int64_t> score = {cost, total};
     if (objective == Objective::size) std::swap(score[0], score[1]);
+    score.push_back(std::ranges::count_if(bytes, [](std::int64_t b) { return b > 0; }) > 1 ? 1 : 0);
     for (const auto& [rank, sum] : byRank) score.push_back(sum);
     return score;
 }

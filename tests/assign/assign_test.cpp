@@ -118,6 +118,19 @@ TEST(Assign, TiesGoToTheSpaceThatIsPreferred) {
     }
 }
 
+TEST(Assign, KeepsItemsTogetherWhereThatIsAsGood) {
+    AssignQuestion question;
+    question.spaces = {{32, 16, 0}, {64, 16, 1}};  // the preferred one holds only a part of them
+    for (int i = 0; i < 4; ++i) question.items.push_back({0, 1, 16, 1, 0, 0, 0, {{0, 5}, {1, 5}}});
+    for (const Objective objective : {Objective::cost, Objective::size}) {
+        const AssignDecision decision = ask(question, objective);
+        ASSERT_EQ(decision.answer, AssignAnswer::found);
+        ASSERT_EQ(decision.assignment.used.size(), 1u);
+        EXPECT_EQ(decision.assignment.used.front().space, 1);
+        EXPECT_TRUE(decision.assignment.optimal);
+    }
+}
+
 TEST(Assign, EndsAtOnceWhereEveryItemCanHaveItsLeastCost) {
     AssignQuestion question = test::networkQuestion(1, {.items = 200, .spaces = 3, .meanLife = 40});
     question.spaces.front().capacity = std::int64_t{1} << 30;

@@ -194,7 +194,7 @@ void addPlan(std::vector<Case>& cases, const std::string& name, PlanCase plan) {
                          (void)makePlan(shared->models, shared->board, shared->options, cancel);
                      }});
     cases.push_back({"misfit/" + name, [shared](const CancelToken& cancel) {
-                         (void)explainMisfit(shared->models, shared->board, shared->options, {}, cancel);
+                         (void)explainInfeasibility(shared->models, shared->board, shared->options, {}, cancel);
                      }});
 }
 

@@ -126,7 +126,7 @@ TEST(SafePlans, WrongFiguresDoNoHarmUnlessTheyHideWhatDoes) {
     EXPECT_TRUE(isSafe(report));
     report.findings.push_back({"overlap", ""});
     EXPECT_FALSE(isSafe(report));
-    report.findings.assign(mostFindings, {"accesses", ""});
+    report.findings.assign(maxFindings, {"accesses", ""});
     EXPECT_FALSE(isSafe(report)) << "there may be others that were left out";
 }
 

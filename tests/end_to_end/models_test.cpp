@@ -118,9 +118,9 @@ TEST(DoesNotFit, UnetMissesRamOnTheNetduino) {
     for (const char* part : {"op13/data_pad", "221,984 bytes are missing"}) {
         EXPECT_NE(arrived.error().message.find(part), std::string::npos) << arrived.error().message;
     }
-    const auto misfit = readMisfit(arrived.error().details);
-    ASSERT_TRUE(misfit);
-    EXPECT_TRUE(std::ranges::any_of(misfit->remedies, [](const Remedy& remedy) {
+    const auto infeasibility = readInfeasibility(arrived.error().details);
+    ASSERT_TRUE(infeasibility);
+    EXPECT_TRUE(std::ranges::any_of(infeasibility->remedies, [](const Remedy& remedy) {
         return remedy.kind == RemedyKind::otherBoard && remedy.value == "nucleo-h743zi2";
     }));
 }

@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const Board board = test::exampleBoard();
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto report = checkPlan(text, "plan.json", models, board);
-    if (report.ok() && report->findings.size() > mostFindings) std::abort();
+    if (report.ok() && report->findings.size() > maxFindings) std::abort();
     (void)readPlan(text, "plan.json");
     const auto plan = readSoundPlan(text, "plan.json", models, board);
     if (plan.ok() && (!report.ok() || !isSafe(*report) || collides(*plan))) std::abort();

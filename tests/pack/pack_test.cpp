@@ -252,7 +252,8 @@ TEST(Pack, ManyItemsAreValidAndCloseToTheLoad) {
     EXPECT_LE(packing.bytes, packing.lowerBound * 106 / 100);
 }
 
-// Where a gap takes too long to find for each, items are put on top of what lives at the same time, and of nothing else.
+// Where a gap takes too long to find for each, items are put on top of what lives at the same time, and of nothing
+// else.
 TEST(Pack, ItemsThatLiveTogetherByTensOfThousandsArePackedSoon) {
     std::vector<PackItem> items;
     for (std::int64_t i = 0; i < 40'000; ++i) {

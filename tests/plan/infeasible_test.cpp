@@ -54,20 +54,20 @@ bool fits(const Models& models, const Board& board, const PlanOptions& options) 
     return makePlan(models, board, options).ok();
 }
 
-Misfit explain(const Models& models, const Board& board, const PlanOptions& options,
-               std::span<const Board> others = {}) {
+Infeasibility explain(const Models& models, const Board& board, const PlanOptions& options,
+                      std::span<const Board> others = {}) {
     const auto plan = makePlan(models, board, options);
     EXPECT_FALSE(plan.ok());
     if (!plan.ok()) {
         EXPECT_EQ(plan.error().kind, ErrorKind::doesNotFit) << plan.error().message;
     }
-    auto outcome = explainMisfit(models, board, options, others);
+    auto outcome = explainInfeasibility(models, board, options, others);
     EXPECT_TRUE(outcome.ok()) << (outcome.ok() ? "" : outcome.error().message);
     if (!outcome.ok() || isCancelled(*outcome)) return {};
-    return std::get<Misfit>(*std::move(outcome));
+    return std::get<Infeasibility>(*std::move(outcome));
 }
 
-// Items and memories with the pins of the misfit only, in the order that the planner chooses.
+// Items and memories with the pins of the infeasibility only, in the order that the planner chooses.
 PlanProblem problemOf(const Models& models, const Board& board, PlanOptions options,
                       const std::vector<std::string>& pins) {
     options.pins = pins;
@@ -96,20 +96,20 @@ AssignAnswer answer(const PlanProblem& problem, const std::vector<AssignItem>& i
 }
 
 // Together they have no place; without any one of them the others have.
-void expectMinimal(const Misfit& misfit, const PlanProblem& problem) {
+void expectMinimal(const Infeasibility& infeasibility, const PlanProblem& problem) {
     std::set<std::string> names;
-    for (const MisfitBuffer& buffer : misfit.buffers) names.insert(buffer.model + ":" + buffer.name);
+    for (const InfeasibleBuffer& buffer : infeasibility.buffers) names.insert(buffer.model + ":" + buffer.name);
     std::vector<AssignItem> items;
     for (std::size_t i = 0; i < problem.items.size(); ++i) {
         if (names.contains(nameOfItem(problem, i))) items.push_back(problem.items[i]);
     }
-    ASSERT_EQ(items.size(), misfit.buffers.size());
+    ASSERT_EQ(items.size(), infeasibility.buffers.size());
     EXPECT_EQ(answer(problem, items), AssignAnswer::impossible);
-    EXPECT_TRUE(misfit.proven);
+    EXPECT_TRUE(infeasibility.proven);
     for (std::size_t i = 0; i < items.size(); ++i) {
         std::vector<AssignItem> others = items;
         others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-        EXPECT_EQ(answer(problem, others), AssignAnswer::found) << "without " << misfit.buffers[i].name;
+        EXPECT_EQ(answer(problem, others), AssignAnswer::found) << "without " << infeasibility.buffers[i].name;
     }
 }
 
@@ -150,25 +150,25 @@ bool helps(const Remedy& remedy, const Models& models, const Board& board, PlanO
     return fits(models, where, options);
 }
 
-void expectHelpful(const Misfit& misfit, const Models& models, const Board& board, const PlanOptions& options,
-                   std::span<const Board> others = {}) {
+void expectHelpful(const Infeasibility& infeasibility, const Models& models, const Board& board,
+                   const PlanOptions& options, std::span<const Board> others = {}) {
     EXPECT_FALSE(fits(models, board, options));
-    for (const Remedy& remedy : misfit.remedies) {
+    for (const Remedy& remedy : infeasibility.remedies) {
         EXPECT_TRUE(helps(remedy, models, board, options, others)) << remedy.text;
     }
 }
 
-std::vector<std::string> valuesOf(const Misfit& misfit, RemedyKind kind) {
+std::vector<std::string> valuesOf(const Infeasibility& infeasibility, RemedyKind kind) {
     std::vector<std::string> values;
-    for (const Remedy& remedy : misfit.remedies) {
+    for (const Remedy& remedy : infeasibility.remedies) {
         if (remedy.kind == kind) values.push_back(remedy.value);
     }
     return values;
 }
 
-std::vector<std::string> namesOf(const Misfit& misfit) {
+std::vector<std::string> namesOf(const Infeasibility& infeasibility) {
     std::vector<std::string> names;
-    for (const MisfitBuffer& buffer : misfit.buffers) names.push_back(buffer.name);
+    for (const InfeasibleBuffer& buffer : infeasibility.buffers) names.push_back(buffer.name);
     return names;
 }
 
@@ -183,52 +183,52 @@ Model chainWithWorkspaces(std::int64_t workspaceBytes) {
     return maker.model;
 }
 
-TEST(Misfit, BufferLargerThanAnyMemoryStandsAlone) {
+TEST(Infeasibility, BufferLargerThanAnyMemoryStandsAlone) {
     const Models models{chainWithWorkspaces(5000)};
     const Board board = boardWith(1024, 2048);
-    const Misfit misfit = explain(models, board, smallStack());
-    EXPECT_THAT(namesOf(misfit), ElementsAre("op0/Padded"));
-    EXPECT_THAT(misfit.pins, IsEmpty());
-    EXPECT_THAT(misfit.regions, ElementsAre("FAST", "SLOW"));
-    EXPECT_EQ(misfit.op, "wide");
-    EXPECT_EQ(misfit.model, "example");
-    EXPECT_EQ(misfit.missingBytes, 5008 - 2048) << "x and wide go to the other one";
-    expectMinimal(misfit, problemOf(models, board, smallStack(), {}));
+    const Infeasibility infeasibility = explain(models, board, smallStack());
+    EXPECT_THAT(namesOf(infeasibility), ElementsAre("op0/Padded"));
+    EXPECT_THAT(infeasibility.pins, IsEmpty());
+    EXPECT_THAT(infeasibility.regions, ElementsAre("FAST", "SLOW"));
+    EXPECT_EQ(infeasibility.op, "wide");
+    EXPECT_EQ(infeasibility.model, "example");
+    EXPECT_EQ(infeasibility.missingBytes, 5008 - 2048) << "x and wide go to the other one";
+    expectMinimal(infeasibility, problemOf(models, board, smallStack(), {}));
 }
 
-TEST(Misfit, PinIsNamedWhereWithoutItEverythingFits) {
+TEST(Infeasibility, PinIsNamedWhereWithoutItEverythingFits) {
     const Models models{chainWithWorkspaces(1600)};
     const Board board = boardWith(1024, 8192);
     PlanOptions options = smallStack();
     options.pins = {"y=SLOW", "op0/*=FAST", "x!=FAST"};
-    const Misfit misfit = explain(models, board, options);
-    EXPECT_THAT(namesOf(misfit), ElementsAre("op0/Padded"));
-    EXPECT_THAT(misfit.pins, ElementsAre("op0/*=FAST"));
-    EXPECT_THAT(misfit.regions, ElementsAre("FAST"));
-    EXPECT_EQ(misfit.missingBytes, 1600 - 1024);
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::dropPin), ElementsAre("op0/*=FAST"));
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::moveToRegion), ElementsAre("SLOW"));
-    expectMinimal(misfit, problemOf(models, board, options, misfit.pins));
-    expectHelpful(misfit, models, board, options);
+    const Infeasibility infeasibility = explain(models, board, options);
+    EXPECT_THAT(namesOf(infeasibility), ElementsAre("op0/Padded"));
+    EXPECT_THAT(infeasibility.pins, ElementsAre("op0/*=FAST"));
+    EXPECT_THAT(infeasibility.regions, ElementsAre("FAST"));
+    EXPECT_EQ(infeasibility.missingBytes, 1600 - 1024);
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::dropPin), ElementsAre("op0/*=FAST"));
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::moveToRegion), ElementsAre("SLOW"));
+    expectMinimal(infeasibility, problemOf(models, board, options, infeasibility.pins));
+    expectHelpful(infeasibility, models, board, options);
 }
 
-TEST(Misfit, PinsThatAreTooManyOnlyTogetherAreAllNamed) {
+TEST(Infeasibility, PinsThatAreTooManyOnlyTogetherAreAllNamed) {
     const Models models{chainWithWorkspaces(1600)};
     const Board board = boardWith(2048, 8192);
     PlanOptions options = smallStack();
     options.pins = {"op0/Padded=FAST", "y=SLOW", "wide=FAST"};
-    const Misfit misfit = explain(models, board, options);
-    EXPECT_THAT(misfit.pins, ElementsAre("op0/Padded=FAST", "wide=FAST"));
-    EXPECT_THAT(namesOf(misfit), ElementsAre("wide", "op0/Padded"));
-    EXPECT_EQ(misfit.missingBytes, 1600 + 608 - 2048);
-    EXPECT_EQ(misfit.tick, 1) << "wide is born there";
-    expectMinimal(misfit, problemOf(models, board, options, misfit.pins));
-    expectHelpful(misfit, models, board, options);
-    EXPECT_EQ(valuesOf(misfit, RemedyKind::dropPin).size(), 2u) << "either one is enough";
+    const Infeasibility infeasibility = explain(models, board, options);
+    EXPECT_THAT(infeasibility.pins, ElementsAre("op0/Padded=FAST", "wide=FAST"));
+    EXPECT_THAT(namesOf(infeasibility), ElementsAre("wide", "op0/Padded"));
+    EXPECT_EQ(infeasibility.missingBytes, 1600 + 608 - 2048);
+    EXPECT_EQ(infeasibility.tick, 1) << "wide is born there";
+    expectMinimal(infeasibility, problemOf(models, board, options, infeasibility.pins));
+    expectHelpful(infeasibility, models, board, options);
+    EXPECT_EQ(valuesOf(infeasibility, RemedyKind::dropPin).size(), 2u) << "either one is enough";
 }
 
 // Three buffers of 600 bytes live at one time; two memories of 1,000 bytes have room for 2,000, but only for one each.
-TEST(Misfit, BuffersThatDoNotDivideUpAreFoundThoughTheSumFits) {
+TEST(Infeasibility, BuffersThatDoNotDivideUpAreFoundThoughTheSumFits) {
     ModelMaker maker;
     const int x = maker.input("x", 600);
     const int y = maker.op("y", {x}, 600);
@@ -237,15 +237,15 @@ TEST(Misfit, BuffersThatDoNotDivideUpAreFoundThoughTheSumFits) {
     maker.read(1, {used(0, 0), used(0, 0), used(0, 0)});
     const Models models{maker.model};
     const Board board = boardWith(1008, 1008);
-    const Misfit misfit = explain(models, board, smallStack());
-    EXPECT_THAT(namesOf(misfit), ElementsAre("x", "y", "z"));
-    EXPECT_EQ(misfit.tick, 1);
-    EXPECT_EQ(misfit.missingBytes, 2 * 608 - 1008);
-    expectMinimal(misfit, problemOf(models, board, smallStack(), {}));
+    const Infeasibility infeasibility = explain(models, board, smallStack());
+    EXPECT_THAT(namesOf(infeasibility), ElementsAre("x", "y", "z"));
+    EXPECT_EQ(infeasibility.tick, 1);
+    EXPECT_EQ(infeasibility.missingBytes, 2 * 608 - 1008);
+    expectMinimal(infeasibility, problemOf(models, board, smallStack(), {}));
 }
 
 // Kernels read beyond the buffer, and there is no memory there.
-TEST(Misfit, GuardsCountToo) {
+TEST(Infeasibility, GuardsCountToo) {
     ModelMaker maker;
     const int x = maker.input("x", 1000);
     BufferUse beyond = used(0, 0);
@@ -255,27 +255,27 @@ TEST(Misfit, GuardsCountToo) {
     maker.read(2, {beyond, used(1, 1)});
     maker.output(y);
     const Models models{maker.model};
-    const Misfit misfit = explain(models, boardWith(1024, 64), smallStack());
-    EXPECT_THAT(namesOf(misfit), ElementsAre("x"));
-    EXPECT_EQ(misfit.missingBytes, 48 + 1008 - 1024);
+    const Infeasibility infeasibility = explain(models, boardWith(1024, 64), smallStack());
+    EXPECT_THAT(namesOf(infeasibility), ElementsAre("x"));
+    EXPECT_EQ(infeasibility.missingBytes, 48 + 1008 - 1024);
 }
 
-TEST(Misfit, ModelsAtTheSameTimeAreTooManyTogether) {
+TEST(Infeasibility, ModelsAtTheSameTimeAreTooManyTogether) {
     Models models{chainWithWorkspaces(1600), chainWithWorkspaces(1600)};
     models[1].name = models[1].symbol = "second";
     models[1].archiveSha256 = std::string(64, 'c');
     const Board board = boardWith(1024, 2048);
     PlanOptions options = smallStack();
     options.concurrent = true;
-    const Misfit misfit = explain(models, board, options);
-    EXPECT_THAT(namesOf(misfit), ElementsAre("op0/Padded", "op0/Padded"));
-    EXPECT_NE(misfit.buffers[0].model, misfit.buffers[1].model);
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::changeOption), ElementsAre("without --concurrent"));
-    expectMinimal(misfit, problemOf(models, board, options, {}));
-    expectHelpful(misfit, models, board, options);
+    const Infeasibility infeasibility = explain(models, board, options);
+    EXPECT_THAT(namesOf(infeasibility), ElementsAre("op0/Padded", "op0/Padded"));
+    EXPECT_NE(infeasibility.buffers[0].model, infeasibility.buffers[1].model);
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::changeOption), ElementsAre("without --concurrent"));
+    expectMinimal(infeasibility, problemOf(models, board, options, {}));
+    expectHelpful(infeasibility, models, board, options);
 }
 
-TEST(Misfit, ConstantsInRamAreNamed) {
+TEST(Infeasibility, ConstantsInRamAreNamed) {
     ModelMaker maker;
     const int x = maker.input("x", 100);
     maker.output(maker.op("y", {x, maker.constant("w", 2000)}, 100));
@@ -284,14 +284,14 @@ TEST(Misfit, ConstantsInRamAreNamed) {
     const Board board = boardWith(1024, 4096);
     PlanOptions options = smallStack();
     options.pins = {"const:w=FAST"};
-    const Misfit misfit = explain(models, board, options);
-    EXPECT_THAT(namesOf(misfit), ElementsAre("const:w"));
-    EXPECT_THAT(misfit.pins, ElementsAre("const:w=FAST"));
-    expectHelpful(misfit, models, board, options);
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::moveToRegion), ElementsAre("SLOW"));
+    const Infeasibility infeasibility = explain(models, board, options);
+    EXPECT_THAT(namesOf(infeasibility), ElementsAre("const:w"));
+    EXPECT_THAT(infeasibility.pins, ElementsAre("const:w=FAST"));
+    expectHelpful(infeasibility, models, board, options);
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::moveToRegion), ElementsAre("SLOW"));
 }
 
-TEST(Misfit, OptionsThatWouldHelpAreProposed) {
+TEST(Infeasibility, OptionsThatWouldHelpAreProposed) {
     // Branches whose large tensors the archive's order makes side by side.
     ModelMaker maker;
     const int x = maker.input("x", 160);
@@ -312,24 +312,24 @@ TEST(Misfit, OptionsThatWouldHelpAreProposed) {
     options.keepInputs = true;
     options.reserve = {"SLOW=1600"};
     const Board board = boardWith(16, 1600 + 1808);
-    const Misfit misfit = explain(models, board, options);
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::changeOption),
+    const Infeasibility infeasibility = explain(models, board, options);
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::changeOption),
                 ElementsAre("--order best", ::testing::StartsWith("--reserve SLOW=")));
-    expectHelpful(misfit, models, board, options);
+    expectHelpful(infeasibility, models, board, options);
 }
 
-TEST(Misfit, SmallestBoardsThatWouldDoAreProposed) {
+TEST(Infeasibility, SmallestBoardsThatWouldDoAreProposed) {
     const Models models{chainWithWorkspaces(5000)};
     const std::vector<Board> others{boardWith(1000, 1 << 20, "huge"), boardWith(1000, 2048, "small"),
                                     boardWith(1000, 4096, "tight"),   boardWith(1000, 8192, "medium"),
                                     boardWith(8192, 8192, "large"),   boardWith(1 << 20, 1 << 20, "giant")};
     const Board board = boardWith(1000, 2048);
-    const Misfit misfit = explain(models, board, smallStack(), others);
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::otherBoard), ElementsAre("medium", "large", "huge"));
-    expectHelpful(misfit, models, board, smallStack(), others);
+    const Infeasibility infeasibility = explain(models, board, smallStack(), others);
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::otherBoard), ElementsAre("medium", "large", "huge"));
+    expectHelpful(infeasibility, models, board, smallStack(), others);
 }
 
-TEST(Misfit, EmulatedBoardIsProposedForAnEmulatedOneOnly) {
+TEST(Infeasibility, EmulatedBoardIsProposedForAnEmulatedOneOnly) {
     const Models models{chainWithWorkspaces(5000)};
     std::vector<Board> others{boardWith(1 << 20, 1 << 20, "real"), boardWith(8192, 8192, "emulated")};
     others[1].emulator = Emulator{"machine", 1'000'000'000};
@@ -344,19 +344,19 @@ TEST(Misfit, EmulatedBoardIsProposedForAnEmulatedOneOnly) {
                 ElementsAre("emulated", "real"));
 }
 
-TEST(Misfit, BoardWithoutAPinnedRegionIsNotProposed) {
+TEST(Infeasibility, BoardWithoutAPinnedRegionIsNotProposed) {
     const Models models{chainWithWorkspaces(5000)};
     PlanOptions options = smallStack();
     options.pins = {"x=FAST"};
     Board other = boardWith(1 << 20, 1 << 20, "other");
     other.regions[1].name = "QUICK";
-    const Misfit misfit = explain(models, boardWith(1000, 2048), options, std::vector<Board>{other});
-    EXPECT_THAT(misfit.remedies, IsEmpty());
-    EXPECT_THAT(misfitText(misfit, boardWith(1000, 2048)), HasSubstr("No single change"));
+    const Infeasibility infeasibility = explain(models, boardWith(1000, 2048), options, std::vector<Board>{other});
+    EXPECT_THAT(infeasibility.remedies, IsEmpty());
+    EXPECT_THAT(infeasibilityText(infeasibility, boardWith(1000, 2048)), HasSubstr("No single change"));
 }
 
 // What a region would have to have is looked for byte by byte.
-TEST(Misfit, RandomMisfitsAgreeWithTryingEverything) {
+TEST(Infeasibility, RandomOnesAgreeWithTryingEverything) {
     int explained = 0;
     for (unsigned seed = 0; seed < 150; ++seed) {
         const Models models{test::randomModel(seed, 2 + static_cast<int>(seed % 3))};
@@ -368,16 +368,17 @@ TEST(Misfit, RandomMisfitsAgreeWithTryingEverything) {
         const auto plan = makePlan(models, board, options);
         if (plan.ok() || plan.error().kind != ErrorKind::doesNotFit) continue;
         SCOPED_TRACE(seed);
-        const Misfit misfit = explain(models, board, options);
-        const PlanProblem problem = problemOf(models, board, options, misfit.pins);
-        expectMinimal(misfit, problem);
-        expectHelpful(misfit, models, board, options);
+        const Infeasibility infeasibility = explain(models, board, options);
+        const PlanProblem problem = problemOf(models, board, options, infeasibility.pins);
+        expectMinimal(infeasibility, problem);
+        expectHelpful(infeasibility, models, board, options);
         ++explained;
 
         const auto competes = [&](const AssignItem& item) {
             return std::all_of(item.places.begin(), item.places.end(), [&](const Place& place) {
                 const std::string& region = board.regions[static_cast<std::size_t>(place.space) + 1].name;
-                return std::find(misfit.regions.begin(), misfit.regions.end(), region) != misfit.regions.end();
+                return std::find(infeasibility.regions.begin(), infeasibility.regions.end(), region) !=
+                       infeasibility.regions.end();
             });
         };
         std::vector<AssignItem> confined;
@@ -387,38 +388,40 @@ TEST(Misfit, RandomMisfitsAgreeWithTryingEverything) {
         for (bool enough = false; !enough; ++missing) {
             for (std::size_t s = 0; s < problem.spaces.size() && !enough; ++s) {
                 const std::string& region = board.regions[s + 1].name;
-                if (std::find(misfit.regions.begin(), misfit.regions.end(), region) == misfit.regions.end()) continue;
+                if (std::find(infeasibility.regions.begin(), infeasibility.regions.end(), region) ==
+                    infeasibility.regions.end())
+                    continue;
                 larger.spaces = problem.spaces;
                 larger.spaces[s].capacity += missing;
                 if (larger.spaces[s].capacity % 16 != 0) continue;
                 enough = answer(larger, confined) == AssignAnswer::found;
             }
         }
-        EXPECT_EQ(misfit.missingBytes, missing - 1);
+        EXPECT_EQ(infeasibility.missingBytes, missing - 1);
     }
     EXPECT_GT(explained, 60);
 }
 
-TEST(Misfit, TextIsForPeople) {
-    Misfit misfit;
-    misfit.buffers = {{"kws", "op3/Padded", 12'000, {"DTCM"}}, {"kws", "input", 140'000, {"DTCM"}}};
-    misfit.pins = {"*=DTCM"};
-    misfit.tick = 4;
-    misfit.model = "kws";
-    misfit.op = "conv";
-    misfit.regions = {"DTCM"};
-    misfit.freeBytes = {131'072};
-    misfit.missingBytes = 20'928;
-    misfit.proven = true;
-    misfit.remedies = {{RemedyKind::dropPin, "*=DTCM", "Drop the pin '*=DTCM'."}};
-    EXPECT_EQ(misfitText(misfit, boardWith(1, 1, "some-board")),
+TEST(Infeasibility, TextIsForPeople) {
+    Infeasibility infeasibility;
+    infeasibility.buffers = {{"kws", "op3/Padded", 12'000, {"DTCM"}}, {"kws", "input", 140'000, {"DTCM"}}};
+    infeasibility.pins = {"*=DTCM"};
+    infeasibility.tick = 4;
+    infeasibility.model = "kws";
+    infeasibility.op = "conv";
+    infeasibility.regions = {"DTCM"};
+    infeasibility.freeBytes = {131'072};
+    infeasibility.missingBytes = 20'928;
+    infeasibility.proven = true;
+    infeasibility.remedies = {{RemedyKind::dropPin, "*=DTCM", "Drop the pin '*=DTCM'."}};
+    EXPECT_EQ(infeasibilityText(infeasibility, boardWith(1, 1, "some-board")),
               "kws: 2 buffers do not fit together into DTCM (131,072 bytes free for buffers) of some-board:\n"
               "  140,000 bytes  input\n"
               "   12,000 bytes  op3/Padded\n"
               "They are in use in tick 4, while operator conv runs.\n"
               "Pinned there by '*=DTCM'.\n"
               "20,928 bytes are missing: DTCM would have to be that much larger for all that may be nowhere else.\n");
-    const auto json = parseJson(misfitJson(misfit), "misfit");
+    const auto json = parseJson(infeasibilityJson(infeasibility), "misfit");
     ASSERT_TRUE(json.ok());
     EXPECT_EQ((*json)["buffers"][0]["name"], "op3/Padded");
     EXPECT_EQ((*json)["buffers"][1]["bytes"], 140'000);
@@ -433,34 +436,35 @@ TEST(Misfit, TextIsForPeople) {
     EXPECT_EQ((*json)["remedies"][0]["value"], "*=DTCM");
 
     // Read again, nothing is lost.
-    misfit.remedies.push_back({RemedyKind::moveToRegion, "SRAM", "Pin it to SRAM.", "*=DTCM"});
-    const auto again = readMisfit(misfitJson(misfit));
+    infeasibility.remedies.push_back({RemedyKind::moveToRegion, "SRAM", "Pin it to SRAM.", "*=DTCM"});
+    const auto again = readInfeasibility(infeasibilityJson(infeasibility));
     ASSERT_TRUE(again);
-    EXPECT_EQ(misfitJson(*again), misfitJson(misfit));
+    EXPECT_EQ(infeasibilityJson(*again), infeasibilityJson(infeasibility));
     for (const char* other : {"", "{", "[]", R"({"edited":["main.c"]})", R"({"buffers":[{"model":1}]})"}) {
-        EXPECT_FALSE(readMisfit(other)) << other;
+        EXPECT_FALSE(readInfeasibility(other)) << other;
     }
 }
 
-TEST(Misfit, IsTheSameEveryTime) {
+TEST(Infeasibility, IsTheSameEveryTime) {
     const Models models{test::randomModel(11, 9)};
     const Board board = boardWith(512, 512);
-    EXPECT_EQ(misfitJson(explain(models, board, smallStack())), misfitJson(explain(models, board, smallStack())));
+    EXPECT_EQ(infeasibilityJson(explain(models, board, smallStack())),
+              infeasibilityJson(explain(models, board, smallStack())));
 }
 
-TEST(Misfit, StopsWhenCancelled) {
+TEST(Infeasibility, StopsWhenCancelled) {
     const Models models{chainWithWorkspaces(5000)};
     CancelSource source;
     source.cancel();
-    const auto outcome = explainMisfit(models, boardWith(1000, 2048), smallStack(), {}, source.token());
+    const auto outcome = explainInfeasibility(models, boardWith(1000, 2048), smallStack(), {}, source.token());
     ASSERT_TRUE(outcome.ok());
     EXPECT_TRUE(isCancelled(*outcome));
 }
 
-TEST(Misfit, WhatIsNoQuestionOfBuffersIsTheUsualError) {
+TEST(Infeasibility, WhatIsNoQuestionOfBuffersIsTheUsualError) {
     PlanOptions options = smallStack();
     options.stackBytes = 1 << 20;
-    const auto outcome = explainMisfit(Models{chainWithWorkspaces(10)}, boardWith(1000, 2048), options, {});
+    const auto outcome = explainInfeasibility(Models{chainWithWorkspaces(10)}, boardWith(1000, 2048), options, {});
     ASSERT_FALSE(outcome.ok());
     EXPECT_THAT(outcome.error().message, HasSubstr("stack"));
 }
@@ -479,32 +483,32 @@ Board builtIn(const std::string& id) {
     return *std::move(board);
 }
 
-TEST(Misfit, UnetNeedsAnotherBoardThanNetduino) {
+TEST(Infeasibility, UnetNeedsAnotherBoardThanNetduino) {
     const Models models = modelOf("unet");
     const Board board = builtIn("qemu-netduinoplus2");
     const auto boards = listBoards().boards;
-    const Misfit misfit = explain(models, board, {}, boards);
-    EXPECT_THAT(misfit.buffers, Not(IsEmpty()));
-    EXPECT_THAT(misfit.regions, ElementsAre("SRAM"));
-    EXPECT_EQ(misfit.missingBytes, 345'888 - misfit.freeBytes.at(0));
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::otherBoard), Contains("qemu-mps2-an500"));
-    expectMinimal(misfit, problemOf(models, board, {}, {}));
-    expectHelpful(misfit, models, board, {}, boards);
+    const Infeasibility infeasibility = explain(models, board, {}, boards);
+    EXPECT_THAT(infeasibility.buffers, Not(IsEmpty()));
+    EXPECT_THAT(infeasibility.regions, ElementsAre("SRAM"));
+    EXPECT_EQ(infeasibility.missingBytes, 345'888 - infeasibility.freeBytes.at(0));
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::otherBoard), Contains("qemu-mps2-an500"));
+    expectMinimal(infeasibility, problemOf(models, board, {}, {}));
+    expectHelpful(infeasibility, models, board, {}, boards);
 }
 
-TEST(Misfit, VwwPinnedToDtcmIsTooLargeForIt) {
+TEST(Infeasibility, VwwPinnedToDtcmIsTooLargeForIt) {
     PINFOLD_NEEDS_MODEL("vww_int8.graph.tar");
     const Models models = modelOf("vww_int8");
     const Board board = builtIn("qemu-mps2-an500");
     PlanOptions options;
     options.pins = {"*=DTCM"};
-    const Misfit misfit = explain(models, board, options);
-    EXPECT_THAT(misfit.pins, ElementsAre("*=DTCM"));
-    EXPECT_EQ(misfit.missingBytes, 150'560 - 131'072);
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::dropPin), ElementsAre("*=DTCM"));
-    EXPECT_THAT(valuesOf(misfit, RemedyKind::moveToRegion), ElementsAre("SRAM"));
-    expectMinimal(misfit, problemOf(models, board, options, misfit.pins));
-    expectHelpful(misfit, models, board, options);
+    const Infeasibility infeasibility = explain(models, board, options);
+    EXPECT_THAT(infeasibility.pins, ElementsAre("*=DTCM"));
+    EXPECT_EQ(infeasibility.missingBytes, 150'560 - 131'072);
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::dropPin), ElementsAre("*=DTCM"));
+    EXPECT_THAT(valuesOf(infeasibility, RemedyKind::moveToRegion), ElementsAre("SRAM"));
+    expectMinimal(infeasibility, problemOf(models, board, options, infeasibility.pins));
+    expectHelpful(infeasibility, models, board, options);
 }
 
 }  // namespace

@@ -210,11 +210,11 @@ PlanOptions randomOptions(std::mt19937& random) {
     return options;
 }
 
-// One to three models of up to `mostOperators` operators.
-std::vector<Model> randomModels(std::mt19937& random, unsigned mostOperators) {
+// One to three models of up to `maxOperators` operators.
+std::vector<Model> randomModels(std::mt19937& random, unsigned maxOperators) {
     std::vector<Model> models;
     for (const std::size_t count = 1 + random() % 8 / 3; models.size() < count;) {
-        const int operators = 1 + static_cast<int>(random() % mostOperators);
+        const int operators = 1 + static_cast<int>(random() % maxOperators);
         const std::string name = "m" + std::to_string(models.size());
         const char digit = static_cast<char>('0' + models.size());
         models.push_back(test::randomModel(static_cast<unsigned>(random()), operators));

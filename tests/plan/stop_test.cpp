@@ -105,10 +105,10 @@ TEST(Stop, NothingIsPreparedOnceItIsCancelled) {
     EXPECT_TRUE(problem.ok() && isCancelled(*problem));
 }
 
-TEST(Stop, ExplainingAMisfitEnds) {
+TEST(Stop, ExplainingWhatDoesNotFitEnds) {
     const std::vector models{test::wideModel(1'000)};
     cancelAtMoments([&](const CancelToken& cancel) {
-        EXPECT_TRUE(explainMisfit(models, test::exampleBoard(), {}, {}, cancel).ok());
+        EXPECT_TRUE(explainInfeasibility(models, test::exampleBoard(), {}, {}, cancel).ok());
     });
 }
 

@@ -49,7 +49,7 @@ protected:
         return *found;
     }
     // Everything in DTCM, of which hardly anything is left.
-    void makeMisfit() {
+    void makeInfeasible() {
         edit([](PlanOptions& plan) {
             plan.reserve = {"DTCM=129600"};
             plan.pins = {"*=DTCM"};
@@ -154,8 +154,8 @@ TEST_F(PlanShown, OptionsFollowTheDocumentAndTheDocumentFollowsThem) {
     EXPECT_EQ(lifetimes.currentData().toInt(), static_cast<int>(Lifetimes::none));
 }
 
-TEST_F(PlanShown, AMisfitShowsItsReasonAndAppliesWhatThePlannerProposes) {
-    makeMisfit();
+TEST_F(PlanShown, WhatDoesNotFitShowsItsReasonAndAppliesWhatThePlannerProposes) {
+    makeInfeasible();
     EXPECT_FALSE(child<QLabel>("planHeadline").text().isEmpty());
     EXPECT_FALSE(child<QLabel>("planReason").text().isEmpty());
     const auto remedies = remediesOf(*session.planError());
@@ -265,7 +265,7 @@ TEST_F(PlanShown, AKeptPlanCanBeComparedWithLaterOnes) {
 TEST_F(PlanShown, FitsIntoANarrowDock) {
     panel.resize(380, 900);
     panel.show();
-    makeMisfit();
+    makeInfeasible();
     auto& scroll = child<QScrollArea>("planScroll");
     EXPECT_LE(scroll.widget()->minimumSizeHint().width(), scroll.viewport()->width());
 }

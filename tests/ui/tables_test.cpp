@@ -263,12 +263,12 @@ TEST_F(Tables, LightARowWhoseThingIsHoveredAndTellWhatThePointerIsOver) {
 }
 
 TEST_F(Tables, WhatDoesNotFitIsRedWithTheReason) {
-    Misfit misfit;
-    misfit.buffers = {{"digits_int8", "op1/x", 9, {"DTCM"}}};
-    misfit.regions = {"DTCM"};
-    misfit.freeBytes = {100};
-    misfit.missingBytes = 512;
-    const Error error{ErrorKind::doesNotFit, "no", misfitJson(misfit)};
+    Infeasibility infeasibility;
+    infeasibility.buffers = {{"digits_int8", "op1/x", 9, {"DTCM"}}};
+    infeasibility.regions = {"DTCM"};
+    infeasibility.freeBytes = {100};
+    infeasibility.missingBytes = 512;
+    const Error error{ErrorKind::doesNotFit, "no", infeasibilityJson(infeasibility)};
     const InfeasibleBuffers infeasible = infeasibleBuffersOf(error);
     ASSERT_EQ(infeasible.size(), 1u);
     EXPECT_TRUE(infeasible.begin()->second.contains(QStringLiteral("DTCM")));
@@ -276,8 +276,8 @@ TEST_F(Tables, WhatDoesNotFitIsRedWithTheReason) {
     EXPECT_TRUE(infeasibleBuffersOf({ErrorKind::badInput, "no"}).empty());
 
     const Item first = session.plan()->items[0];
-    misfit.buffers = {{session.models()->front().name, session.plan()->plan.buffers[0].name, 9, {"DTCM"}}};
-    const Error known{ErrorKind::doesNotFit, "no", misfitJson(misfit)};
+    infeasibility.buffers = {{session.models()->front().name, session.plan()->plan.buffers[0].name, 9, {"DTCM"}}};
+    const Error known{ErrorKind::doesNotFit, "no", infeasibilityJson(infeasibility)};
     const auto contents = tensorContents(session.models(), session.plan(), {}, known);
     EXPECT_FALSE(contents->whyInfeasible(contents->rowOf.at(first)).isEmpty());
     EXPECT_TRUE(contents->whyInfeasible(contents->rowOf.at(session.plan()->items[1])).isEmpty());

@@ -225,7 +225,7 @@ void MemoryView::updateStage() {
     const bool failed = session_.planStage() == Stage::failed;
     planning_->setVisible(session_.planStage() == Stage::working);
     banner_->setVisible(failed && plot_->model());
-    plot_->setMisfits(failed ? infeasible(*session_.planError()) : std::set<std::string>{});
+    plot_->setInfeasible(failed ? infeasible(*session_.planError()) : std::set<std::string>{});
     if (failed) {
         bannerText_->setText(tr("%1. Shown is the plan before.").arg(headlineOf(*session_.planError())));
         bannerText_->setToolTip(errorText(*session_.planError()));

@@ -62,7 +62,7 @@ TimelineBandPlot::TimelineBandPlot(QCPAxis* ticks, QCPAxis* bytes, std::shared_p
     setAntialiased(false);
 }
 
-void TimelineBandPlot::setMisfits(const std::set<std::string>& names) {
+void TimelineBandPlot::setInfeasible(const std::set<std::string>& names) {
     std::fill(infeasible_.begin(), infeasible_.end(), false);
     if (names.empty()) return;
     for (int i = 0; i < band().boxes.size(); ++i) {

@@ -28,7 +28,7 @@ public:
     TimelineBandPlot(QCPAxis* ticks, QCPAxis* bytes, std::shared_ptr<const TimelineModel> model, int band);
 
     // Boxes of these names ("model:name") are drawn in red.
-    void setMisfits(const std::set<std::string>& names);
+    void setInfeasible(const std::set<std::string>& names);
     // In device-independent pixels; may lie outside of what is in sight.
     [[nodiscard]] QRectF rectangleOf(TickSpan life, std::int64_t offset, std::int64_t bytes) const;
     [[nodiscard]] TickScale scale() const;

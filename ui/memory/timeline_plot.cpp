@@ -168,8 +168,8 @@ void TimelinePlot::setTickCounts() {
     }
 }
 
-void TimelinePlot::setMisfits(const std::set<std::string>& names) {
-    for (const Row& row : rows_) row.boxes->setMisfits(names);
+void TimelinePlot::setInfeasible(const std::set<std::string>& names) {
+    for (const Row& row : rows_) row.boxes->setInfeasible(names);
     replot(rpQueuedReplot);
 }
 

@@ -30,7 +30,7 @@ public:
     void setModel(std::shared_ptr<const TimelineModel> model);
     [[nodiscard]] const std::shared_ptr<const TimelineModel>& model() const { return model_; }
     // Boxes of these names ("model:name") are drawn in red.
-    void setMisfits(const std::set<std::string>& names);
+    void setInfeasible(const std::set<std::string>& names);
     void setHovered(const Item& item);
     // Scrolls to it where it is out of sight.
     void setSelected(const Item& item);

@@ -275,9 +275,9 @@ QString operatorText(const TimelineModel& model, const Item& op) {
 
 std::set<std::string> infeasible(const Error& error) {
     std::set<std::string> names;
-    const auto misfit = readMisfit(error.details);
-    if (!misfit) return names;
-    for (const MisfitBuffer& buffer : misfit->buffers) names.insert(buffer.model + ":" + buffer.name);
+    const auto infeasibility = readInfeasibility(error.details);
+    if (!infeasibility) return names;
+    for (const InfeasibleBuffer& buffer : infeasibility->buffers) names.insert(buffer.model + ":" + buffer.name);
     return names;
 }
 

@@ -54,7 +54,7 @@ PlanPanel::PlanPanel(Session& session, Actions& actions, QWidget* parent) : QWid
     layout->setContentsMargins(grid, grid, grid, grid);
     layout->setSpacing(2 * grid);
     makeHead(*layout, actions);
-    makeMisfit(*layout);
+    makeInfeasible(*layout);
     makeFigures(*layout);
     makeButtons(*layout, actions);
     makeLists(*layout);
@@ -130,7 +130,7 @@ void PlanPanel::makeHead(QVBoxLayout& layout, Actions& actions) {
     layout.addLayout(head);
 }
 
-void PlanPanel::makeMisfit(QVBoxLayout& layout) {
+void PlanPanel::makeInfeasible(QVBoxLayout& layout) {
     infeasible_ = new QWidget(this);
     infeasible_->setObjectName(QStringLiteral("planInfeasible"));
     reason_ = makeLabel(infeasible_, "planReason", tr("Why there is no plan"));

@@ -34,7 +34,7 @@ public:
 private:
     void makeActions(Actions& actions);
     void makeHead(QVBoxLayout& layout, Actions& actions);
-    void makeMisfit(QVBoxLayout& layout);
+    void makeInfeasible(QVBoxLayout& layout);
     void makeFigures(QVBoxLayout& layout);
     void makeLists(QVBoxLayout& layout);
     void makeButtons(QVBoxLayout& layout, Actions& actions);

@@ -34,8 +34,8 @@ void movePin(std::vector<std::string>& pins, const std::string& pin, const std::
 }  // namespace
 
 std::vector<Remedy> remediesOf(const Error& error) {
-    const auto misfit = readMisfit(error.details);
-    return misfit ? misfit->remedies : std::vector<Remedy>();
+    const auto infeasibility = readInfeasibility(error.details);
+    return infeasibility ? infeasibility->remedies : std::vector<Remedy>();
 }
 
 void applyRemedy(Document& document, const Remedy& remedy) {

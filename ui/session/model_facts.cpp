@@ -11,7 +11,7 @@ namespace {
 
 // Elements of `list`, which has one per index.
 template <typename T>
-const T& at(const std::vector<T>& list, int index) {
+const T& elementOf(const std::vector<T>& list, int index) {
     return list[static_cast<std::size_t>(index)];
 }
 
@@ -45,7 +45,7 @@ void ModelFacts::indexPlan() {
 void ModelFacts::addTensor(std::vector<Item>& all, int model, int tensor,
                            const std::vector<std::vector<int>>& aliases) const {
     all.push_back(Item::tensor(model, tensor));
-    for (const int alias : at(aliases, tensor)) all.push_back(Item::tensor(model, alias));
+    for (const int alias : elementOf(aliases, tensor)) all.push_back(Item::tensor(model, alias));
 }
 
 std::vector<Item> ModelFacts::tensors() const {
@@ -66,7 +66,7 @@ std::vector<Item> ModelFacts::tensors() const {
         };
         addRoots(TensorRole::input);
         for (std::size_t op = 0; op < model.operators.size(); ++op) {
-            const Kernel& kernel = at(model.kernels, model.operators[op].kernel);
+            const Kernel& kernel = elementOf(model.kernels, model.operators[op].kernel);
             for (std::size_t w = 0; w < kernel.workspaces.size(); ++w) {
                 all.push_back(Item::workspaceOf(m, static_cast<int>(op), static_cast<int>(w)));
             }
@@ -95,13 +95,13 @@ std::vector<Item> ModelFacts::operators() const {
     return all;
 }
 
-const Model& ModelFacts::model(const Item& item) const { return at(*models_, item.model); }
+const Model& ModelFacts::model(const Item& item) const { return elementOf(*models_, item.model); }
 
-const Operator& ModelFacts::op(const Item& item) const { return at(model(item).operators, item.index); }
+const Operator& ModelFacts::op(const Item& item) const { return elementOf(model(item).operators, item.index); }
 
-const Kernel& ModelFacts::kernel(const Item& item) const { return at(model(item).kernels, op(item).kernel); }
+const Kernel& ModelFacts::kernel(const Item& item) const { return elementOf(model(item).kernels, op(item).kernel); }
 
-const Tensor& ModelFacts::tensor(const Item& item) const { return at(model(item).tensors, item.index); }
+const Tensor& ModelFacts::tensor(const Item& item) const { return elementOf(model(item).tensors, item.index); }
 
 bool ModelFacts::isAlias(const Item& item) const {
     return item.kind == Item::Kind::tensor && tensor(item).aliasOf >= 0;
@@ -154,18 +154,18 @@ std::int64_t ModelFacts::bytes(const Item& item) const {
     if (item.kind == Item::Kind::tensor) return tensor(item).bytes;
     if (const PlannedBuffer* planned = buffer(item)) return planned->bytes;
     if (item.workspace < 0) return model(item).objectWorkspaceBytes;
-    return at(kernel(item).workspaces, item.workspace).bytes;
+    return elementOf(kernel(item).workspaces, item.workspace).bytes;
 }
 
 std::string ModelFacts::region(const Item& item) const {
-    if (const PlannedBuffer* planned = buffer(item)) return at(facts_->plan.pools, planned->pool).region;
+    if (const PlannedBuffer* planned = buffer(item)) return elementOf(facts_->plan.pools, planned->pool).region;
     const PlannedConstant* planned = constant(item);
     return planned ? planned->region : std::string();
 }
 
 std::optional<std::uint64_t> ModelFacts::address(const Item& item) const {
     const auto inPool = [&](int pool, std::int64_t offset) {
-        return at(facts_->plan.pools, pool).address + static_cast<std::uint64_t>(offset);
+        return elementOf(facts_->plan.pools, pool).address + static_cast<std::uint64_t>(offset);
     };
     if (const PlannedBuffer* planned = buffer(item)) return inPool(planned->pool, planned->offset);
     const PlannedConstant* planned = constant(item);
@@ -197,7 +197,7 @@ std::vector<Item> ModelFacts::readers(const Item& item) const {
 Item ModelFacts::operatorAt(int tick) const {
     if (!facts_ || tick < 0 || static_cast<std::size_t>(tick) >= facts_->operatorOfTick.size()) return {};
     if (facts_->plan.operators.empty()) return {};
-    const PlannedOperator& running = at(facts_->plan.operators, at(facts_->operatorOfTick, tick));
+    const PlannedOperator& running = elementOf(facts_->plan.operators, elementOf(facts_->operatorOfTick, tick));
     return Item::op(modelOfName_.at(running.model), running.index);
 }
 
@@ -218,7 +218,7 @@ std::optional<std::int64_t> ModelFacts::bytesAlive(const Item& item) const {
     std::int64_t most = 0;
     for (int tick = running->firstTick; tick < running->endTick; ++tick) {
         std::int64_t alive = 0;
-        for (const auto& load : facts_->load) alive += at(load, tick);
+        for (const auto& load : facts_->load) alive += elementOf(load, tick);
         most = std::max(most, alive);
     }
     return most;

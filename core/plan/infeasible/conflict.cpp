@@ -23,9 +23,9 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostSubsets = 256;  // of memories
-constexpr std::size_t mostTicks = 24;     // that are looked at one by one
-constexpr std::int64_t mostAlignment = 4096;
+constexpr std::size_t maxSubsets = 256;  // of memories
+constexpr std::size_t maxTicks = 24;     // that are looked at one by one
+constexpr std::int64_t maxAlignment = 4096;
 
 using Spaces = std::vector<int>;
 
@@ -106,13 +106,13 @@ public:
     [[nodiscard]] std::set<Spaces> confinements() const {
         std::set<Spaces> sets;
         for (const Spaces& spaces : spaces_) {
-            if (sets.size() < mostSubsets) sets.insert(spaces);
+            if (sets.size() < maxSubsets) sets.insert(spaces);
         }
         const std::vector<Spaces> single(sets.begin(), sets.end());
         std::vector<Spaces> unions = single;
         for (std::size_t i = 0; i < unions.size(); ++i) {
             for (const Spaces& other : single) {
-                if (sets.size() >= mostSubsets) return sets;
+                if (sets.size() >= maxSubsets) return sets;
                 Spaces joined;
                 std::set_union(unions[i].begin(), unions[i].end(), other.begin(), other.end(),
                                std::back_inserter(joined));
@@ -212,7 +212,7 @@ private:
         for (const auto& [tick, change] : changes) loads.emplace_back(-(load += change), static_cast<int>(tick));
         std::sort(loads.begin(), loads.end());
         std::vector<int> ticks;
-        for (std::size_t i = 0; i < std::min(mostTicks, loads.size()); ++i) ticks.push_back(loads[i].second);
+        for (std::size_t i = 0; i < std::min(maxTicks, loads.size()); ++i) ticks.push_back(loads[i].second);
         return ticks;
     }
 
@@ -252,7 +252,7 @@ std::int64_t missingBytes(const PlanProblem& problem, std::span<const RoomForPoo
         if (!demands.confined(i, conflict.spaces)) continue;
         const AssignItem& item = problem.items[i];
         confined.push_back(item);
-        total += item.before + demands.sizeOf(static_cast<int>(i)) + item.after + 3 * mostAlignment;
+        total += item.before + demands.sizeOf(static_cast<int>(i)) + item.after + 3 * maxAlignment;
     }
     const std::int64_t lack = std::max<std::int64_t>(1, demands.lackOf(conflict.spaces));
     std::int64_t least = std::numeric_limits<std::int64_t>::max();

@@ -11,8 +11,8 @@
 namespace pinfold {
 namespace {
 
-MisfitBuffer bufferOf(const PlanProblem& problem, std::size_t item) {
-    MisfitBuffer result;
+InfeasibleBuffer bufferOf(const PlanProblem& problem, std::size_t item) {
+    InfeasibleBuffer result;
     const auto& buffers = problem.times.all.buffers;
     if (item < buffers.size()) {
         const PlannedBuffer& buffer = buffers[item];
@@ -23,24 +23,24 @@ MisfitBuffer bufferOf(const PlanProblem& problem, std::size_t item) {
     return {constant.model, "const:" + constant.name, constant.bytes, problem.pins.constants[index].regions};
 }
 
-void nameMoment(Misfit& misfit, const PlanProblem& problem, int tick) {
-    misfit.tick = tick;
+void nameMoment(Infeasibility& infeasibility, const PlanProblem& problem, int tick) {
+    infeasibility.tick = tick;
     for (const PlannedOperator& op : problem.times.all.operators) {
         if (tick < op.firstTick || tick >= op.endTick) continue;
-        misfit.model = op.model;
-        misfit.op = op.name;
+        infeasibility.model = op.model;
+        infeasibility.op = op.name;
     }
 }
 
-void nameRegions(Misfit& misfit, const Conflict& conflict, const PlanFrame& frame, const Board& board) {
+void nameRegions(Infeasibility& infeasibility, const Conflict& conflict, const PlanFrame& frame, const Board& board) {
     for (const int space : conflict.spaces) {
         const RoomForPools& room = frame.rooms[static_cast<std::size_t>(space)];
         const std::string& name = board.regions[static_cast<std::size_t>(room.region)].name;
-        if (misfit.regions.empty() || misfit.regions.back() != name) {
-            misfit.regions.push_back(name);
-            misfit.freeBytes.push_back(0);
+        if (infeasibility.regions.empty() || infeasibility.regions.back() != name) {
+            infeasibility.regions.push_back(name);
+            infeasibility.freeBytes.push_back(0);
         }
-        misfit.freeBytes.back() += room.capacity;
+        infeasibility.freeBytes.back() += room.capacity;
     }
 }
 
@@ -56,8 +56,9 @@ std::string_view nameOf(RemedyKind kind) {
     return "";
 }
 
-Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                              std::span<const Board> others, const CancelToken& cancel, const ProgressSink& progress) {
+Outcome<Infeasibility> explainInfeasibility(std::span<const Model> models, const Board& board,
+                                            const PlanOptions& options, std::span<const Board> others,
+                                            const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"plan", "finding out what does not fit together"});
     PlanTrials trials(models, cancel);
     trials.allow(30);
@@ -79,25 +80,25 @@ Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board,
     const auto conflict = findConflict(problem, trials);
     if (cancel.cancelled()) return Cancelled{};
 
-    Misfit misfit;
+    Infeasibility infeasibility;
     if (!conflict) {
-        misfit.remedies = {{RemedyKind::changeOption, "without --time-limit", "Search without a time limit."}};
-        return misfit;
+        infeasibility.remedies = {{RemedyKind::changeOption, "without --time-limit", "Search without a time limit."}};
+        return infeasibility;
     }
     for (const int item : conflict->items) {
-        misfit.buffers.push_back(bufferOf(problem, static_cast<std::size_t>(item)));
+        infeasibility.buffers.push_back(bufferOf(problem, static_cast<std::size_t>(item)));
     }
-    misfit.pins = needed.pins;
-    misfit.proven = conflict->proven;
-    nameMoment(misfit, problem, conflict->tick);
-    nameRegions(misfit, *conflict, frame, board);
+    infeasibility.pins = needed.pins;
+    infeasibility.proven = conflict->proven;
+    nameMoment(infeasibility, problem, conflict->tick);
+    nameRegions(infeasibility, *conflict, frame, board);
     trials.allow(60);
-    misfit.missingBytes = missingBytes(problem, frame.rooms, *conflict, trials);
+    infeasibility.missingBytes = missingBytes(problem, frame.rooms, *conflict, trials);
     if (cancel.cancelled()) return Cancelled{};
     report(progress, {"plan", "trying what would help"});
-    misfit.remedies = findRemedies(misfit, board, options, others, trials);
+    infeasibility.remedies = findRemedies(infeasibility, board, options, others, trials);
     if (cancel.cancelled()) return Cancelled{};
-    return misfit;
+    return infeasibility;
 }
 
 }  // namespace pinfold

@@ -16,7 +16,7 @@
 
 namespace pinfold {
 
-struct MisfitBuffer {
+struct InfeasibleBuffer {
     std::string model;
     std::string name;                  // as in PlannedBuffer; constants: "const:<name>"
     std::int64_t bytes = 0;            // exact
@@ -33,14 +33,14 @@ struct Remedy {
     std::string pin{};  // that is moved or dropped; else empty
 };
 
-struct Misfit {
-    std::vector<MisfitBuffer> buffers;  // cannot go together: without any one of them the others do. Empty: everything
-                                        // can be placed, it only takes longer than --time-limit allows
-    std::vector<std::string> pins;      // that forbid them other places; as on the command line
-    int tick = 0;                       // at which they meet
-    std::string model;                  // whose operator runs then
-    std::string op;                     // its name
-    std::vector<std::string> regions;   // that they compete for
+struct Infeasibility {
+    std::vector<InfeasibleBuffer> buffers;  // cannot go together: without any one of them the others do. Empty:
+                                            // everything can be placed, it only takes longer than --time-limit allows
+    std::vector<std::string> pins;        // that forbid them other places; as on the command line
+    int tick = 0;                         // at which they meet
+    std::string model;                    // whose operator runs then
+    std::string op;                       // its name
+    std::vector<std::string> regions;     // that they compete for
     std::vector<std::int64_t> freeBytes;  // per region: what pools may use of it
     // The least by which one of these regions would have to be larger for all that may be nowhere else: mostly more
     // buffers than the few above.
@@ -52,14 +52,14 @@ struct Misfit {
 
 // For models of which makePlan() says doesNotFit. `others`: boards that may be proposed instead. Errors: as makePlan(),
 // for what is not a question of buffers (weights, stack).
-Outcome<Misfit> explainMisfit(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                              std::span<const Board> others, const CancelToken& cancel = {},
-                              const ProgressSink& progress = {});
+Outcome<Infeasibility> explainInfeasibility(std::span<const Model> models, const Board& board,
+                                            const PlanOptions& options, std::span<const Board> others,
+                                            const CancelToken& cancel = {}, const ProgressSink& progress = {});
 
 // Several lines for people, without the remedies; ends in a newline. And all of it as JSON text.
-std::string misfitText(const Misfit& misfit, const Board& board);
-std::string misfitJson(const Misfit& misfit);
+std::string infeasibilityText(const Infeasibility& infeasibility, const Board& board);
+std::string infeasibilityJson(const Infeasibility& infeasibility);
 // The reverse; none for any other text.
-std::optional<Misfit> readMisfit(std::string_view json);
+std::optional<Infeasibility> readInfeasibility(std::string_view json);
 
 }  // namespace pinfold

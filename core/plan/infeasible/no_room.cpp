@@ -15,7 +15,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t mostSets = 64;
+constexpr std::size_t maxSets = 64;
 
 using Spaces = std::vector<int>;
 
@@ -132,7 +132,7 @@ Error noRoom(const PlanProblem& problem, std::span<const Model> models, const Bo
     for (std::size_t s = 0; s < problem.spaces.size(); ++s) all.push_back(static_cast<int>(s));
     sets.insert(all);
     for (const AssignItem& item : problem.items) {
-        if (sets.size() < mostSets) sets.insert(allowedSpaces(item));
+        if (sets.size() < maxSets) sets.insert(allowedSpaces(item));
     }
     std::int64_t missing = 0;
     Spaces worst = all;

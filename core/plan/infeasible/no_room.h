@@ -1,4 +1,4 @@
-// Says in a sentence that there is no room. explainMisfit() says more.
+// Says in a sentence that there is no room. explainInfeasibility() says more.
 #pragma once
 
 #include "base/result.h"

@@ -15,8 +15,8 @@ namespace pinfold {
 namespace {
 
 constexpr std::int64_t usualAlignment = 16;
-constexpr std::size_t mostPins = 16;   // that are tried
-constexpr std::size_t mostBoards = 3;  // that are proposed
+constexpr std::size_t maxPins = 16;   // that are tried
+constexpr std::size_t maxBoards = 3;  // that are proposed
 
 std::int64_t ramOf(const Board& board) {
     std::int64_t bytes = 0;
@@ -31,8 +31,8 @@ bool isEmulatedOnly(const Board& board) { return board.emulator && board.program
 
 class Tryer {
 public:
-    Tryer(const Misfit& misfit, const Board& board, const PlanOptions& options, PlanTrials& trials)
-        : misfit_(misfit), board_(board), options_(options), trials_(trials) {}
+    Tryer(const Infeasibility& infeasibility, const Board& board, const PlanOptions& options, PlanTrials& trials)
+        : infeasibility_(infeasibility), board_(board), options_(options), trials_(trials) {}
 
     std::vector<Remedy> tryAll(std::span<const Board> others) {
         trials_.allow(80);
@@ -78,8 +78,8 @@ private:
     // The pins of the conflict, as indices into the options.
     std::vector<std::size_t> conflictPins() const {
         std::vector<std::size_t> pins;
-        for (std::size_t i = 0; i < options_.pins.size() && pins.size() < mostPins; ++i) {
-            const auto& list = misfit_.pins;
+        for (std::size_t i = 0; i < options_.pins.size() && pins.size() < maxPins; ++i) {
+            const auto& list = infeasibility_.pins;
             if (std::find(list.begin(), list.end(), options_.pins[i]) != list.end()) pins.push_back(i);
         }
         return pins;
@@ -165,7 +165,7 @@ private:
         const std::string region = reserve.substr(0, reserve.find('='));
         if (!frame.ok() || reserve.find('+') != std::string::npos) return std::nullopt;
         for (const ReservedRange& range : frame->reserved) {
-            const std::int64_t left = range.bytes - alignUp(misfit_.missingBytes, usualAlignment);
+            const std::int64_t left = range.bytes - alignUp(infeasibility_.missingBytes, usualAlignment);
             if (range.region == region && left > 0) return fmt::format("{}={}", region, left);
         }
         return std::nullopt;
@@ -181,7 +181,7 @@ private:
                          [](const Board* a, const Board* b) { return ramOf(*a) < ramOf(*b); });
         std::size_t found = 0;
         for (const Board* other : boards) {
-            if (found == mostBoards) break;
+            if (found == maxBoards) break;
             const bool fits =
                 tryOn(*other, options_, RemedyKind::otherBoard, other->id,
                       fmt::format("Take the board {}, which has {} bytes of RAM.", other->id, grouped(ramOf(*other))));
@@ -189,7 +189,7 @@ private:
         }
     }
 
-    const Misfit& misfit_;
+    const Infeasibility& infeasibility_;
     const Board& board_;
     const PlanOptions& options_;
     PlanTrials& trials_;
@@ -198,9 +198,9 @@ private:
 
 }  // namespace
 
-std::vector<Remedy> findRemedies(const Misfit& misfit, const Board& board, const PlanOptions& options,
+std::vector<Remedy> findRemedies(const Infeasibility& infeasibility, const Board& board, const PlanOptions& options,
                                  std::span<const Board> others, PlanTrials& trials) {
-    return Tryer(misfit, board, options, trials).tryAll(others);
+    return Tryer(infeasibility, board, options, trials).tryAll(others);
 }
 
 }  // namespace pinfold

@@ -10,8 +10,8 @@
 
 namespace pinfold {
 
-// Each was tried and is enough alone; cheapest first. `misfit`: all but its remedies.
-std::vector<Remedy> findRemedies(const Misfit& misfit, const Board& board, const PlanOptions& options,
+// Each was tried and is enough alone; cheapest first. `infeasibility`: all but its remedies.
+std::vector<Remedy> findRemedies(const Infeasibility& infeasibility, const Board& board, const PlanOptions& options,
                                  std::span<const Board> others, PlanTrials& trials);
 
 }  // namespace pinfold

@@ -39,10 +39,10 @@ public:
     // Cancelled, or the work that may be spent is spent, of which `allow` gives a share: in percent of that of all
     // trials.
     [[nodiscard]] bool exhausted() const { return spent_ >= allowed_ || cancelled(); }
-    void allow(int percent) { allowed_ = mostWork / 100 * percent; }
+    void allow(int percent) { allowed_ = maxWork / 100 * percent; }
 
 private:
-    static constexpr std::int64_t mostWork = 6'000'000;  // in nodes of assign(): a few seconds
+    static constexpr std::int64_t maxWork = 6'000'000;  // in nodes of assign(): a few seconds
 
     bool fitsIn(const Board& board, const PlanOptions& options, const PlanFrame& frame, const Orders& orders);
 
@@ -51,7 +51,7 @@ private:
     std::map<std::tuple<Lifetimes, bool, std::int64_t>, Orders> bestOrders_;  // by what they depend on
     Orders archive_;
     std::int64_t spent_ = 0;
-    std::int64_t allowed_ = mostWork;
+    std::int64_t allowed_ = maxWork;
 };
 
 // Leaves out of `things`, which fail, as many as can be left out so that the rest still fails, the first ones first.
