@@ -16,16 +16,16 @@ namespace pinfold {
 namespace {
 
 // Buffers hold elements of up to 8 bytes; beyond the size of a page no hardware asks for an alignment.
-constexpr std::int64_t leastAlignment = 8;
+constexpr std::int64_t minAlignment = 8;
 constexpr std::int64_t maxAlignment = 4096;
 constexpr std::int64_t maxStackBytes = std::int64_t{1} << 32;
 
 Result<void> checkAlignment(std::int64_t bytes) {
-    if (bytes >= leastAlignment && bytes <= maxAlignment && std::has_single_bit(static_cast<std::uint64_t>(bytes))) {
+    if (bytes >= minAlignment && bytes <= maxAlignment && std::has_single_bit(static_cast<std::uint64_t>(bytes))) {
         return {};
     }
     return badInput("alignment {}: must be a power of two from {} to {} (kernels access elements of up to 8 bytes).",
-                    bytes, leastAlignment, maxAlignment);
+                    bytes, minAlignment, maxAlignment);
 }
 
 Result<void> checkStack(std::int64_t bytes) {

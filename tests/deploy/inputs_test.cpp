@@ -94,9 +94,9 @@ TEST_F(Inputs, PlanOfAnotherArchiveOrBoardIsRefused) {
     EXPECT_EQ(writePlan(*again), writePlan(plan));
 
     const auto changed = must(load({scaling("one", "4.0f").write(path(""))}));
-    expectBadInput(loadPlan(path("plan.json"), changed, board), "another version of one");
+    expectBadInput(loadPlan(path("plan.json"), changed, board), "was not made from \"one\" with the SHA-256");
     const Board other = must(findBoard("qemu-netduinoplus2"));
-    expectBadInput(loadPlan(path("plan.json"), models, other), "qemu-mps2-an500, not for qemu-netduinoplus2");
+    expectBadInput(loadPlan(path("plan.json"), models, other), "\"qemu-mps2-an500\", not for \"qemu-netduinoplus2\"");
     expectBadInput(loadPlan(path("none.json"), models, board), "none.json");
     writeBytes(path("broken.json"), "{");
     expectBadInput(loadPlan(path("broken.json"), models, board), "broken.json");

@@ -71,7 +71,7 @@ TimelineModel::TimelineModel(std::shared_ptr<const PlanFacts> facts, std::shared
         }
     }
     makeBands();
-    if (!plan().pins.empty()) resolvePinnedBy();
+    if (!plan().options.pins.empty()) resolvePinnedBy();
 }
 
 void TimelineModel::makeBands() {
@@ -84,9 +84,9 @@ void TimelineModel::makeBands() {
 void TimelineModel::addRegion(const Region& region, const std::vector<std::vector<TimelineBox>>& perPool) {
     TimelineBand band;
     band.region = region.name;
-    band.alignment = alignmentIn(region, plan().alignment);
+    band.alignment = alignmentIn(region, plan().options.alignment);
     const std::vector<RoomForPools> rooms =
-        roomsOf(facts_->board, plan().alignment, plan().stackBytes, plan().reserved);
+        roomsOf(facts_->board, plan().options.alignment, plan().stackBytes, plan().reserved);
     const std::size_t before = bands_.size();
     for (std::size_t p = 0; p < plan().pools.size(); ++p) {
         const Pool& pool = plan().pools[p];
@@ -118,7 +118,7 @@ void TimelineModel::addRegion(const Region& region, const std::vector<std::vecto
 }
 
 void TimelineModel::resolvePinnedBy() {
-    const auto resolved = resolvePins(plan().pins, plan().buffers, plan().constants, *models_, facts_->board);
+    const auto resolved = resolvePins(plan().options.pins, plan().buffers, plan().constants, *models_, facts_->board);
     if (!resolved.ok()) return;  // the plan was made with them: only a plan of other models gets here
     for (const PinnedPlace& place : resolved->buffers) pinnedBy_.push_back(place.pins);
     for (const PinnedPlace& place : resolved->constants) pinnedBy_.push_back(place.pins);
@@ -134,7 +134,7 @@ std::vector<std::string> TimelineModel::pinsOf(const BoxPlace& place) const {
     std::vector<std::string> pins;
     const auto item = static_cast<std::size_t>(box(place).item);
     if (item >= pinnedBy_.size()) return pins;
-    for (const int pin : pinnedBy_[item]) pins.push_back(plan().pins[static_cast<std::size_t>(pin)]);
+    for (const int pin : pinnedBy_[item]) pins.push_back(plan().options.pins[static_cast<std::size_t>(pin)]);
     return pins;
 }
 

@@ -195,7 +195,7 @@ QString bandText(const TimelineModel& model, int band) {
         static_cast<double>(pool.bytes) / static_cast<double>(std::max<std::int64_t>(1, pool.capacity));
     const std::int64_t guard = pool.guardBefore + pool.guardAfter;
     QStringList parts;
-    if (model.plan().concurrent) {
+    if (model.plan().options.concurrent) {
         QStringList names;
         for (const std::string& name : pool.models) names.append(of(name));
         parts.append(listed(names));
@@ -209,7 +209,7 @@ QString bandText(const TimelineModel& model, int band) {
 }
 
 std::optional<KernelStatement> statementAt(const TimelineModel& model, int tick) {
-    if (model.plan().lifetimes != Lifetimes::statement) return std::nullopt;
+    if (model.plan().options.lifetimes != Lifetimes::statement) return std::nullopt;
     const PlannedOperator& planned = plannedAt(model, tick);
     const Model* owner = modelNamed(model, planned.model);
     if (!owner || planned.index < 0 || static_cast<std::size_t>(planned.index) >= owner->operators.size()) {
@@ -218,7 +218,7 @@ std::optional<KernelStatement> statementAt(const TimelineModel& model, int tick)
     const Operator& op = owner->operators[static_cast<std::size_t>(planned.index)];
     const Kernel& kernel = owner->kernels[static_cast<std::size_t>(op.kernel)];
     if (!kernel.read) return std::nullopt;
-    const std::vector<int> ticks = operatorTicks(*owner, planned.index, model.plan().lifetimes).statements;
+    const std::vector<int> ticks = operatorTicks(*owner, planned.index, model.plan().options.lifetimes).statements;
     const auto statement = std::find(ticks.begin(), ticks.end(), tick - planned.firstTick);
     if (statement == ticks.end()) return std::nullopt;
     return kernel.statements[static_cast<std::size_t>(statement - ticks.begin())];

@@ -15,7 +15,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr std::int64_t largestAlignment = 256;  // that is offered; documents may hold others
+constexpr std::int64_t maxAlignment = 256;  // that is offered; documents may hold others
 constexpr int maxBytes = 1 << 24;
 constexpr int byteStep = 256;
 constexpr double maxSeconds = 3600;
@@ -90,7 +90,7 @@ QWidget* FieldMaker::operator()(const OptionChoice& choice) const {
 QWidget* FieldMaker::operator()(const OptionAlignment& alignment) const {
     QComboBox* combo = makeCombo();
     const auto add = [combo](std::int64_t bytes) { combo->addItem(bytesText(bytes), QVariant::fromValue(bytes)); };
-    for (std::int64_t bytes = 1; bytes <= largestAlignment; bytes *= 2) {
+    for (std::int64_t bytes = 1; bytes <= maxAlignment; bytes *= 2) {
         if (alignment.check(bytes).ok()) add(bytes);
     }
     QObject::connect(
