@@ -220,7 +220,7 @@ void addPlans(std::vector<Case>& cases) {
 void addOrders(std::vector<Case>& cases) {
     const auto model = std::make_shared<const Model>(test::wideModel(6'000));
     OrderRequest request;
-    request.states = std::numeric_limits<std::int64_t>::max();
+    request.states = std::int64_t{1} << 40;
     cases.push_back(
         {"order/wide", [model, request](const CancelToken& cancel) { (void)bestOrder(*model, request, cancel); }});
 }
@@ -240,7 +240,7 @@ void measureLimits() {
     for (const double limit : {0.005, 0.05, 0.2, 0.5}) {
         measureLimit("limit/order", limit, [&](double seconds) {
             OrderRequest request;
-            request.states = std::numeric_limits<std::int64_t>::max();
+            request.states = std::int64_t{1} << 40;
             request.deadline = std::chrono::steady_clock::now() +
                                std::chrono::duration_cast<std::chrono::steady_clock::duration>(Seconds(seconds));
             (void)bestOrder(wide, request);
