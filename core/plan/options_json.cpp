@@ -1,5 +1,6 @@
 #include "plan/options_json.h"
 
+#include "base/json.h"
 #include "base/overloaded.h"
 
 #include <limits>
