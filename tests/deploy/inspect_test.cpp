@@ -12,9 +12,9 @@ using testing::HasSubstr;
 using testing::Not;
 
 Inspection inspectionOf(const std::string& name) {
-    auto inspection = inspect(test::modelFile(name));
+    auto inspection = inspect(test::modelFile(name), {}, {});
     EXPECT_TRUE(inspection.ok()) << inspection.error().message;
-    return inspection.ok() ? *inspection : Inspection{};
+    return inspection.ok() ? std::get<Inspection>(*inspection) : Inspection{};
 }
 
 TEST(Inspect, AheadOfTimeModelsShowWhatMetadataHolds) {

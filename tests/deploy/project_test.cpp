@@ -101,7 +101,7 @@ TEST_F(Projects, WhatWasNotBuiltCannotBeUsed) {
 
 TEST_F(Projects, ABuildFolderThatLinksToItselfIsAnError) {
     const Project made = project(digits, "project");
-    fs::create_directory_symlink("build", path("project") + "/build");
+    fs::create_directory_symlink("build", fs::path(path("project")) / "build");
     expectBadInput(builtFirmware(made), "has not been built yet");
     EXPECT_FALSE(buildProject(made, {}, {}).ok());
 }

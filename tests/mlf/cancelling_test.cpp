@@ -12,8 +12,8 @@
 namespace pinfold {
 namespace {
 
-constexpr int members = 4;
-constexpr std::size_t mebibytesEach = 8;
+constexpr int bombMembers = 4;
+constexpr std::size_t bombMebibytes = 8;
 
 class Cancelling : public testing::TestWithParam<const char*> {
 protected:
@@ -33,11 +33,11 @@ protected:
 INSTANTIATE_TEST_SUITE_P(Members, Cancelling, testing::Values("codegen/host/src", "elsewhere"));
 
 TEST_P(Cancelling, WhatIsUnpackedIsToldMebibyteByMebibyte) {
-    const auto archive =
-        readArchiveBytes(test::archiveBomb(GetParam(), members, mebibytesEach), "bomb.tar.gz", source.token(), sink());
+    const auto archive = readArchiveBytes(test::archiveBomb(GetParam(), bombMembers, bombMebibytes), "bomb.tar.gz",
+                                          source.token(), sink());
     ASSERT_FALSE(archive.ok());
     EXPECT_THAT(archive.error().message, testing::HasSubstr("has no metadata.json"));
-    EXPECT_GE(reports.size(), members * mebibytesEach);
+    EXPECT_GE(reports.size(), bombMembers * bombMebibytes);
     double before = 0;
     for (const Progress& progress : reports) {
         EXPECT_EQ(progress.message, "bomb.tar.gz: unpacking");
@@ -52,7 +52,7 @@ TEST_P(Cancelling, NothingMoreIsUnpackedOnceItIsCancelled) {
     for (last = 1; last < 20; last += 3) {
         source = CancelSource();
         reports.clear();
-        const auto archive = readArchiveBytes(test::archiveBomb(GetParam(), members, mebibytesEach), "bomb.tar.gz",
+        const auto archive = readArchiveBytes(test::archiveBomb(GetParam(), bombMembers, bombMebibytes), "bomb.tar.gz",
                                               source.token(), sink());
         ASSERT_TRUE(archive.ok()) << archive.error().message;
         EXPECT_TRUE(isCancelled(*archive));
