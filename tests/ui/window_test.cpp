@@ -2,6 +2,7 @@
 #include "support/shared_files.h"
 #include "ui/tables/table_model.h"
 #include "ui/text/numbers.h"
+#include "ui/widgets/rows_view.h"
 #include "ui/window/main_window.h"
 
 #include <QAccessible>

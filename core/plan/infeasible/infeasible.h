@@ -36,12 +36,12 @@ struct Remedy {
 struct Infeasibility {
     std::vector<InfeasibleBuffer> buffers;  // cannot go together: without any one of them the others do. Empty:
                                             // everything can be placed, it only takes longer than --time-limit allows
-    std::vector<std::string> pins;        // that forbid them other places; as on the command line
-    int tick = 0;                         // at which they meet
-    std::string model;                    // whose operator runs then
-    std::string op;                       // its name
-    std::vector<std::string> regions;     // that they compete for
-    std::vector<std::int64_t> freeBytes;  // per region: what pools may use of it
+    std::vector<std::string> pins;          // that forbid them other places; as on the command line
+    int tick = 0;                           // at which they meet
+    std::string model;                      // whose operator runs then
+    std::string op;                         // its name
+    std::vector<std::string> regions;       // that they compete for
+    std::vector<std::int64_t> freeBytes;    // per region: what pools may use of it
     // The least by which one of these regions would have to be larger for all that may be nowhere else: mostly more
     // buffers than the few above.
     std::int64_t missingBytes = 0;
