@@ -191,7 +191,10 @@ TEST_F(Cli, QuestionForTrustEndsWithCtrlC) {
     EXPECT_EQ(interrupted({"reference", digits, "--inputs", digitsInputs, "--output", output}, "[y/N]", said),
               exitCancelled)
         << said;
-    EXPECT_NE(said.find("\npinfold-cli: Cancelled."), std::string::npos) << said;
+    // On a line of its own.
+    const auto cancelled = said.find("pinfold-cli: Cancelled.");
+    ASSERT_NE(cancelled, std::string::npos) << said;
+    EXPECT_GT(said.rfind('\n', cancelled), said.find("[y/N]")) << said;
     EXPECT_FALSE(fs::exists(output));
 }
 

@@ -4,6 +4,7 @@
 #include "support/archive_bomb.h"
 #include "support/tar_writer.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -38,7 +39,9 @@ TEST_F(Cli, EveryErrorIsJsonThatSaysItsExitCode) {
         arguments.emplace_back("--json");
         const auto finished = cli(arguments);
         EXPECT_EQ(finished.exitCode, exitUsage) << finished.output;
-        const auto json = nlohmann::json::parse(finished.output, nullptr, false);
+        // Standard error, with the progress before the error, comes on the same pipe.
+        const auto begin = std::min(finished.output.find('{'), finished.output.size());
+        const auto json = nlohmann::json::parse(finished.output.substr(begin), nullptr, false);
         ASSERT_FALSE(json.is_discarded()) << finished.output;
         EXPECT_EQ(json["error"]["exit_code"], exitUsage);
         EXPECT_FALSE(json["error"]["message"].get<std::string>().empty());

@@ -26,9 +26,18 @@ Model importSynthetic(const SyntheticModel& model) {
 Plan planFor(const std::vector<Model>& models, Lifetimes lifetimes, const std::string& board) {
     PlanOptions options;
     options.lifetimes = lifetimes;
-    options.objective = Objective::size;     // one pool a model, whatever the lifetimes
+    options.objective = Objective::size;
     options.concurrent = models.size() > 1;  // the programs use them as they like
-    return must(makePlan(models, must(findBoard(board)), options));
+    const Board target = must(findBoard(board));
+    Plan plan = must(makePlan(models, target, options));
+    if (plan.pools.size() <= models.size()) return plan;
+    // One pool a model, whatever the lifetimes: in the largest memory.
+    const Region* largest = nullptr;
+    for (const Region& region : target.regions) {
+        if (region.kind == RegionKind::ram && (!largest || region.bytes > largest->bytes)) largest = &region;
+    }
+    options.pins = {"*=" + largest->name};
+    return must(makePlan(models, target, options));
 }
 
 std::vector<GeneratedFile> generate(const std::vector<Model>& models, const Plan& plan,

@@ -117,7 +117,7 @@ TEST(PlanOptionTable, ChangesAreReadAsOnTheCommandLine) {
 TEST(PlanOptionTable, KeysOfPlanJsonKeepTheirOrder) {
     PlanOptions options;
     options.timeLimitSeconds = 1;
-    options.reserve = {"SLOW=64"};
+    options.reserve = {"RAM=64"};
     const auto models = std::vector<Model>{test::randomModel(3, 4)};
     const auto json = OrderedJson::parse(writePlan(test::planOf(models, test::largeBoard(), options)));
     std::vector<std::string> keys;
