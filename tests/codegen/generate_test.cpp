@@ -84,7 +84,7 @@ TEST(Generate, LibraryHasNothingOfTheBoardAndItsReadmeTellsWhatToAdd) {
             << file.path;
     }
     const std::string& readme = find(files, "README.md")->bytes;
-    for (const char* part : {".pinfold.PSRAM (NOLOAD)", "__models_section_start__", ".nn_weights",
+    for (const char* part : {".pinfold.DTCM (NOLOAD)", "__models_section_start__", ".nn_weights",
                              "-fno-strict-aliasing", "kernels/digits_int8_lib1.c", "#include \"digits_int8.h\""}) {
         EXPECT_THAT(readme, HasSubstr(part));
     }

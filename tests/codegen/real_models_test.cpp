@@ -61,14 +61,19 @@ std::string runOn(const fs::path& program, const std::string& inputs) {
     return must(readFile(folder / "out", 1 << 30));
 }
 
-TEST(Version5, ArchiveInTheStyleOfTvm08GivesTheReferenceOutputs) {
+TEST(Version5, ArchiveInTheStyleOfTvm08GivesTheOutputsOfVersion7) {
+    const auto outputsOf = [](const fs::path& archive) {
+        const TemporaryFolder folder = must(TemporaryFolder::create());
+        const std::vector<Model> models = importModels(archive);
+        const fs::path project = folder.path() / "project";
+        must(writeProject(project, generate(models, planFor(models, Lifetimes::statement)), false));
+        const RawSamples samples = loadSamples(models[0], sample("digits_int8_io.npz"), 4);
+        return runOn(compileForHost(project, "run_samples.c", folder.path()), samples.inputs);
+    };
     const TemporaryFolder folder = must(TemporaryFolder::create());
-    const std::vector<Model> models = importModels(toVersion5(sample("digits_int8.tar"), folder.path()));
-    const fs::path project = folder.path() / "project";
-    must(writeProject(project, generate(models, planFor(models, Lifetimes::statement)), false));
-    const RawSamples samples = loadSamples(models[0], sample("digits_int8_io.npz"), 4);
-    const std::string outputs = runOn(compileForHost(project, "run_samples.c", folder.path()), samples.inputs);
-    EXPECT_EQ(outputs, samples.outputs[0]);
+    const std::string outputs = outputsOf(toVersion5(sample("digits_int8.tar"), folder.path()));
+    EXPECT_FALSE(outputs.empty());
+    EXPECT_EQ(outputs, outputsOf(sample("digits_int8.tar")));
 }
 
 class RealModels : public testing::TestWithParam<RealModel> {};
