@@ -1,6 +1,6 @@
 #include "base/file.h"
 
-#include "base/descriptor.h"
+#include "base/process/descriptor.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

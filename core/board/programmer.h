@@ -2,7 +2,7 @@
 // programmer.cpp; board files can name it from then on, and device/flash.h runs it.
 #pragma once
 
-#include "base/process.h"
+#include "base/process/process.h"
 #include "base/result.h"
 #include "board/board.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/number.h"
-#include "base/process.h"
+#include "base/process/process.h"
 #include "base/text.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // The line to a program on this computer.
 #pragma once
 
-#include "base/child_process.h"
+#include "base/process/child_process.h"
 #include "device/socket_transport.h"
 
 #include <memory>

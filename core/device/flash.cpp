@@ -1,7 +1,7 @@
 #include "device/flash.h"
 
 #include "base/file.h"
-#include "base/process.h"
+#include "base/process/process.h"
 #include "board/programmer.h"
 
 #include <cstdlib>

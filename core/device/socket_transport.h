@@ -1,7 +1,7 @@
 // A transport over a file descriptor.
 #pragma once
 
-#include "base/descriptor.h"
+#include "base/process/descriptor.h"
 #include "device/transport.h"
 
 #include <chrono>

@@ -2,8 +2,8 @@
 
 #include "plan/constants.h"
 #include "plan/lifetimes.h"
-#include "plan/pin_names.h"
-#include "plan/pins.h"
+#include "plan/pins/pin_names.h"
+#include "plan/pins/pins.h"
 #include "plan/placement.h"
 
 #include <algorithm>

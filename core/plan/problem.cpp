@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "model/stored_constants.h"
-#include "plan/collisions.h"
 #include "plan/constants.h"
+#include "plan/pins/collisions.h"
 
 #include <fmt/ranges.h>
 

@@ -7,7 +7,7 @@
 #include "board/board.h"
 #include "model/model.h"
 #include "order/order.h"
-#include "plan/pins.h"
+#include "plan/pins/pins.h"
 #include "plan/placement.h"
 #include "plan/plan.h"
 #include "plan/timetable.h"

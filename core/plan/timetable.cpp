@@ -1,7 +1,7 @@
 #include "plan/timetable.h"
 
-#include "plan/pin_names.h"
-#include "plan/pins.h"
+#include "plan/pins/pin_names.h"
+#include "plan/pins/pins.h"
 
 #include <iterator>
 #include <utility>

@@ -1,7 +1,7 @@
-#include "base/process.h"
+#include "base/process/process.h"
 
-#include "base/descriptor.h"
 #include "base/file.h"
+#include "base/process/descriptor.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // The command line as a user has it: exit codes, sentences, JSON, Ctrl+C.
 #include "base/file.h"
 #include "base/json.h"
-#include "base/process.h"
+#include "base/process/process.h"
 #include "cli/invocation.h"
 #include "support/shared_files.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/file.h"
-#include "base/process.h"
+#include "base/process/process.h"
 
 #include <gtest/gtest.h>
 

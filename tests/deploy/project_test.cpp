@@ -1,7 +1,7 @@
 // Generated projects as later commands find them.
 #include "deploy/project.h"
 
-#include "base/process.h"
+#include "base/process/process.h"
 #include "deploy/workplace.h"
 #include "support/shared_files.h"
 #include "support/tar_writer.h"

@@ -1,7 +1,7 @@
 // The handmade models as a firmware on the emulated boards: the platform's own C, and QEMU at the other end of the
 // line.
 #include "base/file.h"
-#include "base/process.h"
+#include "base/process/process.h"
 #include "base/resources.h"
 #include "codegen/linker_script.h"
 #include "codegen/platform_files.h"

@@ -1,7 +1,7 @@
 // A plan.json for a small model: whatever it says, the checker gives an answer, and a plan that it lets through has no
 // two buffers in the same bytes at the same time, by the planner's own means of finding that out.
 #include "deploy/check.h"
-#include "plan/collisions.h"
+#include "plan/pins/collisions.h"
 #include "support/model_maker.h"
 
 #include <cstddef>

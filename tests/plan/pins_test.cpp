@@ -1,7 +1,7 @@
-#include "plan/pins.h"
+#include "plan/pins/pins.h"
 
 #include "plan/example_models.h"
-#include "plan/pin_names.h"
+#include "plan/pins/pin_names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

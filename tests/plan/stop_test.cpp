@@ -8,7 +8,7 @@
 #include "plan/example_models.h"
 #include "plan/infeasible/infeasible.h"
 #include "plan/lifetimes.h"
-#include "plan/pins.h"
+#include "plan/pins/pins.h"
 #include "plan/problem.h"
 #include "plan/timetable.h"
 #include "support/cancelling.h"

@@ -1,7 +1,7 @@
 // The Deploy panel: its fields change the document in steps that can be undone, its rows tell of the stages.
 #include "ui/deploy/deploy_panel.h"
 
-#include "base/process.h"
+#include "base/process/process.h"
 #include "support/must.h"
 #include "ui/deploy/deploy_words.h"
 #include "ui/deploy/firmware_table.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/file.h"
-#include "base/process.h"
+#include "base/process/process.h"
 #include "ui/deploy/deploy_run.h"
 
 #include <gtest/gtest.h>

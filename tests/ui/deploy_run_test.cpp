@@ -1,7 +1,7 @@
 // Deployments on the emulated board: what comes of each stage, and that nothing is left behind whenever one ends early.
 #include "ui/deploy/deploy_run.h"
 
-#include "base/process.h"
+#include "base/process/process.h"
 #include "deploy/trust.h"
 #include "support/must.h"
 #include "support/shared_files.h"

@@ -1,6 +1,6 @@
 #include "ui/memory/timeline_model.h"
 
-#include "plan/pins.h"
+#include "plan/pins/pins.h"
 #include "plan/placement.h"
 
 #include <cmath>

@@ -1,5 +1,5 @@
 // Sweeps over the ticks, with what is alive kept by pool and offset: only neighbours can collide.
-#include "plan/collisions.h"
+#include "plan/pins/collisions.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,8 +1,8 @@
 // A program that runs beside us, with a line between us, and never outlives us.
 #pragma once
 
-#include "base/descriptor.h"
-#include "base/process.h"
+#include "base/process/descriptor.h"
+#include "base/process/process.h"
 
 #include <sys/types.h>
 #include <chrono>

@@ -1,7 +1,7 @@
 // Programs are started with posix_spawn: unlike fork it copies no page tables of a large program, and nothing of ours
 // runs between our process and the new one. What it cannot do is let the kernel kill the child when we die
 // (PR_SET_PDEATHSIG); that would reach the program alone and not what it has started. Hence the watcher.
-#include "base/process_group.h"
+#include "base/process/process_group.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 // Pins come one by one, each with what it means; then each buffer gets the regions that all of its pins leave.
-#include "plan/pins.h"
+#include "plan/pins/pins.h"
 
-#include "plan/pin_names.h"
+#include "plan/pins/pin_names.h"
 
 #include <fmt/ranges.h>
 

@@ -1,6 +1,6 @@
 // Readings of a WHAT, of which the first that matches something is taken: the exact name of a buffer; kind:, kernel:
 // and const:, whose rest may be a glob; a glob over the names of buffers.
-#include "plan/pin_names.h"
+#include "plan/pins/pin_names.h"
 
 #include <fmt/ranges.h>
 

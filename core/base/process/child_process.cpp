@@ -1,6 +1,6 @@
-#include "base/child_process.h"
+#include "base/process/child_process.h"
 
-#include "base/process_group.h"
+#include "base/process/process_group.h"
 
 #include <sys/socket.h>
 #include <sys/wait.h>

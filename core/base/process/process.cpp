@@ -1,6 +1,6 @@
-#include "base/process.h"
+#include "base/process/process.h"
 
-#include "base/process_group.h"
+#include "base/process/process_group.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 // How process.h and child_process.h start a program and end it with everything that it has started.
 #pragma once
 
-#include "base/descriptor.h"
-#include "base/process.h"
+#include "base/process/descriptor.h"
+#include "base/process/process.h"
 
 #include <sys/types.h>
 #include <functional>
