@@ -45,8 +45,8 @@ function(pinfold_test name)
     if(NOT ARG_PLAIN)
         set(suffix "${PINFOLD_TESTED}")
         pinfold_sanitize(${name}_tests)
-        # The sources of tests are read once and run once: what is to be quick is in the libraries.
-        target_compile_options(${name}_tests PRIVATE -O0)
+        # Not -O0: of templates that a test and a library have in common, the linker takes the test's.
+        target_compile_options(${name}_tests PRIVATE -O1)
     endif()
     if(ARG_SEPARATE)
         set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)

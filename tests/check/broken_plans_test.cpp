@@ -392,5 +392,18 @@ TEST_F(BrokenPlan, EveryPinThatIsBroken) {
     EXPECT_THAT(pinned("x=FAST", {"x", "a"}), HasSubstr("not meant by any pin"));
 }
 
+TEST(SafePlans, WrongFiguresDoNoHarmUnlessTheyHideWhatDoes) {
+    CheckReport report;
+    EXPECT_TRUE(isSafe(report));
+    for (const char* figure : {"bytes", "bound", "status", "cost", "accesses", "proposal"}) {
+        report.findings.push_back({figure, ""});
+    }
+    EXPECT_TRUE(isSafe(report));
+    report.findings.push_back({"overlap", ""});
+    EXPECT_FALSE(isSafe(report));
+    report.findings.assign(maxFindings, {"accesses", ""});
+    EXPECT_FALSE(isSafe(report)) << "there may be others that were left out";
+}
+
 }  // namespace
 }  // namespace pinfold
