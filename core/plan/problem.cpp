@@ -166,7 +166,7 @@ private:
                 pinOf(need), nameOf(need), grouped(need.bytes),
                 item.before + item.after == 0
                     ? ""
-                    : fmt::format(" and is read up to {} bytes before and {} behind them", item.before, item.after),
+                    : fmt::format(" and is read up to {} bytes before and {} after them", item.before, item.after),
                 *need.place->address, region.name, range.address,
                 range.address + static_cast<std::uint64_t>(range.capacity));
         }
@@ -176,8 +176,7 @@ private:
     Error noPlace(const Need& need) const {
         if (need.place->address) {
             return badInput(
-                "{}: the address 0x{:x} of {} is reserved, or belongs to the stack and the firmware's own "
-                "data.",
+                "{}: the address 0x{:x} of {} is reserved, or belongs to the stack and the firmware's own data.",
                 pinOf(need), *need.place->address, nameOf(need));
         }
         if (need.place->regions.empty()) {
