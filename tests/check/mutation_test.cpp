@@ -139,7 +139,7 @@ private:
             const auto reach = reaches_.find(b["name"].get<std::string>());
             if (reach == reaches_.end()) continue;
             const std::int64_t after = number(pool, "guard") - number(pool, "guard_before");
-            if (offset - reach->second.below < -number(pool, "guard_before")) return true;
+            if (offset - reach->second.before < -number(pool, "guard_before")) return true;
             if (offset + number(b, "bytes") + reach->second.after > number(pool, "bytes") + after) return true;
         }
         return false;

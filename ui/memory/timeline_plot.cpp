@@ -266,7 +266,7 @@ void TimelinePlot::setBytes(int band, double lower, double upper) {
     const double maxBytes = static_cast<double>(std::max<std::int64_t>(1, shown.capacity)) * headroom;
     const double size =
         std::clamp(upper - lower, std::min(4.0 * static_cast<double>(shown.alignment), maxBytes), maxBytes);
-    lower = std::clamp((lower + upper - size) / 2, 0.0, most - size);
+    lower = std::clamp((lower + upper - size) / 2, 0.0, maxBytes - size);
     chosen_ = true;
     row.plot->axis(QCPAxis::atLeft)->setRange(lower, lower + size);
     replot(rpQueuedReplot);
