@@ -22,7 +22,7 @@ function(pinfold_sanitize target)
     target_compile_options(${target} PRIVATE -fsanitize=address,undefined -fno-sanitize-recover=all
         -fno-omit-frame-pointer
         # What these two find, the address sanitizer finds as well: an access through a null pointer ends the program, one
-        # behind an object's end is reported. The asan preset has them on.
+        # after an object's end is reported. The asan preset has them on.
         -fno-sanitize=null,object-size
         # False in GCC 12 with sanitizers: of moved std::function objects in std::regex.
         $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)

@@ -9,7 +9,7 @@
 
 namespace pinfold::cli {
 
-// The error's message with its advice behind it.
+// The error's message, then its advice.
 std::string messageWithAdvice(const Error& error);
 
 // A line for those whose outputs differ, and whose reference cannot tell from which operator on; else empty.

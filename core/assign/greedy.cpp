@@ -1,9 +1,9 @@
-// Items in some order, each to the best space that still has room for its load. Orders and what is best are rules that
+// Items in some order, each to the best range that still holds its load. Orders and what is best are rules that
 // are known to be good:
 //   - for the least cost, those first that would lose the most for each byte (or byte and tick) if they had to leave
-//     their cheapest place, each to the cheapest place left; where prices are known, what is cheapest includes them;
+//     their cheapest range, each to the cheapest range left; where prices are known, what is cheapest includes them;
 //   - for the smallest pools, the largest first, each to where the peaks grow the least.
-// Where the items of a space then do not pack, the rule is followed once more with a little less of that space.
+// Where the items of a range then do not pack, the rule is followed once more with a little less of that range.
 //
 // What it wins: the first arrangement, which everything later is measured by. Without the rules for the items' own
 // costs made-up networks of 100 buffers cost 0.2 % more on average and 4.4 % at worst, and wired_c with lifetimes
@@ -22,7 +22,7 @@ namespace {
 
 constexpr int maxAttempts = 16;         // of one rule
 constexpr int maxLateAttempts = 4;      // of all rules, where the time is over before the first answer
-constexpr std::int64_t stepShare = 64;  // of a space's bytes that it loses for the next attempt
+constexpr std::int64_t stepShare = 64;  // of a range's bytes that it loses for the next attempt
 
 // The load over time: adds to intervals and gives their maximum, both in logarithmic time (a segment tree).
 class LoadProfile {
@@ -65,7 +65,7 @@ private:
 
 struct Rule {
     std::vector<std::size_t> order;                      // of the items
-    bool leastGrowth = false;                            // to where the peaks grow the least; else the cheapest place
+    bool minGrowth = false;                              // to where the peaks grow the least; else the cheapest range
     const std::vector<std::vector<double>>* costs = {};  // per item and option; none: the items' own
 };
 
@@ -77,13 +77,13 @@ public:
         times_.erase(std::unique(times_.begin(), times_.end()), times_.end());
     }
 
-    // None if an item finds no room, or if it is cancelled. `rooms`: bytes per space.
-    std::optional<Choice> follow(const Rule& rule, std::span<const std::int64_t> rooms, const Stop& stop) {
-        loads_.assign(problem_.spaces.size() * problem_.groups.size(), LoadProfile(times_.size()));
-        used_.assign(problem_.spaces.size(), 0);
+    // None if an item fits nowhere, or if it is cancelled. `limits`: bytes per range.
+    std::optional<Choice> follow(const Rule& rule, std::span<const std::int64_t> limits, const Stop& stop) {
+        loads_.assign(problem_.ranges.size() * problem_.groups.size(), LoadProfile(times_.size()));
+        used_.assign(problem_.ranges.size(), 0);
         Choice choice(problem_.items.size());
         for (const std::size_t index : rule.order) {
-            const auto option = bestOption(index, rule, rooms);
+            const auto option = bestOption(index, rule, limits);
             if (!option || stop.cancelled()) return std::nullopt;
             choice[index] = static_cast<int>(*option);
             take(problem_.items[index], problem_.items[index].options[*option]);
@@ -92,8 +92,8 @@ public:
     }
 
 private:
-    LoadProfile& loadOf(const ProblemItem& item, const PlaceOption& option) {
-        return loads_[static_cast<std::size_t>(option.space) * problem_.groups.size() +
+    LoadProfile& loadOf(const ProblemItem& item, const ProblemOption& option) {
+        return loads_[static_cast<std::size_t>(option.range) * problem_.groups.size() +
                       static_cast<std::size_t>(item.group)];
     }
     std::pair<std::size_t, std::size_t> timesOf(const ProblemItem& item) const {
@@ -103,22 +103,21 @@ private:
         return {index(item.lower), index(item.upper)};
     }
 
-    std::optional<std::size_t> bestOption(std::size_t index, const Rule& rule, std::span<const std::int64_t> rooms) {
+    std::optional<std::size_t> bestOption(std::size_t index, const Rule& rule, std::span<const std::int64_t> limits) {
         const ProblemItem& item = problem_.items[index];
         const auto [begin, end] = timesOf(item);
         std::optional<std::size_t> best;
         std::tuple<double, double, int> bestKey;
         for (std::size_t o = 0; o < item.options.size(); ++o) {
-            const PlaceOption& option = item.options[o];
-            const auto space = static_cast<std::size_t>(option.space);
+            const ProblemOption& option = item.options[o];
+            const auto range = static_cast<std::size_t>(option.range);
             const LoadProfile& load = loadOf(item, option);
             const std::int64_t peak = load.peak();
             const std::int64_t growth = std::max(peak, load.highest(begin, end) + option.size) - peak;
-            if (used_[space] + growth > rooms[space]) continue;
+            if (used_[range] + growth > limits[range]) continue;
             const double cost = rule.costs ? (*rule.costs)[index][o] : static_cast<double>(option.cost);
             const auto grown = static_cast<double>(growth);
-            const std::tuple key(rule.leastGrowth ? grown : cost, rule.leastGrowth ? cost : grown,
-                                 problem_.rank[space]);
+            const std::tuple key(rule.minGrowth ? grown : cost, rule.minGrowth ? cost : grown, problem_.rank[range]);
             if (best && key >= bestKey) continue;
             best = o;
             bestKey = key;
@@ -126,21 +125,21 @@ private:
         return best;
     }
 
-    void take(const ProblemItem& item, const PlaceOption& option) {
+    void take(const ProblemItem& item, const ProblemOption& option) {
         const auto [begin, end] = timesOf(item);
         LoadProfile& load = loadOf(item, option);
         const std::int64_t peak = load.peak();
         load.add(begin, end, option.size);
-        used_[static_cast<std::size_t>(option.space)] += load.peak() - peak;
+        used_[static_cast<std::size_t>(option.range)] += load.peak() - peak;
     }
 
     const AssignProblem& problem_;
     std::vector<std::int64_t> times_;  // at which items begin
-    std::vector<LoadProfile> loads_;   // spaces × groups
-    std::vector<std::int64_t> used_;   // per space: the peaks of all groups
+    std::vector<LoadProfile> loads_;   // ranges × groups
+    std::vector<std::int64_t> used_;   // per range: the peaks of all groups
 };
 
-// What an item loses at least if it cannot have its cheapest place.
+// What an item loses at least if it cannot have its cheapest option.
 double secondLess(std::vector<double> costs) {
     if (costs.size() < 2) return 0;
     std::nth_element(costs.begin(), costs.begin() + 1, costs.end());
@@ -148,7 +147,7 @@ double secondLess(std::vector<double> costs) {
 }
 double regretOf(const ProblemItem& item) {
     std::vector<double> costs;
-    for (const PlaceOption& option : item.options) costs.push_back(static_cast<double>(option.cost));
+    for (const ProblemOption& option : item.options) costs.push_back(static_cast<double>(option.cost));
     return secondLess(std::move(costs));
 }
 
@@ -176,9 +175,9 @@ class RuleBook {
 public:
     RuleBook(const AssignProblem& problem, const Stop& stop) : problem_(problem), stop_(stop) {}
 
-    void add(const std::function<double(std::size_t)>& key, bool leastGrowth,
+    void add(const std::function<double(std::size_t)>& key, bool minGrowth,
              const std::vector<std::vector<double>>* costs = nullptr) {
-        if (!stop_.cancelled()) rules_.push_back({sortedBy(problem_, key), leastGrowth, costs});
+        if (!stop_.cancelled()) rules_.push_back({sortedBy(problem_, key), minGrowth, costs});
     }
     [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
 
@@ -190,14 +189,14 @@ private:
 
 RuleBook rulesFor(const AssignProblem& problem, const Stop& stop) {
     const auto& items = problem.items;
-    const bool leastGrowth = problem.objective == Objective::size;
+    const bool minGrowth = problem.objective == Objective::size;
     RuleBook book(problem, stop);
-    if (!leastGrowth) {
+    if (!minGrowth) {
         book.add([&](std::size_t i) { return regretOf(items[i]) / sizeOf(items[i]); }, false);
         book.add([&](std::size_t i) { return regretOf(items[i]) / areaOf(items[i]); }, false);
     }
-    book.add([&](std::size_t i) { return sizeOf(items[i]); }, leastGrowth);
-    book.add([&](std::size_t i) { return areaOf(items[i]); }, leastGrowth);
+    book.add([&](std::size_t i) { return sizeOf(items[i]); }, minGrowth);
+    book.add([&](std::size_t i) { return areaOf(items[i]); }, minGrowth);
     return book;
 }
 
@@ -240,7 +239,7 @@ public:
 private:
     [[nodiscard]] std::vector<std::int64_t> capacities() const {
         std::vector<std::int64_t> bytes;
-        for (const Space& space : problem_.spaces) bytes.push_back(space.capacity);
+        for (const MemoryRange& range : problem_.ranges) bytes.push_back(range.capacity);
         return bytes;
     }
 
@@ -250,9 +249,9 @@ private:
     }
 
     void tryRule(const Rule& rule) {
-        std::vector<std::int64_t> rooms = capacities();
+        std::vector<std::int64_t> limits = capacities();
         for (int attempt = 0; attempt < maxAttempts && !givesUp(); ++attempt, ++attempts_) {
-            const auto choice = greedy_.follow(rule, rooms, stop_);
+            const auto choice = greedy_.follow(rule, limits, stop_);
             if (!choice) return;
             if (best_ && problem_.objective == Objective::cost && costOf(problem_, *choice) >= best_->cost) return;
             Arrangement arrangement = layouts_.arrange(problem_, *choice);
@@ -260,10 +259,10 @@ private:
                 if (!best_ || arrangement.score < best_->score) best_ = std::move(arrangement);
                 return;
             }
-            const auto space = static_cast<std::size_t>(arrangement.failed);
-            const std::int64_t capacity = problem_.spaces[space].capacity;
-            const std::int64_t excess = arrangement.layouts[space].bytes - capacity;
-            rooms[space] -= std::max({problem_.spaces[space].alignment, capacity / stepShare, excess});
+            const auto range = static_cast<std::size_t>(arrangement.failed);
+            const std::int64_t capacity = problem_.ranges[range].capacity;
+            const std::int64_t excess = arrangement.layouts[range].bytes - capacity;
+            limits[range] -= std::max({problem_.ranges[range].alignment, capacity / stepShare, excess});
         }
     }
 

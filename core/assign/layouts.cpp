@@ -12,11 +12,11 @@ constexpr std::size_t maxInConflict = 200;        // items that are taken out on
 
 }  // namespace
 
-std::vector<std::vector<int>> itemsBySpace(const AssignProblem& problem, const Choice& choice) {
-    std::vector<std::vector<int>> items(problem.spaces.size());
+std::vector<std::vector<int>> itemsByRange(const AssignProblem& problem, const Choice& choice) {
+    std::vector<std::vector<int>> items(problem.ranges.size());
     for (std::size_t i = 0; i < choice.size(); ++i) {
-        const PlaceOption& option = problem.items[i].options[static_cast<std::size_t>(choice[i])];
-        items[static_cast<std::size_t>(option.space)].push_back(static_cast<int>(i));
+        const ProblemOption& option = problem.items[i].options[static_cast<std::size_t>(choice[i])];
+        items[static_cast<std::size_t>(option.range)].push_back(static_cast<int>(i));
     }
     return items;
 }
@@ -28,8 +28,8 @@ std::size_t Layouts::Hash::operator()(const std::vector<int>& key) const {
     return hash ^ (hash >> 32);
 }
 
-const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
-    std::vector<int> key{space};
+const RangeLayout& Layouts::layOut(int range, const std::vector<int>& items) {
+    std::vector<int> key{range};
     key.insert(key.end(), items.begin(), items.end());
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
     if (size_ > maxRemembered) {
@@ -37,11 +37,11 @@ const SpaceLayout& Layouts::layOut(int space, const std::vector<int>& items) {
         size_ = 0;
     }
     size_ += key.size();
-    return known_.emplace(std::move(key), layOutAnew(space, items, budget_)).first->second;
+    return known_.emplace(std::move(key), layOutAnew(range, items, budget_)).first->second;
 }
 
-SpaceLayout Layouts::layOutAnew(int space, const std::vector<int>& items, const PackBudget& budget) {
-    SpaceLayout layout = layOutSpace(problem_, space, items, budget, stop_);
+RangeLayout Layouts::layOutAnew(int range, const std::vector<int>& items, const PackBudget& budget) {
+    RangeLayout layout = layOutRange(problem_, range, items, budget, stop_);
     work_ += nodesPerLayout + static_cast<std::int64_t>(items.size()) + layout.placements / placementsPerNode;
     return layout;
 }
@@ -53,32 +53,32 @@ Arrangement Layouts::arrange(const AssignProblem& asked, const Choice& choice) {
         result.cost += asked.items[i].options[static_cast<std::size_t>(choice[i])].cost;
     }
     std::vector<std::int64_t> bytes;
-    std::vector<std::int64_t> least;
-    const std::vector<std::vector<int>> items = itemsBySpace(asked, choice);
-    for (std::size_t s = 0; s < items.size(); ++s) {
-        result.layouts.push_back(layOut(static_cast<int>(s), items[s]));
-        const SpaceLayout& layout = result.layouts.back();
+    std::vector<std::int64_t> lowerBounds;
+    const std::vector<std::vector<int>> items = itemsByRange(asked, choice);
+    for (std::size_t r = 0; r < items.size(); ++r) {
+        result.layouts.push_back(layOut(static_cast<int>(r), items[r]));
+        const RangeLayout& layout = result.layouts.back();
         if (layout.answer == PackAnswer::impossible || result.answer == PackAnswer::found) {
             result.answer = layout.answer;
-            if (layout.answer != PackAnswer::found) result.failed = static_cast<int>(s);
+            if (layout.answer != PackAnswer::found) result.failed = static_cast<int>(r);
         }
         if (layout.answer == PackAnswer::impossible) return result;
         bytes.push_back(layout.bytes);
-        least.push_back(layout.lowerBound);
+        lowerBounds.push_back(layout.lowerBound);
     }
-    result.lowerBound = scoreOf(asked, result.cost, least);
+    result.lowerBound = scoreOf(asked, result.cost, lowerBounds);
     if (result.answer == PackAnswer::found) result.score = scoreOf(asked, result.cost, bytes);
     return result;
 }
 
-std::vector<int> Layouts::conflict(int space, std::vector<int> items) {
+std::vector<int> Layouts::conflict(int range, std::vector<int> items) {
     if (items.size() > maxInConflict) return items;
     for (std::size_t chunk = (items.size() + 1) / 2; chunk > 0; chunk /= 2) {
         for (std::size_t at = 0; at < items.size() && !ended();) {
             std::vector<int> fewer = items;
             const auto begin = fewer.begin() + static_cast<std::ptrdiff_t>(at);
             fewer.erase(begin, begin + static_cast<std::ptrdiff_t>(std::min(chunk, items.size() - at)));
-            if (!fewer.empty() && layOut(space, fewer).answer == PackAnswer::impossible) {
+            if (!fewer.empty() && layOut(range, fewer).answer == PackAnswer::impossible) {
                 items = std::move(fewer);
             } else {
                 at += chunk;

@@ -1,5 +1,5 @@
 // What improve() wins: without it made-up networks of 100 buffers cost 2.1 % more on average and 10 % at worst (lives
-// of ten ticks, four spaces).
+// of ten ticks, four ranges).
 #include "assign/narrow.h"
 
 #include "assign/relaxation.h"
@@ -59,16 +59,16 @@ NarrowProblem narrow(const AssignProblem& problem, const std::vector<std::vector
     for (std::size_t i = 0; i < keep.size(); ++i) {
         ProblemItem& item = result.problem.items[i];
         std::vector<int> originals;
-        std::vector<PlaceOption> options;
+        std::vector<ProblemOption> options;
         for (std::size_t o = 0; o < keep[i].size(); ++o) {
             if (keep[i][o] == 0) continue;
             originals.push_back(static_cast<int>(o));
             options.push_back(item.options[o]);
         }
         item.options = std::move(options);
-        item.leastCost = std::min_element(item.options.begin(), item.options.end(), [](const auto& a, const auto& b) {
-                             return a.cost < b.cost;
-                         })->cost;
+        item.minCost = std::min_element(item.options.begin(), item.options.end(), [](const auto& a, const auto& b) {
+                           return a.cost < b.cost;
+                       })->cost;
         result.originals.push_back(std::move(originals));
         if (i > 0 && keep[i] != keep[i - 1]) result.problem.twin[i] = 0;
     }
@@ -119,7 +119,7 @@ std::int64_t improve(const AssignProblem& problem, Layouts& layouts, Arrangement
         Arrangement first = best;
         first.choice = part.narrowed(best.choice);
         const AssignBudget roundBudget{std::min(nodesPerRound, left()), budget};
-        SearchResult found = searchSpaces(part.problem, relaxation, layouts, std::move(first), roundBudget, stop);
+        SearchResult found = searchRanges(part.problem, relaxation, layouts, std::move(first), roundBudget, stop);
         taken += found.nodes;
         if (!found.best || found.best->score >= best.score) continue;
         found.best->choice = part.widened(found.best->choice);

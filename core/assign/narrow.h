@@ -21,7 +21,7 @@ struct NarrowProblem {
 NarrowProblem narrow(const AssignProblem& problem, const std::vector<std::vector<char>>& keep);
 
 // Items, taken in the order of `wanted`, as long as those alive at one time have at most so many combinations of
-// places. True for an item that is taken; items without a choice are. Stopped: no more are taken.
+// options. True for an item that is taken; items without a choice are. Stopped: no more are taken.
 std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::size_t> wanted,
                             std::uint64_t maxCombinations, const Stop& stop);
 

@@ -1,11 +1,11 @@
-// Lagrangian relaxation. Every byte of every space gets a price at every time; with prices, capacities can be left out:
+// Lagrangian relaxation. Every byte of every range gets a price at every time; with prices, capacities can be left out:
 // each item goes to where its cost and the price of its bytes over its life are least. The sum of these less the price
 // of all capacity is a lower bound of the cost, whatever the prices (Held, Wolfe and Crowder, "Validation of
-// subgradient optimization", 1974). Good prices are found by raising them where the spaces are overloaded and lowering
+// subgradient optimization", 1974). Good prices are found by raising them where the ranges are overloaded and lowering
 // them elsewhere. The more items live at one time, the closer the bound comes.
 //
 // What it wins: without prices the proven bound of made-up networks of 100 buffers is lower by 23 % on average and 76 %
-// at worst (200 ticks of life, four spaces), and what they cost higher by 0.9 % on average.
+// at worst (200 ticks of life, four ranges), and what they cost higher by 0.9 % on average.
 //
 // Numbers are in floating point here. What is given away as a bound is lowered by far more than rounding can matter.
 #include "assign/prices.h"
@@ -18,7 +18,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t maxRounds = 400;
-constexpr std::size_t maxWork = 40'000'000;  // rounds × items × spaces
+constexpr std::size_t maxWork = 40'000'000;  // rounds × items × ranges
 constexpr int patience = 12;                 // rounds without a better bound before steps get shorter
 constexpr double roundingShare = 1e-10;      // of all that is summed up; a sum of 10^5 terms errs by 10^-11 at most
 
@@ -63,14 +63,14 @@ public:
         : problem_(problem),
           times_(findTimes(problem)),
           count_(times_.starts.size()),
-          prices_(problem.spaces.size() * count_),
-          sums_(problem.spaces.size() * (count_ + 1)),
-          loads_(problem.spaces.size() * (count_ + 1)) {}
+          prices_(problem.ranges.size() * count_),
+          sums_(problem.ranges.size() * (count_ + 1)),
+          loads_(problem.ranges.size() * (count_ + 1)) {}
 
     Prices run(std::optional<std::int64_t> known, const Stop& stop) {
         double step = 1.0;
         int idle = 0;
-        const std::size_t work = problem_.items.size() * problem_.spaces.size() + prices_.size() + 1;
+        const std::size_t work = problem_.items.size() * problem_.ranges.size() + prices_.size() + 1;
         const std::size_t rounds = std::min(maxRounds, maxWork / work + 1);
         std::vector<double> best = prices_;
         double bound = -1;
@@ -94,9 +94,9 @@ public:
     }
 
 private:
-    double pricedCost(std::size_t item, const PlaceOption& option) const {
+    double pricedCost(std::size_t item, const ProblemOption& option) const {
         const auto [from, to] = times_.span[item];
-        const double* sums = &sums_[static_cast<std::size_t>(option.space) * (count_ + 1)];
+        const double* sums = &sums_[static_cast<std::size_t>(option.range) * (count_ + 1)];
         return static_cast<double>(option.cost) + static_cast<double>(option.size) * (sums[to] - sums[from]);
     }
 
@@ -105,24 +105,24 @@ private:
         std::fill(loads_.begin(), loads_.end(), 0.0);
         double value = 0;
         magnitude_ = 0;
-        for (std::size_t s = 0; s < problem_.spaces.size(); ++s) {
-            double* sums = &sums_[s * (count_ + 1)];
-            for (std::size_t t = 0; t < count_; ++t) sums[t + 1] = sums[t] + prices_[s * count_ + t];
-            value -= sums[count_] * static_cast<double>(problem_.spaces[s].capacity);
+        for (std::size_t r = 0; r < problem_.ranges.size(); ++r) {
+            double* sums = &sums_[r * (count_ + 1)];
+            for (std::size_t t = 0; t < count_; ++t) sums[t + 1] = sums[t] + prices_[r * count_ + t];
+            value -= sums[count_] * static_cast<double>(problem_.ranges[r].capacity);
         }
         magnitude_ = -value;
         for (std::size_t i = 0; i < problem_.items.size(); ++i) {
-            const PlaceOption* cheapest = nullptr;
-            double least = 0;
-            for (const PlaceOption& option : problem_.items[i].options) {
+            const ProblemOption* cheapest = nullptr;
+            double minimum = 0;
+            for (const ProblemOption& option : problem_.items[i].options) {
                 const double cost = pricedCost(i, option);
-                if (cheapest && cost >= least) continue;
+                if (cheapest && cost >= minimum) continue;
                 cheapest = &option;
-                least = cost;
+                minimum = cost;
             }
-            value += least;
-            magnitude_ += least;
-            double* loads = &loads_[static_cast<std::size_t>(cheapest->space) * (count_ + 1)];
+            value += minimum;
+            magnitude_ += minimum;
+            double* loads = &loads_[static_cast<std::size_t>(cheapest->range) * (count_ + 1)];
             loads[times_.span[i].first] += static_cast<double>(cheapest->size);
             loads[times_.span[i].second] -= static_cast<double>(cheapest->size);
         }
@@ -133,13 +133,13 @@ private:
     bool move(double gap) {
         double square = 0;
         std::vector<double> excess(prices_.size());
-        for (std::size_t s = 0; s < problem_.spaces.size(); ++s) {
+        for (std::size_t r = 0; r < problem_.ranges.size(); ++r) {
             double load = 0;
             for (std::size_t t = 0; t < count_; ++t) {
-                load += loads_[s * (count_ + 1) + t];
-                double& over = excess[s * count_ + t];
-                over = load - static_cast<double>(problem_.spaces[s].capacity);
-                if (over < 0 && prices_[s * count_ + t] <= 0) over = 0;
+                load += loads_[r * (count_ + 1) + t];
+                double& over = excess[r * count_ + t];
+                over = load - static_cast<double>(problem_.ranges[r].capacity);
+                if (over < 0 && prices_[r * count_ + t] <= 0) over = 0;
                 square += over * over;
             }
         }
@@ -153,16 +153,16 @@ private:
     Prices result(double bound) {
         const double margin = roundingShare * magnitude_ * std::max(1.0, static_cast<double>(count_) * 1e-5);
         Prices prices;
-        std::int64_t least = 0;
-        for (const ProblemItem& item : problem_.items) least += item.leastCost;
-        prices.leastCost = std::max(least, static_cast<std::int64_t>(std::ceil(bound - margin)));
+        std::int64_t minSum = 0;
+        for (const ProblemItem& item : problem_.items) minSum += item.minCost;
+        prices.minCost = std::max(minSum, static_cast<std::int64_t>(std::ceil(bound - margin)));
         for (std::size_t i = 0; i < problem_.items.size(); ++i) {
             std::vector<double> priced;
-            for (const PlaceOption& option : problem_.items[i].options) priced.push_back(pricedCost(i, option));
+            for (const ProblemOption& option : problem_.items[i].options) priced.push_back(pricedCost(i, option));
             const double cheapest = *std::min_element(priced.begin(), priced.end());
             std::vector<double> regret;
             for (const double cost : priced) {
-                const double above = bound - margin + (cost - cheapest) - static_cast<double>(prices.leastCost);
+                const double above = bound - margin + (cost - cheapest) - static_cast<double>(prices.minCost);
                 regret.push_back(std::max(0.0, above));
             }
             prices.priced.push_back(std::move(priced));
@@ -174,9 +174,9 @@ private:
     const AssignProblem& problem_;
     Times times_;
     std::size_t count_;
-    std::vector<double> prices_;  // spaces × times: of a byte
-    std::vector<double> sums_;    // spaces × (times + 1): of the prices before
-    std::vector<double> loads_;   // spaces × (times + 1): changes of the load
+    std::vector<double> prices_;  // ranges × times: of a byte
+    std::vector<double> sums_;    // ranges × (times + 1): of the prices before
+    std::vector<double> loads_;   // ranges × (times + 1): changes of the load
     double magnitude_ = 0;        // of what was summed up for the bound
 };
 

@@ -10,8 +10,8 @@
 namespace pinfold {
 
 struct Prices {
-    std::int64_t leastCost = 0;  // no assignment costs less
-    // Per item and option: by how much more than `leastCost` an assignment costs at least if it takes this option.
+    std::int64_t minCost = 0;  // no assignment costs less
+    // Per item and option: by how much more than `minCost` an assignment costs at least if it takes this option.
     std::vector<std::vector<double>> regret;
     // Per item and option: its cost and the price of the bytes that it takes.
     std::vector<std::vector<double>> priced;

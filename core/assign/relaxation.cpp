@@ -1,12 +1,12 @@
-// Dynamic programming over time. Items take their places in the order of their begin, so the load of a space can only
-// exceed its capacity when an item is added to those that still live: the places of the items alive are all that the
+// Dynamic programming over time. Items take their options in the order of their begin, so the load of a range can only
+// exceed its capacity when an item is added to those that still live: the options of the items alive are all that the
 // future needs to know of the past. Networks have few items alive at a time, so there are few states, and walking back
 // from the end gives for each the least cost of what is still to come, and the smallest peaks.
 //
-// Where too many items live at one time, only the largest are tracked. The others go to their cheapest place without
+// Where too many items live at one time, only the largest are tracked. The others take their cheapest option without
 // weighing anything, so the bounds stay bounds.
 //
-// Peaks of several spaces are not one number but alternatives of which none is better in every space. Where a state has
+// Peaks of several ranges are not one number but alternatives of which none is better in every range. Where a state has
 // too many, two are replaced by what both exceed.
 #include "assign/relaxation.h"
 
@@ -26,7 +26,7 @@ constexpr std::uint64_t maxStatesAtOnce = 1024;               // if only some ar
 constexpr std::size_t maxAlternatives = 16;                   // of one state
 constexpr std::size_t maxAlternativesInAll = 200'000;
 
-using Loads = std::vector<std::int64_t>;  // per space; of an alternative: and then the cost
+using Loads = std::vector<std::int64_t>;  // per range; of an alternative: and then the cost
 
 // Leaves alternatives of which none is nowhere smaller than another, and joins neighbours where they are too many.
 void thin(std::vector<Loads>& alternatives, std::size_t maxCount) {
@@ -44,7 +44,7 @@ void thin(std::vector<Loads>& alternatives, std::size_t maxCount) {
         for (std::size_t from = 0; from < kept.size(); from += 2, ++to) {
             Loads joined = kept[from];
             if (from + 1 < kept.size()) {
-                for (std::size_t s = 0; s < joined.size(); ++s) joined[s] = std::min(joined[s], kept[from + 1][s]);
+                for (std::size_t r = 0; r < joined.size(); ++r) joined[r] = std::min(joined[r], kept[from + 1][r]);
             }
             kept[to] = std::move(joined);
         }
@@ -75,7 +75,7 @@ Relaxation::Relaxation(const AssignProblem& problem, const Stop& stop, Relaxatio
     exact_ = false;
     layers_.assign(1, {});
     layers_.front().rest = {0};
-    for (const ProblemItem& item : problem.items) layers_.front().rest.front() += item.leastCost;
+    for (const ProblemItem& item : problem.items) layers_.front().rest.front() += item.minCost;
 }
 
 // False: stopped.
@@ -160,10 +160,10 @@ std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t inde
     layer.options = item.options.size();
     layer.next.assign(front.numbers.size() * layer.options, none);
     layer.load.assign(front.numbers.size() * layer.options, 0);
-    Loads settledLoad(problem_.spaces.size());
+    Loads settledLoad(problem_.ranges.size());
     for (const std::size_t other : front.settled) {
-        const PlaceOption& option = problem_.items[other].options.front();
-        settledLoad[static_cast<std::size_t>(option.space)] += option.size;
+        const ProblemOption& option = problem_.items[other].options.front();
+        settledLoad[static_cast<std::size_t>(option.range)] += option.size;
     }
 
     std::unordered_map<std::uint64_t, int> found;
@@ -179,14 +179,14 @@ std::optional<std::vector<std::uint64_t>> Relaxation::placeItem(std::size_t inde
         for (const Slot& slot : front.slots) {
             const auto& options = problem_.items[slot.item].options;
             const std::uint64_t digit = front.numbers[state] / slot.weight % options.size();
-            load[static_cast<std::size_t>(options[digit].space)] += options[digit].size;
+            load[static_cast<std::size_t>(options[digit].range)] += options[digit].size;
             if (kept != slotsAfter.end() && kept->item == slot.item) others += digit * (kept++)->weight;
         }
         const std::uint64_t ownWeight = kept != slotsAfter.end() ? kept->weight : 0;
         for (std::size_t o = 0; o < layer.options; ++o) {
-            const auto space = static_cast<std::size_t>(item.options[o].space);
-            const std::int64_t filled = tracked_[index] != 0 ? load[space] + item.options[o].size : 0;
-            if (filled > problem_.spaces[space].capacity) continue;
+            const auto range = static_cast<std::size_t>(item.options[o].range);
+            const std::int64_t filled = tracked_[index] != 0 ? load[range] + item.options[o].size : 0;
+            if (filled > problem_.ranges[range].capacity) continue;
             const std::uint64_t number = others + o * ownWeight;
             const auto [entry, isNew] = found.try_emplace(number, static_cast<int>(numbers.size()));
             if (isNew) numbers.push_back(number);
@@ -211,8 +211,8 @@ bool Relaxation::findRest(const Stop& stop) {
                 next = none;
                 continue;
             }
-            std::int64_t& least = layer.rest[edge / layer.options];
-            least = std::min(least, after + problem_.items[i].options[edge % layer.options].cost);
+            std::int64_t& minCost = layer.rest[edge / layer.options];
+            minCost = std::min(minCost, after + problem_.items[i].options[edge % layer.options].cost);
         }
     }
     possible_ = layers_.front().rest.front() != unreachable;
@@ -222,33 +222,33 @@ bool Relaxation::findRest(const Stop& stop) {
 // The alternatives of a state, one after another.
 void Relaxation::peaksOf(std::size_t item, int state, std::size_t maxCount, std::vector<std::int64_t>& found) const {
     const Layer& layer = layers_[item];
-    const std::size_t spaces = problem_.spaces.size();
+    const std::size_t ranges = problem_.ranges.size();
     std::vector<Loads> alternatives;
-    const std::int64_t least = rest(item, state);
+    const std::int64_t minCost = rest(item, state);
     const bool groupEnds =
         item + 1 == problem_.items.size() || problem_.items[item + 1].group != problem_.items[item].group;
-    for (std::size_t o = 0; o < layer.options && least != unreachable; ++o) {
-        const PlaceOption& option = problem_.items[item].options[o];
+    for (std::size_t o = 0; o < layer.options && minCost != unreachable; ++o) {
+        const ProblemOption& option = problem_.items[item].options[o];
         const int after = next(item, state, o);
         if (after == none) continue;
-        if (problem_.objective == Objective::cost && option.cost + rest(item + 1, after) > least) continue;
+        if (problem_.objective == Objective::cost && option.cost + rest(item + 1, after) > minCost) continue;
         const std::int64_t load = layer.load[static_cast<std::size_t>(state) * layer.options + o];
         const auto add = [&](Loads loads) {
-            std::int64_t& own = loads[static_cast<std::size_t>(option.space)];
+            std::int64_t& own = loads[static_cast<std::size_t>(option.range)];
             own = std::max(own, load);
             loads.back() += option.cost;
             const auto total = std::accumulate(loads.begin(), loads.end() - 1, std::int64_t{0});
             if (total <= limits_.maxTotal) alternatives.push_back(std::move(loads));
         };
         if (groupEnds) {
-            Loads end(spaces + 1);
+            Loads end(ranges + 1);
             end.back() = rest(item + 1, after);
             add(std::move(end));
             continue;
         }
         const auto later = peaks(item + 1, after);
-        for (std::size_t at = 0; at < later.size(); at += spaces + 1) {
-            const auto part = later.subspan(at, spaces + 1);
+        for (std::size_t at = 0; at < later.size(); at += ranges + 1) {
+            const auto part = later.subspan(at, ranges + 1);
             add(Loads(part.begin(), part.end()));
         }
     }
@@ -260,14 +260,14 @@ void Relaxation::peaksOf(std::size_t item, int state, std::size_t maxCount, std:
 void Relaxation::closeGroup(std::size_t firstItem) {
     const auto group = static_cast<std::size_t>(problem_.items[firstItem].group);
     const auto alternatives = peaks(firstItem, 0);
-    const std::size_t spaces = problem_.spaces.size();
-    Score least(static_cast<std::size_t>(problem_.ranks) + 2, alternatives.empty() ? 0 : unreachable);
-    for (std::size_t at = 0; at < alternatives.size(); at += spaces + 1) {
-        const Score score = scoreOf(problem_, 0, alternatives.subspan(at, spaces));
-        for (std::size_t k = 0; k < least.size(); ++k) least[k] = std::min(least[k], score[k]);
+    const std::size_t ranges = problem_.ranges.size();
+    Score minima(static_cast<std::size_t>(problem_.ranks) + 2, alternatives.empty() ? 0 : unreachable);
+    for (std::size_t at = 0; at < alternatives.size(); at += ranges + 1) {
+        const Score score = scoreOf(problem_, 0, alternatives.subspan(at, ranges));
+        for (std::size_t k = 0; k < minima.size(); ++k) minima[k] = std::min(minima[k], score[k]);
     }
-    for (std::size_t k = 0; k < least.size(); ++k) least[k] += later_[group].empty() ? 0 : later_[group][k];
-    later_[group - 1] = std::move(least);
+    for (std::size_t k = 0; k < minima.size(); ++k) minima[k] += later_[group].empty() ? 0 : later_[group][k];
+    later_[group - 1] = std::move(minima);
 }
 
 // False: stopped.

@@ -1,4 +1,4 @@
-// A simpler question than that of assign(): which space each item goes to if only the sum of what lives there at one
+// A simpler question than that of assign(): which range each item goes to if only the sum of what lives there at one
 // time must not exceed its capacity. Its answers are lower bounds.
 #pragma once
 
@@ -24,8 +24,8 @@ struct RelaxationLimits {
     std::size_t maxStates = 300'000;  // to count all items; where there are more, only some are counted
 };
 
-// A state before an item takes its place: the places of the items alive then that were placed before. Layer i holds the
-// states before item i; after the last item there is one more layer, with one state.
+// A state before an item takes an option: the options of the items alive then that were placed before. Layer i holds
+// the states before item i; after the last item there is one more layer, with one state.
 class Relaxation {
 public:
     static constexpr int none = -1;
@@ -33,14 +33,14 @@ public:
     Relaxation(const AssignProblem& problem, const Stop& stop, RelaxationDepth depth = RelaxationDepth::costsAndPeaks,
                const RelaxationLimits& limits = {});
 
-    // False: it was stopped. Then nothing is known but that it is possible() and a trivial leastCost().
+    // False: it was stopped. Then nothing is known but that it is possible() and a trivial minCost().
     [[nodiscard]] bool complete() const { return complete_; }
     // False: no assignment exists.
     [[nodiscard]] bool possible() const { return possible_; }
     // Whether every item counts; if not, the bounds are weaker.
     [[nodiscard]] bool exact() const { return exact_; }
     // No assignment costs less.
-    [[nodiscard]] std::int64_t leastCost() const { return layers_.front().rest.front(); }
+    [[nodiscard]] std::int64_t minCost() const { return layers_.front().rest.front(); }
 
     // How many there are in all.
     [[nodiscard]] std::size_t states() const;
@@ -58,7 +58,7 @@ public:
         return layers_[item].rest[static_cast<std::size_t>(state)];
     }
 
-    // What the items from `item` on need at least: a set of alternatives, each of so many bytes per space for those of
+    // What the items from `item` on need at least: a set of alternatives, each of so many bytes per range for those of
     // the same group, and then the cost of all; one of them holds for whatever follows. Objective::cost: whatever
     // follows at the least cost.
     [[nodiscard]] std::span<const std::int64_t> peaks(std::size_t item, int state) const {
@@ -75,12 +75,12 @@ private:
     struct Layer {
         std::size_t options = 0;         // of the layer's item
         std::vector<int> next;           // states × options
-        std::vector<std::int64_t> load;  // states × options: in the option's space, with the item
+        std::vector<std::int64_t> load;  // states × options: in the option's range, with the item
         std::vector<std::int64_t> rest;  // per state
         std::vector<std::size_t> firstPeak;
         std::vector<std::int64_t> peaks;
     };
-    // An item whose place is part of the states while it lives.
+    // An item whose option is part of the states while it lives.
     struct Slot {
         std::size_t item = 0;
         std::uint64_t weight = 1;  // of its option in a state's number

@@ -3,14 +3,14 @@
 // compared like a score. The most promising choice comes first, what cannot beat the best arrangement known is left
 // out. Where the relaxation is exact and the items pack as tightly as their load, the first dive is the answer.
 //
-// With all items placed, each space is packed. If that proves impossible, the conflict is reduced to few items that
-// cannot be together in that space; no later choice puts them together again, and the search goes back to the last one
+// With all items placed, each range is packed. If that proves impossible, the conflict is reduced to few items that
+// cannot be together in that range; no later choice puts them together again, and the search goes back to the last one
 // of them at once.
 //
 // For the least cost, costs are limited: first to the bound, then, as long as nothing is found, to more and more
 // (iterative deepening; Korf, "Depth-first iterative-deepening", 1985). What is found under the smallest limit is the
 // best, and each limit that proves too low raises the bound. At the limit only the cheapest way to go on is allowed, so
-// that the relaxation knows the peaks of just these ways. Items that differ in nothing take their places in order.
+// that the relaxation knows the peaks of just these ways. Items that differ in nothing take their options in order.
 #include "assign/search.h"
 
 #include <algorithm>
@@ -31,7 +31,7 @@ struct Candidate {
     std::int64_t cost = 0;  // at least, of all items
     std::size_t option = 0;
     int state = 0;          // after it
-    std::int64_t peak = 0;  // of the group in the option's space, with the item
+    std::int64_t peak = 0;  // of the group in the option's range, with the item
 };
 
 // The choice of one item.
@@ -40,14 +40,14 @@ struct Level {
     std::size_t next = 0;
     int state = 0;
     std::int64_t cost = 0;   // of the items before
-    std::int64_t peak = 0;   // of the option's space before the item was placed
+    std::int64_t peak = 0;   // of the option's range before the item was placed
     std::vector<int> alive;  // items placed before that live when this one begins
     std::vector<int> conflicts;
 };
 
-// Items that cannot all be in one space.
+// Items that cannot all be in one range.
 struct Conflict {
-    int space = 0;
+    int range = 0;
     std::size_t items = 0;
     std::size_t placed = 0;  // so many are in it now
 };
@@ -63,11 +63,11 @@ public:
           stop_(stop),
           levels_(problem.items.size()),
           choice_(problem.items.size(), 0),
-          closedGroups_(problem.groups.size(), std::vector<std::int64_t>(problem.spaces.size())),
-          peaks_(problem.spaces.size()),
+          closedGroups_(problem.groups.size(), std::vector<std::int64_t>(problem.ranges.size())),
+          peaks_(problem.ranges.size()),
           workBefore_(layouts.work()) {
         result_.best = std::move(first);
-        result_.costBound = relaxation.leastCost();
+        result_.costBound = relaxation.minCost();
     }
 
     SearchResult run() {
@@ -77,7 +77,7 @@ public:
             result_.exhausted = dive();
             return std::move(result_);
         }
-        limit_ = relaxation_.leastCost();
+        limit_ = relaxation_.minCost();
         for (std::int64_t more = 0;;) {
             nextLimit_ = unlimited;
             if (!dive()) break;
@@ -165,21 +165,21 @@ private:
         level.next = 0;
         if (depth > 0 && problem_.items[depth - 1].group != item.group) closeGroup(depth);
 
-        std::vector<std::int64_t> load(problem_.spaces.size());
+        std::vector<std::int64_t> load(problem_.ranges.size());
         for (const int other : level.alive) {
-            const PlaceOption& option = optionOf(static_cast<std::size_t>(other));
-            load[static_cast<std::size_t>(option.space)] += option.size;
+            const ProblemOption& option = optionOf(static_cast<std::size_t>(other));
+            load[static_cast<std::size_t>(option.range)] += option.size;
         }
         const std::size_t first = problem_.twin[depth] != 0 ? static_cast<std::size_t>(choice_[depth - 1]) : 0;
         for (std::size_t o = first; o < item.options.size(); ++o) {
             const int next = relaxation_.next(depth, level.state, o);
             if (next == Relaxation::none) continue;
-            const auto space = static_cast<std::size_t>(item.options[o].space);
+            const auto range = static_cast<std::size_t>(item.options[o].range);
             Candidate candidate;
             candidate.option = o;
             candidate.state = next;
             candidate.cost = level.cost + item.options[o].cost + relaxation_.rest(depth + 1, next);
-            candidate.peak = std::max(peaks_[space], load[space] + item.options[o].size);
+            candidate.peak = std::max(peaks_[range], load[range] + item.options[o].size);
             if (candidate.cost > limit_) {
                 nextLimit_ = std::min(nextLimit_, candidate.cost);
             } else if (findBound(depth, candidate) && worthwhile(candidate)) {
@@ -190,11 +190,11 @@ private:
                          [](const Candidate& a, const Candidate& b) { return a.bound < b.bound; });
     }
 
-    // False if the spaces are too small for what is bound to come.
+    // False if the ranges are too small for what is bound to come.
     bool findBound(std::size_t depth, Candidate& candidate) {
         const ProblemItem& item = problem_.items[depth];
         std::vector<std::int64_t> own = peaks_;
-        own[static_cast<std::size_t>(item.options[candidate.option].space)] = candidate.peak;
+        own[static_cast<std::size_t>(item.options[candidate.option].range)] = candidate.peak;
         const std::vector<std::int64_t>& closed = closedGroups_[static_cast<std::size_t>(item.group)];
         const std::int64_t maxCost = result_.best ? std::min(limit_, result_.best->cost) : limit_;
         const bool known = problem_.objective == Objective::size || candidate.cost >= maxCost;
@@ -208,15 +208,15 @@ private:
         std::vector<std::int64_t> bytes(own.size());
         for (std::size_t at = 0; at < later.size(); at += own.size() + 1) {
             bool fits = true;
-            for (std::size_t s = 0; s < own.size(); ++s) {
-                bytes[s] = closed[s] + std::max(own[s], later[at + s]);
-                fits = fits && bytes[s] <= problem_.spaces[s].capacity;
+            for (std::size_t r = 0; r < own.size(); ++r) {
+                bytes[r] = closed[r] + std::max(own[r], later[at + r]);
+                fits = fits && bytes[r] <= problem_.ranges[r].capacity;
             }
             if (!fits) continue;
             Score bound = scoreOf(problem_, placedCost + later[at + own.size()], bytes);
-            std::int64_t& total = bound[placeOfTotal(problem_.objective)];
+            std::int64_t& total = bound[indexOfTotal(problem_.objective)];
             if (known) addLaterGroups(depth, bound);
-            total = std::max(total, problem_.leastTotal);
+            total = std::max(total, problem_.minTotal);
             if (candidate.bound.empty() || bound < candidate.bound) candidate.bound = std::move(bound);
         }
         if (!candidate.bound.empty()) return true;
@@ -230,27 +230,27 @@ private:
         for (std::size_t k = 0; k < later.size(); ++k) bound[k] += later[k];
     }
 
-    [[nodiscard]] const PlaceOption& optionOf(std::size_t item) const {
+    [[nodiscard]] const ProblemOption& optionOf(std::size_t item) const {
         return problem_.items[item].options[static_cast<std::size_t>(choice_[item])];
     }
 
     // The item at `depth` is the first of its group: the pools of the group before are complete.
     void closeGroup(std::size_t depth) {
         const auto group = static_cast<std::size_t>(problem_.items[depth].group);
-        for (std::size_t s = 0; s < peaks_.size(); ++s) {
-            closedGroups_[group][s] = closedGroups_[group - 1][s] + peaks_[s];
-            peaks_[s] = 0;
+        for (std::size_t r = 0; r < peaks_.size(); ++r) {
+            closedGroups_[group][r] = closedGroups_[group - 1][r] + peaks_[r];
+            peaks_[r] = 0;
         }
     }
 
     void place(std::size_t depth, const Candidate& candidate) {
         Level& level = levels_[depth];
         choice_[depth] = static_cast<int>(candidate.option);
-        const PlaceOption& option = optionOf(depth);
-        level.peak = std::exchange(peaks_[static_cast<std::size_t>(option.space)], candidate.peak);
+        const ProblemOption& option = optionOf(depth);
+        level.peak = std::exchange(peaks_[static_cast<std::size_t>(option.range)], candidate.peak);
         for (const int c : level.conflicts) {
             Conflict& conflict = conflicts_[static_cast<std::size_t>(c)];
-            if (conflict.space == option.space) ++conflict.placed;
+            if (conflict.range == option.range) ++conflict.placed;
         }
         if (depth + 1 == levels_.size()) return;
         levels_[depth + 1].state = candidate.state;
@@ -260,34 +260,34 @@ private:
     // Takes the item at `depth` out again.
     void leave(std::size_t depth) {
         Level& level = levels_[depth];
-        const PlaceOption& option = optionOf(depth);
+        const ProblemOption& option = optionOf(depth);
         const bool reopens =
             depth + 1 < levels_.size() && problem_.items[depth + 1].group != problem_.items[depth].group;
         if (reopens) reopenGroup(depth);
-        peaks_[static_cast<std::size_t>(option.space)] = level.peak;
+        peaks_[static_cast<std::size_t>(option.range)] = level.peak;
         for (const int c : level.conflicts) {
             Conflict& conflict = conflicts_[static_cast<std::size_t>(c)];
-            if (conflict.space == option.space) --conflict.placed;
+            if (conflict.range == option.range) --conflict.placed;
         }
     }
 
     void reopenGroup(std::size_t depth) {
         const auto group = static_cast<std::size_t>(problem_.items[depth].group);
-        for (std::size_t s = 0; s < peaks_.size(); ++s) {
-            peaks_[s] = closedGroups_[group + 1][s] - closedGroups_[group][s];
+        for (std::size_t r = 0; r < peaks_.size(); ++r) {
+            peaks_[r] = closedGroups_[group + 1][r] - closedGroups_[group][r];
         }
     }
 
     [[nodiscard]] bool closesConflict(std::size_t depth, const Candidate& candidate) const {
-        const int space = problem_.items[depth].options[candidate.option].space;
+        const int range = problem_.items[depth].options[candidate.option].range;
         const auto& conflicts = levels_[depth].conflicts;
         return std::any_of(conflicts.begin(), conflicts.end(), [&](int c) {
             const Conflict& conflict = conflicts_[static_cast<std::size_t>(c)];
-            return conflict.space == space && conflict.placed + 1 == conflict.items;
+            return conflict.range == range && conflict.placed + 1 == conflict.items;
         });
     }
 
-    // All items have a space: packs them.
+    // All items have a range: packs them.
     void arrange() {
         Arrangement arrangement = layouts_.arrange(problem_, choice_);
         if (arrangement.answer == PackAnswer::impossible) {
@@ -310,13 +310,13 @@ private:
         if (!result_.open || arrangement.lowerBound < *result_.open) result_.open = arrangement.lowerBound;
     }
 
-    void learn(int space) {
+    void learn(int range) {
         const std::vector<int> items =
-            layouts_.conflict(space, itemsBySpace(problem_, choice_)[static_cast<std::size_t>(space)]);
+            layouts_.conflict(range, itemsByRange(problem_, choice_)[static_cast<std::size_t>(range)]);
         backTo_ = static_cast<std::size_t>(items.back());
         if (conflicts_.size() >= maxConflicts) return;
         const int index = static_cast<int>(conflicts_.size());
-        conflicts_.push_back({space, items.size(), items.size()});
+        conflicts_.push_back({range, items.size(), items.size()});
         for (const int item : items) levels_[static_cast<std::size_t>(item)].conflicts.push_back(index);
     }
 
@@ -328,7 +328,7 @@ private:
     SearchResult result_;
     std::vector<Level> levels_;  // one per item
     Choice choice_;
-    std::vector<std::vector<std::int64_t>> closedGroups_;  // per group: the peaks of all before it, per space
+    std::vector<std::vector<std::int64_t>> closedGroups_;  // per group: the peaks of all before it, per range
     std::vector<std::int64_t> peaks_;                      // of the group that is being placed
     std::vector<Conflict> conflicts_;
     std::optional<std::size_t> backTo_;  // the last item that is part of a new conflict
@@ -339,7 +339,7 @@ private:
 
 }  // namespace
 
-SearchResult searchSpaces(const AssignProblem& problem, const Relaxation& relaxation, Layouts& layouts,
+SearchResult searchRanges(const AssignProblem& problem, const Relaxation& relaxation, Layouts& layouts,
                           std::optional<Arrangement> first, const AssignBudget& budget, const Stop& stop) {
     return Search(problem, relaxation, layouts, std::move(first), budget, stop).run();
 }

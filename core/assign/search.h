@@ -1,4 +1,4 @@
-// Branch and bound over the spaces of items.
+// Branch and bound over the ranges of items.
 #pragma once
 
 #include "assign/layouts.h"
@@ -19,7 +19,7 @@ struct SearchResult {
 };
 
 // `first`: an arrangement to begin with, if there is one.
-SearchResult searchSpaces(const AssignProblem& problem, const Relaxation& relaxation, Layouts& layouts,
+SearchResult searchRanges(const AssignProblem& problem, const Relaxation& relaxation, Layouts& layouts,
                           std::optional<Arrangement> first, const AssignBudget& budget, const Stop& stop);
 
 }  // namespace pinfold

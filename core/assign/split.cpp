@@ -1,4 +1,4 @@
-// Groups add up in every space, so one must know what the others leave to it. We cut each space that the groups contend
+// Groups add up in every range, so one must know what the others leave to it. We cut each range that the groups contend
 // for into a few slices and find out with the relaxation what each group costs at least for every number of slices.
 // The best way to hand out the slices is then found group by group. With slices rounded up in favour of every group
 // the same gives a lower bound of the cost.
@@ -20,7 +20,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::int64_t impossible = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t maxSlices = 48;           // of one space
+constexpr std::size_t maxSlices = 48;           // of one range
 constexpr std::size_t maxShares = 120;          // of one group that are looked at
 constexpr std::int64_t nodesPerGroup = 20'000;  // to pack it into its share
 
@@ -31,26 +31,26 @@ public:
 
     Split run() {
         findContested();
-        if (!cutSpaces()) return {};
+        if (!cutRanges()) return {};
         for (std::size_t g = 0; g < problem_.groups.size(); ++g) findCosts(g);
         if (layouts_.ended()) return {};
         Split split;
         // Shares of any size lie within the slices that they touch: for each group less than one more than it fills.
-        if (const auto least = handOut(slices_ + problem_.groups.size() - 1)) split.leastCost = least->cost;
+        if (const auto bound = handOut(slices_ + problem_.groups.size() - 1)) split.minCost = bound->cost;
         if (const auto found = handOut(slices_)) split.best = arrange(found->shares);
         return split;
     }
 
 private:
-    // The items of one group alone, in spaces with so many bytes.
+    // The items of one group alone, in ranges with so many bytes.
     AssignProblem partOf(std::size_t group, const std::vector<std::int64_t>& capacities) const {
         AssignProblem part;
         part.rank = problem_.rank;
         part.ranks = problem_.ranks;
         part.groups = {problem_.groups[group]};
         part.objective = Objective::cost;
-        part.spaces = problem_.spaces;
-        for (std::size_t s = 0; s < capacities.size(); ++s) part.spaces[s].capacity = capacities[s];
+        part.ranges = problem_.ranges;
+        for (std::size_t r = 0; r < capacities.size(); ++r) part.ranges[r].capacity = capacities[r];
         for (std::size_t i = 0; i < problem_.items.size(); ++i) {
             if (problem_.items[i].group != static_cast<int>(group)) continue;
             part.items.push_back(problem_.items[i]);
@@ -60,24 +60,24 @@ private:
         return part;
     }
 
-    // Spaces that would be too small if every group took what is cheapest for it.
+    // Ranges that would be too small if every group took what is cheapest for it.
     void findContested() {
-        for (std::size_t s = 0; s < problem_.spaces.size(); ++s) {
+        for (std::size_t r = 0; r < problem_.ranges.size(); ++r) {
             std::vector<std::vector<PackItem>> wanted(problem_.groups.size());
             for (const ProblemItem& item : problem_.items) {
-                for (const PlaceOption& option : item.options) {
-                    if (option.space != static_cast<int>(s)) continue;
+                for (const ProblemOption& option : item.options) {
+                    if (option.range != static_cast<int>(r)) continue;
                     wanted[static_cast<std::size_t>(item.group)].push_back({item.lower, item.upper, option.size});
                 }
             }
             std::int64_t load = 0;
             for (const auto& items : wanted) load += peakLoad(items);
-            if (load > problem_.spaces[s].capacity) contested_.push_back(s);
+            if (load > problem_.ranges[r].capacity) contested_.push_back(r);
         }
     }
 
     // False if they are too many.
-    bool cutSpaces() {
+    bool cutRanges() {
         const auto shares = [&] {
             std::size_t count = 1;
             for (std::size_t c = 0; c < contested_.size() && count <= maxShares; ++c) count *= slices_ + 1;
@@ -89,7 +89,7 @@ private:
         return shares_ <= maxShares;
     }
 
-    // Slices of each contested space in a share, which is a number with one digit for each of them.
+    // Slices of each contested range in a share, which is a number with one digit for each of them.
     [[nodiscard]] std::vector<std::size_t> slicesOf(std::size_t share) const {
         std::vector<std::size_t> slices;
         for (std::size_t c = 0; c < contested_.size(); ++c, share /= slices_ + 1) {
@@ -100,14 +100,14 @@ private:
 
     [[nodiscard]] std::vector<std::int64_t> capacitiesOf(std::size_t share) const {
         std::vector<std::int64_t> capacities;
-        for (const Space& space : problem_.spaces) capacities.push_back(space.capacity);
+        for (const MemoryRange& range : problem_.ranges) capacities.push_back(range.capacity);
         const std::vector<std::size_t> slices = slicesOf(share);
         for (std::size_t c = 0; c < contested_.size(); ++c) {
-            const Space& space = problem_.spaces[contested_[c]];
+            const MemoryRange& range = problem_.ranges[contested_[c]];
             const auto part = static_cast<std::int64_t>(slices[c]);
             const auto all = static_cast<std::int64_t>(slices_);
-            const std::int64_t units = space.capacity / space.alignment;
-            capacities[contested_[c]] = (units / all * part + units % all * part / all) * space.alignment;
+            const std::int64_t units = range.capacity / range.alignment;
+            capacities[contested_[c]] = (units / all * part + units % all * part / all) * range.alignment;
         }
         return capacities;
     }
@@ -117,7 +117,7 @@ private:
         for (std::size_t share = 0; share < shares_ && !layouts_.ended(); ++share) {
             const AssignProblem part = partOf(group, capacitiesOf(share));
             const Relaxation relaxation(part, stop_, RelaxationDepth::costs);
-            if (relaxation.possible()) costs[share] = relaxation.leastCost();
+            if (relaxation.possible()) costs[share] = relaxation.minCost();
         }
         costs_.push_back(std::move(costs));
     }
@@ -128,7 +128,7 @@ private:
         std::vector<std::size_t> shares;  // of the groups so far
     };
 
-    // The cheapest shares if so many slices of each space may be handed out; none if they are too few.
+    // The cheapest shares if so many slices of each range may be handed out; none if they are too few.
     [[nodiscard]] std::optional<Used> handOut(std::size_t slices) const {
         std::map<std::vector<std::size_t>, Used> reached{{std::vector<std::size_t>(contested_.size()), {}}};
         for (const std::vector<std::int64_t>& costs : costs_) {
@@ -163,7 +163,7 @@ private:
             Layouts layouts(part, layouts_.budget(), stop_);
             if (!relaxation.possible()) return std::nullopt;
             const SearchResult found =
-                searchSpaces(part, relaxation, layouts, {}, {nodesPerGroup, layouts_.budget()}, stop_);
+                searchRanges(part, relaxation, layouts, {}, {nodesPerGroup, layouts_.budget()}, stop_);
             if (!found.best) return std::nullopt;
             choice.insert(choice.end(), found.best->choice.begin(), found.best->choice.end());
         }
@@ -175,15 +175,15 @@ private:
     const AssignProblem& problem_;
     Layouts& layouts_;
     const Stop& stop_;
-    std::vector<std::size_t> contested_;            // spaces
-    std::size_t slices_ = 1;                        // of each contested space
+    std::vector<std::size_t> contested_;            // ranges
+    std::size_t slices_ = 1;                        // of each contested range
     std::size_t shares_ = 1;                        // ways to give a group some slices
     std::vector<std::vector<std::int64_t>> costs_;  // groups × shares
 };
 
 }  // namespace
 
-Split splitSpaces(const AssignProblem& problem, Layouts& layouts, const Stop& stop) {
+Split splitRanges(const AssignProblem& problem, Layouts& layouts, const Stop& stop) {
     return SplitSearch(problem, layouts, stop).run();
 }
 

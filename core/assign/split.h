@@ -1,4 +1,4 @@
-// How groups that share no bytes divide the spaces among themselves.
+// How groups that share no bytes divide the ranges among themselves.
 #pragma once
 
 #include "assign/layouts.h"
@@ -9,11 +9,11 @@
 namespace pinfold {
 
 struct Split {
-    std::int64_t leastCost = 0;       // no assignment costs less
+    std::int64_t minCost = 0;         // no assignment costs less
     std::optional<Arrangement> best;  // each group for itself, in the shares that cost least together
 };
 
 // For two groups and more.
-Split splitSpaces(const AssignProblem& problem, Layouts& layouts, const Stop& stop);
+Split splitRanges(const AssignProblem& problem, Layouts& layouts, const Stop& stop);
 
 }  // namespace pinfold

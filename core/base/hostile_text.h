@@ -11,7 +11,7 @@ namespace pinfold {
 // ASCII for a message: everything else becomes '?', and what is longer than `most` bytes is cut off with "…".
 std::string printable(std::string_view text, std::size_t most = 100);
 
-// The same error behind "<where>: ", on one line, and cut where hostile keys made it endless.
+// The same error after "<where>: ", on one line, and cut where hostile keys made it endless.
 Error locate(std::string_view where, Error error);
 
 // True for names that may become part of a path or of generated text: 1 to 200 of [A-Za-z0-9_.-], no '.' or '-' first.

@@ -29,7 +29,7 @@ enum class Advice {
     buildFirst,      // there is no firmware of the project, or an old one
     namePort,        // that the board is connected to
     searchLonger,    // no place was found in the time that the planner had
-    makeWhatHelps,   // one of the changes in the details, which are a infeasibility (plan/infeasibility.h)
+    makeWhatHelps,   // one of the changes in the details, which are an infeasibility (plan/infeasible/infeasible.h)
 };
 
 // One or more sentences: what was wrong, where (file, key, line), and what to do about it.

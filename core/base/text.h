@@ -29,8 +29,8 @@ bool consistsOf(std::string_view text, std::string_view others);
 // Without blanks, tabs and line ends at both ends.
 std::string_view trimmed(std::string_view text);
 
-// As a field of a line of comma-separated values (RFC 4180): in quotes where it has to be, and
-// where it begins or ends with a blank.
+// As a field of a line of comma-separated values (RFC 4180): in quotes where it has to be, and where it begins or ends
+// with a blank.
 std::string csvField(std::string_view text);
 
 }  // namespace pinfold

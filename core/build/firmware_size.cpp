@@ -84,11 +84,12 @@ public:
         }
     }
 
-    // `section` of the ELF file, whose bytes belong to `parts`; what nobody claims (alignment) is the runtime's.
+    // `section` of the ELF file, whose bytes belong to `parts`; what belongs to none of them (alignment) is the
+    // runtime's.
     void add(const ElfSection& section, std::map<Part, std::int64_t> parts) {
-        std::int64_t claimed = 0;
-        for (const auto& [part, bytes] : parts) claimed += bytes;
-        parts[Part::runtime] += std::max<std::int64_t>(0, static_cast<std::int64_t>(section.size) - claimed);
+        std::int64_t known = 0;
+        for (const auto& [part, bytes] : parts) known += bytes;
+        parts[Part::runtime] += std::max<std::int64_t>(0, static_cast<std::int64_t>(section.size) - known);
         const Region* region = regionAt(board_, section.address);
         if (!region) return;
         book(region->name, parts);

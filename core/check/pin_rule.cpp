@@ -1,7 +1,7 @@
 // Pins, read once more: WHAT=REGION, WHAT=0xADDRESS, WHAT!=REGION.
 //
 // Readings of WHAT, of which the first that means something counts: a buffer's name, alone or as model:name; kind:,
-// kernel: and const:, each with a name or a glob behind; a glob over buffers' names, or over model:name.
+// kernel: and const:, each with a name or a glob after it; a glob over buffers' names, or over model:name.
 #include "check/rules.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Whether pools lie where the board has room for them, and what is in them lies inside.
+// Whether pools lie where the board lets them, and what is in them lies inside.
 #include "check/rules.h"
 
 #include <algorithm>
@@ -52,18 +52,18 @@ private:
         const std::int64_t taken = own ? stackBytesOf(plan_.stated, plan_.models) + ownDataBytes : 0;
         return {start, start + region.bytes - taken};
     }
-    // The piece of a region around an address that reserved ranges leave.
-    Range roomAround(const Region& region, std::int64_t address) const {
-        Range room = usable(region);
+    // The range of a region around an address that reserved ranges leave free.
+    Range freeAround(const Region& region, std::int64_t address) const {
+        Range free = usable(region);
         for (const StatedRange& range : plan_.stated.reserved) {
             if (range.region != region.name) continue;
             if (range.address >= address) {
-                room.end = std::min(room.end, range.address);
+                free.end = std::min(free.end, range.address);
             } else {
-                room.first = std::max(room.first, range.address + range.bytes);
+                free.first = std::max(free.first, range.address + range.bytes);
             }
         }
-        return room;
+        return free;
     }
 
     void checkStack();
@@ -112,14 +112,13 @@ void PoolCheck::checkPlace(const StatedPool& pool) {
         return;
     }
     const Range all = withGuards(pool);
-    const Range room = usable(*region);
-    if (!room.contains(all)) {
+    const Range allowed = usable(*region);
+    if (!allowed.contains(all)) {
         findings_.add(
             "outside",
-            "Pool {} with its guards is at {:#010x} to {:#010x}; pools in {} may use {:#010x} to "
-            "{:#010x}{}.",
-            pool.id, all.first, all.end, region->name, room.first, room.end,
-            region->name == plan_.board.stackRegion ? ", behind which are the firmware's own data and the stack" : "");
+            "Pool {} with its guards is at {:#010x} to {:#010x}; pools in {} may use {:#010x} to {:#010x}{}.", pool.id,
+            all.first, all.end, region->name, allowed.first, allowed.end,
+            region->name == plan_.board.stackRegion ? ", after which are the firmware's own data and the stack" : "");
     }
     for (const StatedRange& range : plan_.stated.reserved) {
         if (range.region == region->name && all.meets({range.address, range.address + range.bytes})) {
@@ -127,14 +126,14 @@ void PoolCheck::checkPlace(const StatedPool& pool) {
                           range.address);
         }
     }
-    const Range free = roomAround(*region, pool.address);
+    const Range free = freeAround(*region, pool.address);
     if (pool.capacity < all.end - all.first || pool.capacity > free.end - free.first) {
         findings_.add("capacity", "Pool {} has {} bytes with its guards, its capacity is {}, and {} has {} there.",
                       pool.id, all.end - all.first, pool.capacity, region->name, free.end - free.first);
     }
     const std::int64_t unit = alignmentOf(plan_.stated, region);
     if (pool.address % unit != 0 || pool.guardBefore % unit != 0) {
-        findings_.add("alignment", "Pool {} is at {:#010x} behind a guard of {} bytes; both must be multiples of {}.",
+        findings_.add("alignment", "Pool {} is at {:#010x} after a guard of {} bytes; both must be multiples of {}.",
                       pool.id, pool.address, pool.guardBefore, unit);
     }
 }
@@ -175,13 +174,13 @@ void PoolCheck::checkAllocation(const Allocation& allocation) {
         findings_.add("region", "{} is in {}, which may not hold what is of the kind {}.", allocation.who, region->name,
                       nameOf(allocation.kind));
     }
-    const std::int64_t below = -pool.guardBefore - (allocation.offset + allocation.lowest);
-    const std::int64_t behind = allocation.offset + allocation.end - (pool.bytes + pool.guardAfter);
-    if (below > 0 || behind > 0) {
+    const std::int64_t before = -pool.guardBefore - (allocation.offset + allocation.lowest);
+    const std::int64_t after = allocation.offset + allocation.end - (pool.bytes + pool.guardAfter);
+    if (before > 0 || after > 0) {
         findings_.add("guard",
-                      "Kernels read {} from {} bytes before its start to {} behind it; pool {} with its guards "
+                      "Kernels read {} from {} bytes before its start to {} after its end; pool {} with its guards "
                       "ends {} bytes too early.",
-                      allocation.who, -allocation.lowest, allocation.end, pool.id, std::max(below, behind));
+                      allocation.who, -allocation.lowest, allocation.end, pool.id, std::max(before, after));
     }
 }
 

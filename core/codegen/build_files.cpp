@@ -134,8 +134,7 @@ std::string copiesRule(const ProjectSpec& spec) {
     if (bytes == 0) return {};
     return fmt::format(
         "`ai_create` copies {} bytes of constants from flash to RAM, where the plan has them; `ai_get_params` still "
-        "gives "
-        "those in flash.\n",
+        "gives those in flash.\n",
         bytes);
 }
 

@@ -14,7 +14,7 @@ namespace pinfold {
 // A model's constants, packed into one block of flash.
 struct WeightsLayout {
     std::vector<std::int64_t> offsets;  // per Model::parameters; -1: nothing reads it, so it is left out
-    std::string block;                  // with guards in front and behind for speculative reads; aligned to 16
+    std::string block;                  // with guards before and after it for speculative reads; aligned to 16
 };
 
 // The block of storeConstants(), filled in; its errors.

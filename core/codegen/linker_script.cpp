@@ -77,8 +77,7 @@ std::string assertions(const std::vector<PoolSection>& pools) {
     for (const PoolSection& pool : pools) {
         text += fmt::format(
             "ASSERT(ADDR({0}) == 0x{1:08x} && SIZEOF({0}) == {2}, \"{0} is not the {2} bytes at 0x{1:08x} that the "
-            "plan "
-            "has\")\n",
+            "plan has\")\n",
             pool.name, pool.address, pool.bytes);
     }
     return text;

@@ -66,7 +66,7 @@ private:
     std::optional<std::int64_t> expected_;
     std::optional<std::size_t> size_;           // as the device says
     std::string data_;                          // the part without gaps, from the start
-    std::map<std::size_t, std::string> ahead_;  // pieces behind a gap, by offset
+    std::map<std::size_t, std::string> ahead_;  // pieces after a gap, by offset
     std::size_t end_ = 0;                       // of what was asked for last; 0: all
     std::uint16_t sequence_ = 0;
     bool progress_ = false;

@@ -31,7 +31,7 @@ struct DeviceIdentity {
     int protocolVersion = 0;
     std::string board;         // Board::id
     std::string planSha256;    // of plan.json's bytes
-    std::int64_t timerHz = 0;  // of the counter behind the cycles
+    std::int64_t timerHz = 0;  // of the counter that counts the cycles
     std::vector<DeviceModel> models;
 };
 

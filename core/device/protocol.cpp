@@ -8,7 +8,7 @@
 namespace pinfold {
 namespace {
 
-constexpr std::size_t fullBlock = 254;  // bytes without a zero, and none behind them
+constexpr std::size_t fullBlock = 254;  // bytes without a zero, and none after them
 constexpr std::size_t headerBytes = 3;
 constexpr std::size_t crcBytes = 4;
 

@@ -118,7 +118,7 @@ struct Hello {
     std::string board;
 };
 
-// `body` begins behind the status. The error says what is wrong with the answer.
+// `body` begins after the status. The error says what is wrong with the answer.
 Result<Hello> parseHello(std::string_view body);
 Result<DeviceModel> parseModel(std::string_view body);
 

@@ -17,7 +17,7 @@ std::uint32_t newSession() {
     return static_cast<std::uint32_t>(random());
 }
 
-// The status of an answer, and the reader behind it.
+// The status of an answer, and the reader of what follows it.
 AnswerStatus takeStatus(BodyReader& body) { return static_cast<AnswerStatus>(body.number(1)); }
 
 }  // namespace

@@ -38,7 +38,7 @@ private:
 
     Outcome<std::optional<Hello>> sayHello(Clock::time_point until);
     Outcome<std::monostate> describeModels(const Hello& hello);
-    // Sends, repeats as often as allowed, and returns the final answer's body behind its status.
+    // Sends, repeats as often as allowed, and returns the final answer's body after its status.
     Outcome<std::string> ask(const Request& request);
     Outcome<std::vector<std::uint64_t>> runOperators(int model, int first, int count, bool timed);
     // The device's refusal, as an error.

@@ -1,4 +1,4 @@
-// Follows the values through one parsed kernel and notes what it does with its buffers. kernel_reader.cpp explains how.
+// Follows the values through one parsed kernel and notes what it does with its buffers. reader.cpp explains how.
 #pragma once
 
 #include "base/cancel.h"
@@ -56,7 +56,7 @@ private:
         bool limitIncluded = false;
     };
 
-    // Statements (kernel_analysis.cpp)
+    // Statements (analysis.cpp)
     void topLevel(int stmt, bool last);
     void statement(int stmt);
     void declare(const Stmt& stmt);
@@ -71,7 +71,7 @@ private:
     void finish();
     void finishBuffer(Buffer& buffer);
 
-    // Expressions (kernel_values.cpp). Each node is evaluated once, so that each access is counted once.
+    // Expressions (values.cpp). Each node is evaluated once, so that each access is counted once.
     Value evaluate(int expr);
     Value name(const Expr& expr);
     Value prefix(const Expr& expr);
@@ -90,7 +90,7 @@ private:
     Value unknownOf(CType type);
     Form formOf(const Value& value);
 
-    // Memory (kernel_memory.cpp)
+    // Memory (memory.cpp)
     Value index(const Expr& expr, bool reads, bool writes);
     Value element(const Value& base, const Form& position, std::uint32_t line, bool reads, bool writes);
     Value member(const Expr& expr);

@@ -1,4 +1,4 @@
-// What a kernel's C source says about its use of memory. See kernel_reader.h for how it is read.
+// What a kernel's C source says about its use of memory. See reader.h for how it is read.
 #pragma once
 
 #include <cstdint>

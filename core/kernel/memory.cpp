@@ -26,7 +26,7 @@ bool isMathFunction(std::string_view function) {
     return known(function) || (function.ends_with('f') && known(function.substr(0, function.size() - 1)));
 }
 
-// Bytes of an element behind a pointer; 0 if unknown.
+// Bytes of an element that a pointer points to; 0 if unknown.
 int elementBytes(CType pointer) { return pointer.pointers == 1 ? pointer.bytes : 0; }
 
 // Without the casts around it.

@@ -17,9 +17,8 @@
 // 5. A top-level statement of the body becomes a tick when its first access or escape is seen. What is allocated inside
 //    a loop thus lives as long as the whole top-level loop.
 // 6. The bytes that an access can reach follow from the interval of its index. Under `?:`, `&&`, `||` and `if`, what
-// the
-//    condition says is known as facts; so a guarded load stays inside its tensor, and one hoisted out of its guard
-//    does not.
+//    the condition says is known as facts; so a guarded load stays inside its tensor, and one hoisted out of its
+//    guard does not.
 // 7. Reads, writes and multiply-accumulates are counted once where they stand, times the turns of the loops around.
 #include "kernel/reader.h"
 
@@ -148,7 +147,7 @@ Result<bool> FileReader::declaration() {
     }
 }
 
-// At the '{' that ends head_: of a function, or of a struct, whose declaration goes on behind it (head_ is kept).
+// At the '{' that ends head_: of a function, or of a struct, whose declaration goes on after it (head_ is kept).
 Result<void> FileReader::definition() {
     const Token open = head_.back();
     head_.pop_back();
@@ -266,13 +265,13 @@ void FileReader::readKernel(const Function& function) {
     if (!kernel.workspaces.empty() && kernel.refusal.empty()) {
         if (linesAreChanged_) {
             kernel.refusal = fmt::format(
-                "kernel {} stands behind a #line directive, and the firmware tells its calls "
-                "of TVMBackendAllocWorkspace apart by their lines",
+                "kernel {} stands after a #line directive, and the firmware tells its calls of "
+                "TVMBackendAllocWorkspace apart by their lines",
                 kernel.name);
         } else if (kernel.workspaces.front().line == lastWorkspaceLine_) {
             kernel.refusal = fmt::format(
-                "kernel {} shares line {} with another call of TVMBackendAllocWorkspace: the "
-                "firmware tells such calls apart by their lines",
+                "kernel {} shares line {} with another call of TVMBackendAllocWorkspace: the firmware tells such calls "
+                "apart by their lines",
                 kernel.name, lastWorkspaceLine_);
         }
         lastWorkspaceLine_ = kernel.workspaces.back().line;

@@ -21,8 +21,7 @@ Result<int> readVersion(const JsonView& root) {
     if (version >= 1 && version < flatVersion) {
         return badInput(
             "is in Model Library Format {}, which only TVM before 0.8 wrote; versions 5 and 7 are supported. Export "
-            "the "
-            "model again with TVM 0.8 or later.",
+            "the model again with TVM 0.8 or later.",
             version);
     }
     return badInput("is in Model Library Format {}; versions 5 (TVM 0.8) and 7 (TVM 0.9 and later) are supported.",

@@ -185,7 +185,7 @@ private:
     std::vector<std::string> functions_;
 };
 
-// TVM 0.8 can link parameters into the C behind a look-up function that the executor asks at start. (Later versions
+// TVM 0.8 can link parameters into the C, where a look-up function hands them to the executor at start. (Later versions
 // give such parameters to the kernels directly, and the graph does not name them.)
 Result<void> refuseLookedUpParameters(const Graph& graph, const ArchiveModule& module, const CancelToken& cancel) {
     constexpr std::string_view lookUp = "_lookup_linked_param";
@@ -210,8 +210,7 @@ Result<void> refuseLookedUpParameters(const Graph& graph, const ArchiveModule& m
         if (!known.contains(name) && (linked || known.empty())) {
             return badInput(
                 "its parameters are linked into the code behind {} (TVM 0.8 with --link-params), which is not "
-                "supported; "
-                "export the model without --link-params, or with TVM 0.9 or later.",
+                "supported; export the model without --link-params, or with TVM 0.9 or later.",
                 lookUp);
         }
     }

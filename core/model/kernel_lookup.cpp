@@ -86,8 +86,7 @@ Result<void> checkUndefined(const Model& model, const ObjectSymbols& objects, co
     if (missing.empty()) return {};
     return badInput(
         "its object files call functions that no file of the archive defines: {}. It cannot be linked; export the "
-        "model "
-        "with C sources, or with the files that define them.",
+        "model with C sources, or with the files that define them.",
         listed(missing));
 }
 

@@ -63,8 +63,8 @@ struct Model {
     std::vector<Parameter> parameters;  // only those that the graph names
     std::vector<ArchiveFile> sources;   // C files to compile
     std::vector<ArchiveFile> objects;   // object files to link
-    std::int64_t objectWorkspaceBytes =
-        0;  // with object files: largest operator's workspace as in metadata.json; else 0
+    // With object files: the largest operator's workspace as in metadata.json; else 0.
+    std::int64_t objectWorkspaceBytes = 0;
 };
 
 // The tensor whose memory `tensor` is: itself, or what it aliases.

@@ -13,7 +13,7 @@ namespace {
 // A load hoisted out of a guard misses its tensor by a few rows; this is far more.
 constexpr std::int64_t farthestRead = 1 << 20;
 
-// How far a kernel that nobody read may read before and behind a constant; no constant needs more than its own length.
+// How far a kernel that nobody read may read before and after a constant; no constant needs more than its own length.
 constexpr std::int64_t unreadReach = 1024;
 
 std::int64_t alignTo(std::int64_t value, std::int64_t alignment) {

@@ -11,7 +11,7 @@ namespace pinfold {
 
 struct StoredConstants {
     std::vector<std::int64_t> offsets;  // per Model::parameters; -1: nothing reads it, so it is left out
-    std::int64_t bytes = 0;             // of the block, with guards in front and behind for speculative reads
+    std::int64_t bytes = 0;             // of the block, with guards before and after it for speculative reads
 };
 
 // Every constant that an operator or an output uses, each at its natural alignment (16 from 16 bytes on); equal bytes

@@ -1,9 +1,9 @@
 // The search for the best order, put together:
 //
-// 1. The model is cut where every order must have run the same operators (order_parts.h); each part is ordered alone.
+// 1. The model is cut where every order must have run the same operators (parts.h); each part is ordered alone.
 //    A part that needs no more than another part must in any case keeps the archive's order.
 // 2. The smallest ceiling under which a part has an order is found by bisection between what it needs at least and what
-//    its best order so far needs, each ceiling answered exactly (order_search.h). A ceiling gets a share of the budget
+//    its best order so far needs, each ceiling answered exactly (search.h). A ceiling gets a share of the budget
 //    only, and the next higher one is tried if that is not enough.
 // 3. What is still open after that gets a beam search, and then exact searches of windows of the order around the place
 //    where it needs most.
@@ -127,7 +127,7 @@ private:
                 best = search.found();
                 part.peak = highest(peaksOf(state_, best));
             } else if (answer == OrderAnswer::impossible) {
-                proven = hopeful = std::min(part.peak, search.leastCeiling());
+                proven = hopeful = std::min(part.peak, search.minCeiling());
             } else {
                 hopeful = ceiling + 1;
             }

@@ -7,10 +7,9 @@
 //
 // - A lone operator: where only one can be next, it is.
 // - A harmless chain: a chain of operators, each made ready by the one before, that stays under the ceiling and at
-// whose
-//   end no more bytes live than at its start. Running it at once is never wrong: take any order that stays under
-//   the ceiling, and move the chain to its front. What runs meanwhile has at every point the chain's end after it
-//   instead of its start or middle, so no more bytes live; and tensors that both read are given away earlier, not
+//   whose end no more bytes live than at its start. Running it at once is never wrong: take any order that stays
+//   under the ceiling, and move the chain to its front. What runs meanwhile has at every point the chain's end after
+//   it instead of its start or middle, so no more bytes live; and tensors that both read are given away earlier, not
 //   later. (Shortest such chain, so every point inside it has more bytes than its end. It is what Liu calls a
 //   hill-valley segment: "An application of generalized tree pebbling to sparse matrix factorization", SIAM J. Alg.
 //   Disc. Meth. 1987.)
@@ -88,7 +87,7 @@ void OrderSearch::takeBackTo(std::size_t path) {
 
 OrderAnswer OrderSearch::find(std::int64_t ceiling, std::int64_t states) {
     ceiling_ = ceiling;
-    leastCeiling_ = std::numeric_limits<std::int64_t>::max();
+    minCeiling_ = std::numeric_limits<std::int64_t>::max();
     stopAt_ = std::max<std::int64_t>(0, budget_->left() - states);
     branches_.clear();
     candidates_.clear();

@@ -56,7 +56,7 @@ public:
     OrderAnswer find(std::int64_t ceiling, std::int64_t states);
     [[nodiscard]] const std::vector<int>& found() const { return found_; }
     // After `impossible`: no order needs less than this, which is more than the ceiling was.
-    [[nodiscard]] std::int64_t leastCeiling() const { return leastCeiling_; }
+    [[nodiscard]] std::int64_t minCeiling() const { return minCeiling_; }
 
     // The first of all such orders by the operators' indices, given one of them; less than the first where the budget
     // ends.
@@ -105,7 +105,7 @@ private:
     bool nextCandidate();
     void run(int op);
     void takeBackTo(std::size_t path);
-    void exceeded(std::int64_t peak) { leastCeiling_ = std::min(leastCeiling_, peak); }
+    void exceeded(std::int64_t peak) { minCeiling_ = std::min(minCeiling_, peak); }
     [[nodiscard]] bool outOfBudget() const { return budget_->ended() || budget_->left() <= stopAt_; }
     static Key keyOf(int op);
 
@@ -115,7 +115,7 @@ private:
     Key key_;
     DeadSets dead_;
     std::int64_t ceiling_ = 0;
-    std::int64_t leastCeiling_ = 0;
+    std::int64_t minCeiling_ = 0;
     std::int64_t stopAt_ = 0;  // of the budget
     std::vector<int> path_;
     std::vector<Branch> branches_;

@@ -1,9 +1,9 @@
 // Packing rectangles of time × size into as few bytes as possible ("dynamic storage allocation", NP-hard).
 //
 // Three parts work together:
-//  - First fit over good orders gives an answer at once, and a local search over orders improves it (pack_orders.cpp).
+//  - First fit over good orders gives an answer at once, and a local search over orders improves it (orders.cpp).
 //    That is all for more items than the exact search can hold.
-//  - The exact search finds a packing into a capacity or proves that there is none (pack_search.cpp).
+//  - The exact search finds a packing into a capacity or proves that there is none (search.cpp).
 //  - pack() closes the gap between the two. Its lower bound starts at the peak load, which most problems reach. The
 //    exact search is asked for a packing as small as the bound, for one half way between the bound and the best, and
 //    for one just below the best; a proof raises the bound, a packing lowers the best. These and the local search take
@@ -33,7 +33,7 @@ void checkItems([[maybe_unused]] std::span<const PackItem> items) {
     }
 }
 
-// The places that the search found, and those of items that take no room.
+// The places that the search found, and those of items that take no bytes.
 std::vector<std::int64_t> allOffsets(std::span<const PackItem> items, const PackSearch& search) {
     std::vector<std::int64_t> offsets;
     for (const PackItem& item : items) offsets.push_back(lowestOffset(item));

@@ -10,7 +10,7 @@
 
 namespace pinfold {
 
-// An item that takes room. A section is the time between two neighbouring starts or ends of items.
+// An item that takes bytes. A section is the time between two neighbouring starts or ends of items.
 struct PackPiece {
     std::uint32_t item = 0;  // index into the items
     std::int32_t first = 0;  // lives in the sections [first, last)

@@ -1,7 +1,7 @@
 // Exact search: do the pieces fit into a capacity?
 //
 // The state is the set of the open pieces, those without a place yet, and for each the least offset that it may still
-// have. Nothing else matters: what is placed only shows in these. pack_state.cpp tells what follows from them.
+// have. Nothing else matters: what is placed only shows in these. state.cpp tells what follows from them.
 //
 // Branching. Take the least of these offsets among the open pieces of one section of time, its floor. In any packing
 // either one of the pieces whose least offset it is lies exactly there, and then everything that lives at the same time
@@ -57,7 +57,7 @@ const std::array<PackSearch::Strategy, 7> PackSearch::strategies = {{
     {CandidateOrder::byLife, Choice::fewestByWeight, true},
     {CandidateOrder::byArea, Choice::fewestByWeight, true},
     {CandidateOrder::bySize, Choice::fewestByWeight, true},
-    {CandidateOrder::bySize, Choice::leastSlack, false},
+    {CandidateOrder::bySize, Choice::minSlack, false},
     {CandidateOrder::byArea, Choice::fewestByWeight, false},
     {CandidateOrder::bySize, Choice::fewestByWeight, false},
 }};
@@ -209,7 +209,7 @@ double PackSearch::difficulty(std::int32_t section) const {
     if (section == lastConflict_) return -1;
     if (choices == 1) return 0;
     switch (strategy_->choice) {
-        case Choice::leastSlack: return slack * 1e3 + choices;
+        case Choice::minSlack: return slack * 1e3 + choices;
         case Choice::fewestByWeight: return choices / weight_[static_cast<std::size_t>(section)];
     }
     return 0;

@@ -52,7 +52,7 @@ private:
         std::vector<std::uint32_t> candidates{};  // open pieces, in the order to try them
         bool othersPossible = true;               // the section may as well stay empty there
     };
-    enum class Choice { leastSlack, fewestByWeight };
+    enum class Choice { minSlack, fewestByWeight };
     struct Strategy;
     static const std::array<Strategy, 7> strategies;
 

@@ -7,9 +7,9 @@
 //
 // Lifting. The slack of a section is what remains of the capacity above its floor when all its open pieces are placed:
 // all gaps in it together cannot be larger. So below a piece that lies above the floor there must be other pieces that
-// fill the room but for the slack: the sum of the sizes of some that can end below it. If no such sum comes close
-// enough to its least offset, the piece lies higher, and in all other sections of its life, too. Sections pass on to
-// each other what they know in this way. It is worth its time where the slack is small, and the first times that a
+// fill what is below it but for the slack: the sum of the sizes of some that can end below it. If no such sum comes
+// close enough to its least offset, the piece lies higher, and in all other sections of its life, too. Sections pass on
+// to each other what they know in this way. It is worth its time where the slack is small, and the first times that a
 // section is looked at; what follows after many rounds rarely matters.
 #include "pack/state.h"
 
@@ -220,13 +220,13 @@ bool PackState::lift(std::int32_t section) {
         std::int32_t lowest = lowest_[members[i]];
         while (lowest - floor > slack && lowest <= highest) {
             for (; end != ends_.end() && end->first <= lowest; ++end) sums_.add(end->second);
-            const std::int32_t room = lowest - floor;
-            const std::int32_t gap = room - sums_.atMost(room);
+            const std::int32_t height = lowest - floor;
+            const std::int32_t gap = height - sums_.atMost(height);
             if (gap <= slack) break;
             need((capacityUnits_ + std::int64_t{gap} - slack) * problem_.unit);
             if (piece.fixed) return false;
             std::int32_t next = highest + 1;  // no more is known from there on
-            if (const std::int32_t sum = sums_.above(room); sum >= 0) next = std::min(next, floor + sum);
+            if (const std::int32_t sum = sums_.above(height); sum >= 0) next = std::min(next, floor + sum);
             if (end != ends_.end()) next = std::min(next, end->first);
             if (next > capacityUnits_ - piece.size) {
                 need((next + std::int64_t{piece.size}) * problem_.unit);

@@ -36,12 +36,13 @@ Result<std::vector<std::vector<int>>> ordersOf(const Plan& plan, std::span<const
 template <typename T>
 Result<std::vector<const T*>> pairUp(const std::vector<T>& own, const std::vector<T>& planned) {
     std::multimap<std::pair<std::string_view, std::string_view>, const T*> open;
-    for (const T& thing : planned)
-        open.emplace(std::pair<std::string_view, std::string_view>(thing.model, thing.name), &thing);
+    for (const T& item : planned) {
+        open.emplace(std::pair<std::string_view, std::string_view>(item.model, item.name), &item);
+    }
     std::vector<const T*> pairs;
-    for (const T& thing : own) {
-        const auto found = open.find(std::pair<std::string_view, std::string_view>(thing.model, thing.name));
-        if (found == open.end()) return badInput("it has no place for \"{}\" of {}.", thing.name, thing.model);
+    for (const T& item : own) {
+        const auto found = open.find(std::pair<std::string_view, std::string_view>(item.model, item.name));
+        if (found == open.end()) return badInput("it has no place for \"{}\" of {}.", item.name, item.model);
         pairs.push_back(found->second);
         open.erase(found);
     }

@@ -8,7 +8,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t maxProposals = 20;
-constexpr double leastGain = 1;  // cycles
+constexpr double minGain = 1;  // cycles
 constexpr std::int64_t maxReadBytes = std::int64_t{1} << 62;
 
 // Adds one operator's reads of a constant.
@@ -47,45 +47,45 @@ void addConstants(ConstantTable& table, const Model& model) {
     }
 }
 
-// What is still free of a room behind the pools in it.
-struct FreeRoom {
-    const RoomForPools* room = nullptr;
-    std::uint64_t free = 0;  // address of its first byte
+// What is still free of a range after the pools in it.
+struct RangeRest {
+    const FreeRange* range = nullptr;
+    std::uint64_t address = 0;  // of its first byte
 };
 
-std::vector<FreeRoom> freeRooms(const Plan& plan, const Board& board, std::span<const RoomForPools> rooms) {
-    std::vector<FreeRoom> free;
-    for (const RoomForPools& room : rooms) {
-        const Region& region = board.regions[static_cast<std::size_t>(room.region)];
+std::vector<RangeRest> restsOf(const Plan& plan, const Board& board, std::span<const FreeRange> ranges) {
+    std::vector<RangeRest> rests;
+    for (const FreeRange& range : ranges) {
+        const Region& region = board.regions[static_cast<std::size_t>(range.region)];
         if (!mayHold(region, "constant")) continue;
-        std::uint64_t start = room.address;
+        std::uint64_t start = range.address;
         for (const Pool& pool : plan.pools) {
             const std::uint64_t end = pool.address + static_cast<std::uint64_t>(pool.bytes + pool.guardAfter);
-            if (pool.address >= room.address &&
-                pool.address - room.address < static_cast<std::uint64_t>(room.capacity)) {
+            if (pool.address >= range.address &&
+                pool.address - range.address < static_cast<std::uint64_t>(range.capacity)) {
                 start = std::max(start, end);
             }
         }
-        free.push_back({&room, start});
+        rests.push_back({&range, start});
     }
-    const auto readCycles = [&](const FreeRoom& f) {
-        return board.regions[static_cast<std::size_t>(f.room->region)].readCycles;
+    const auto readCycles = [&](const RangeRest& rest) {
+        return board.regions[static_cast<std::size_t>(rest.range->region)].readCycles;
     };
-    std::stable_sort(free.begin(), free.end(),
-                     [&](const FreeRoom& a, const FreeRoom& b) { return readCycles(a) < readCycles(b); });
-    return free;
+    std::stable_sort(rests.begin(), rests.end(),
+                     [&](const RangeRest& a, const RangeRest& b) { return readCycles(a) < readCycles(b); });
+    return rests;
 }
 
-// Takes room for a constant; false if there is none.
-bool take(FreeRoom& room, const PlannedConstant& constant, const BufferReach& reach) {
-    const std::int64_t alignment = room.room->alignment;
+// Takes the bytes of a constant; false if they are too few.
+bool take(RangeRest& rest, const PlannedConstant& constant, const BufferReach& reach) {
+    const std::int64_t alignment = rest.range->alignment;
     const Beyond around = beyond(reach, constant.bytes, alignment);
     const std::int64_t bytes =
         alignUp(around.before, alignment) + alignUp(constant.bytes, alignment) + alignUp(around.after, alignment);
-    const auto used = static_cast<std::int64_t>(room.free - room.room->address);
+    const auto used = static_cast<std::int64_t>(rest.address - rest.range->address);
     const std::int64_t start = alignUp(used, alignment);
-    if (start > room.room->capacity || bytes > room.room->capacity - start) return false;
-    room.free = room.room->address + static_cast<std::uint64_t>(start + bytes);
+    if (start > rest.range->capacity || bytes > rest.range->capacity - start) return false;
+    rest.address = rest.range->address + static_cast<std::uint64_t>(start + bytes);
     return true;
 }
 
@@ -101,10 +101,10 @@ ConstantTable tableOfConstants(std::span<const Model> models) {
 }
 
 std::vector<ConstantProposal> proposeCopies(const Plan& plan, std::span<const BufferReach> reaches, const Board& board,
-                                            std::span<const RoomForPools> rooms) {
+                                            std::span<const FreeRange> ranges) {
     const Region* code = findRegion(board, board.codeRegion);
-    std::vector<FreeRoom> free = freeRooms(plan, board, rooms);
-    if (!code || free.empty()) return {};
+    std::vector<RangeRest> rests = restsOf(plan, board, ranges);
+    if (!code || rests.empty()) return {};
     const auto saved = [&](const PlannedConstant& constant, const Region& region) {
         const std::int64_t bytes = constant.readBytes.value_or(constant.bytes);
         return cyclesOf(bytes, 0, *code) - cyclesOf(bytes, 0, region);
@@ -119,10 +119,10 @@ std::vector<ConstantProposal> proposeCopies(const Plan& plan, std::span<const Bu
     for (const std::size_t c : order) {
         if (proposals.size() == maxProposals) break;
         const PlannedConstant& constant = plan.constants[c];
-        for (FreeRoom& room : free) {
-            const Region& region = board.regions[static_cast<std::size_t>(room.room->region)];
+        for (RangeRest& rest : rests) {
+            const Region& region = board.regions[static_cast<std::size_t>(rest.range->region)];
             const double gain = saved(constant, region);
-            if (gain < leastGain || !take(room, constant, reaches[c])) continue;
+            if (gain < minGain || !take(rest, constant, reaches[c])) continue;
             proposals.push_back({constant.model, constant.name, region.name, gain});
             break;
         }

@@ -3,8 +3,8 @@
 
 #include "board/board.h"
 #include "model/model.h"
+#include "plan/free_ranges.h"
 #include "plan/lifetimes.h"
-#include "plan/placement.h"
 #include "plan/plan.h"
 
 #include <span>
@@ -21,9 +21,9 @@ struct ConstantTable {
 // All constants of the models; in no region yet.
 ConstantTable tableOfConstants(std::span<const Model> models);
 
-// What is worth copying to the rooms that the plan leaves: those that save most first, as long as all of them fit
+// What is worth copying to what the plan leaves of the ranges: those that save most first, as long as all of them fit
 // together. None that pins keep where it is.
 std::vector<ConstantProposal> proposeCopies(const Plan& plan, std::span<const BufferReach> reaches, const Board& board,
-                                            std::span<const RoomForPools> rooms);
+                                            std::span<const FreeRange> ranges);
 
 }  // namespace pinfold

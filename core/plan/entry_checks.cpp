@@ -1,10 +1,10 @@
 #include "plan/entry_checks.h"
 
 #include "plan/constants.h"
+#include "plan/free_ranges.h"
 #include "plan/lifetimes.h"
 #include "plan/pins/pin_names.h"
 #include "plan/pins/pins.h"
-#include "plan/placement.h"
 
 #include <algorithm>
 

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::int64_t maxAccesses = std::int64_t{1} << 62;
 
-// How far a kernel that nobody read may read before and behind a tensor: loads hoisted out of the guards of padding
+// How far a kernel that nobody read may read before and after a tensor: loads hoisted out of the guards of padding
 // reach a few rows at most, and no tensor needs more than its own length.
 constexpr std::int64_t unreadReach = 1024;
 

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "order/order.h"
 #include "plan/constants.h"
-#include "plan/infeasible/no_room.h"
+#include "plan/infeasible/out_of_memory.h"
 #include "plan/plan.h"
 #include "plan/problem.h"
 
@@ -58,18 +58,18 @@ AssignDecision solve(const PlanProblem& problem, const PlanOptions& options, con
     AssignBudget budget;
     if (deadline) budget.nodes = budget.pack.placements = endless;
     budget.pack.deadline = deadline;
-    return assign(problem.items, problem.spaces, options.objective, budget, cancel);
+    return assign(problem.items, problem.ranges, options.objective, budget, cancel);
 }
 
 // What the objective compares, the most important first.
 std::vector<double> meritOf(const Attempt& attempt, Objective objective) {
     const Assignment& assignment = attempt.decision.assignment;
-    const auto& spaces = attempt.problem.spaces;
+    const auto& ranges = attempt.problem.ranges;
     std::map<int, double, std::greater<>> byRank;
-    for (const Space& space : spaces) byRank[space.rank] = 0;
+    for (const MemoryRange& range : ranges) byRank[range.rank] = 0;
     double bytes = 0;
     for (const AssignedPool& pool : assignment.used) {
-        byRank[spaces[static_cast<std::size_t>(pool.space)].rank] += static_cast<double>(pool.bytes);
+        byRank[ranges[static_cast<std::size_t>(pool.range)].rank] += static_cast<double>(pool.bytes);
         bytes += static_cast<double>(pool.bytes);
     }
     const double cost = static_cast<double>(assignment.cost) * attempt.problem.costUnit;
@@ -111,11 +111,11 @@ struct Chosen {
     bool orderProven = false;
 };
 Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                       const PlanFrame& frame, const CancelToken& cancel, const ProgressSink& progress) {
+                       const AvailableMemory& memory, const CancelToken& cancel, const ProgressSink& progress) {
     Chosen chosen;
     const PlanTime time(options.timeLimitSeconds);
     const Orders archive(models.size());
-    PINFOLD_TRY_OUTCOME(chosen.attempt.problem, makeProblem(models, board, options, frame, archive, cancel));
+    PINFOLD_TRY_OUTCOME(chosen.attempt.problem, makeProblem(models, board, options, memory, archive, cancel));
     FoundOrders found{archive, false, false};
     if (options.order == OrderChoice::best) {
         PINFOLD_TRY_OUTCOME(found, findOrders(models, options, time, cancel, progress));
@@ -125,7 +125,7 @@ Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const 
     chosen.orderProven = found.proven && !found.differ;
     if (cancel.cancelled()) return Cancelled{};
     if (found.differ) {
-        auto problem = makeProblem(models, board, options, frame, found.orders, cancel);
+        auto problem = makeProblem(models, board, options, memory, found.orders, cancel);
         if (problem.ok() && isCancelled(*problem)) return Cancelled{};
         if (problem.ok()) {  // pins to addresses may collide in one order and not in another
             Attempt other{std::get<PlanProblem>(*std::move(problem)), {}};
@@ -137,15 +137,15 @@ Outcome<Chosen> choose(std::span<const Model> models, const Board& board, const 
     return chosen;
 }
 
-std::vector<Pool> poolsOf(const Assignment& assignment, const Board& board, std::span<const RoomForPools> rooms) {
+std::vector<Pool> poolsOf(const Assignment& assignment, const Board& board, std::span<const FreeRange> ranges) {
     std::vector<Pool> pools;
     for (const AssignedPool& used : assignment.used) {
-        const RoomForPools& room = rooms[static_cast<std::size_t>(used.space)];
+        const FreeRange& range = ranges[static_cast<std::size_t>(used.range)];
         Pool pool;
         pool.id = static_cast<int>(pools.size());
-        pool.region = board.regions[static_cast<std::size_t>(room.region)].name;
-        pool.address = room.address + static_cast<std::uint64_t>(used.base);
-        pool.capacity = room.capacity;
+        pool.region = board.regions[static_cast<std::size_t>(range.region)].name;
+        pool.address = range.address + static_cast<std::uint64_t>(used.base);
+        pool.capacity = range.capacity;
         pool.bytes = used.bytes;
         pool.lowerBound = used.lowerBound;
         pool.guardBefore = used.guardBefore;
@@ -179,20 +179,20 @@ double cyclesFromFlash(const PlanProblem& problem, const Board& board) {
 
 // All that the plan takes from what was asked for.
 Plan planOfRequest(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                   const PlanFrame& frame) {
+                   const AvailableMemory& memory) {
     Plan plan;
     plan.board = board.id;
     plan.boardSha256 = board.sha256;
     plan.archives = archivesOf(models);
     plan.options = options;
-    plan.reserved = frame.reserved;
-    plan.stackBytes = frame.stackBytes;
+    plan.reserved = memory.reserved;
+    plan.stackBytes = memory.stackBytes;
     return plan;
 }
 
-void fillIn(Plan& plan, Attempt&& attempt, const Board& board, const PlanFrame& frame) {
+void fillIn(Plan& plan, Attempt&& attempt, const Board& board, const AvailableMemory& memory) {
     const Assignment& assignment = attempt.decision.assignment;
-    plan.pools = poolsOf(assignment, board, frame.rooms);
+    plan.pools = poolsOf(assignment, board, memory.ranges);
     plan.optimal = assignment.optimal;
     const double fromFlash = cyclesFromFlash(attempt.problem, board);
     plan.cost = static_cast<double>(assignment.cost) * attempt.problem.costUnit + fromFlash;
@@ -221,17 +221,17 @@ void fillIn(Plan& plan, Attempt&& attempt, const Board& board, const PlanFrame& 
 
 Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const CancelToken& cancel, const ProgressSink& progress) {
-    PINFOLD_TRY(const PlanFrame frame, makeFrame(models, board, options));
-    PINFOLD_TRY_OUTCOME(Chosen chosen, choose(models, board, options, frame, cancel, progress));
+    PINFOLD_TRY(const AvailableMemory memory, findAvailableMemory(models, board, options));
+    PINFOLD_TRY_OUTCOME(Chosen chosen, choose(models, board, options, memory, cancel, progress));
     if (chosen.attempt.decision.answer != AssignAnswer::found) {
-        return noRoom(chosen.attempt.problem, models, board, frame,
-                      chosen.attempt.decision.answer == AssignAnswer::impossible);
+        return outOfMemory(chosen.attempt.problem, models, board, memory,
+                           chosen.attempt.decision.answer == AssignAnswer::impossible);
     }
-    Plan plan = planOfRequest(models, board, options, frame);
+    Plan plan = planOfRequest(models, board, options, memory);
     plan.orderProven = chosen.orderProven;
     const std::vector<BufferReach> reaches = chosen.attempt.problem.constantReaches;
-    fillIn(plan, std::move(chosen.attempt), board, frame);
-    if (options.objective == Objective::cost) plan.proposals = proposeCopies(plan, reaches, board, frame.rooms);
+    fillIn(plan, std::move(chosen.attempt), board, memory);
+    if (options.objective == Objective::cost) plan.proposals = proposeCopies(plan, reaches, board, memory.ranges);
     std::int64_t bytes = 0;
     for (const Pool& pool : plan.pools) bytes += pool.bytes;
     report(progress, {"plan", fmt::format("{} bytes in {} pools", grouped(bytes), plan.pools.size()), 1.0});

@@ -83,7 +83,7 @@ enum class OptionPlace {
 };
 
 struct PlanOption {
-    std::string_view name;     // on the command line, behind "--"; and of the field in the window
+    std::string_view name;     // on the command line, after "--"; and of the field in the window
     std::string_view key;      // in documents
     std::string_view planKey;  // in plan.json; empty: what came of it stands there instead
     OptionValue value;
@@ -102,7 +102,7 @@ std::span<const PlanOption> planOptions();
 // The word for what is chosen. Empty if it is none of them.
 std::string_view wordOf(const OptionChoice& choice, const PlanOptions& options);
 
-// Takes what stands behind the option's name on the command line: a list becomes longer by it, a flag is set by any
+// Takes what stands after the option's name on the command line: a list becomes longer by it, a flag is set by any
 // text. Whether that makes sense is for checkOptions().
 Result<void> setOption(PlanOptions& options, const PlanOption& option, const std::string& text);
 

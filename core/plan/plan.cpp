@@ -40,9 +40,9 @@ std::int64_t defaultStackBytes(std::span<const Model> models) {
 
 std::vector<std::vector<std::string>> modelsOfPools(const Plan& plan) {
     std::vector<std::string> order;  // of the models
-    const auto note = [&](const auto& things) {
-        for (const auto& thing : things) {
-            if (std::find(order.begin(), order.end(), thing.model) == order.end()) order.push_back(thing.model);
+    const auto note = [&](const auto& items) {
+        for (const auto& item : items) {
+            if (std::find(order.begin(), order.end(), item.model) == order.end()) order.push_back(item.model);
         }
     };
     note(plan.operators);

@@ -42,9 +42,10 @@ struct Pool {
     std::int64_t capacity = 0;        // bytes of the region that pools may use
     std::int64_t bytes = 0;           // peak: largest offset + size, every buffer rounded up to the alignment
     std::int64_t lowerBound = 0;      // no plan with these lifetimes needs less
-    std::int64_t guardBefore =
-        0;  // unused bytes that must exist below offset 0 (speculative reads); a multiple of the alignment
-    std::int64_t guardAfter = 0;  // and behind `bytes`. plan.json's "guard" is the sum of both.
+    // Unused bytes that must exist before offset 0 and after `bytes` (speculative reads); multiples of the alignment.
+    // plan.json's "guard" is the sum of both.
+    std::int64_t guardBefore = 0;
+    std::int64_t guardAfter = 0;
 };
 
 struct PlannedBuffer {
@@ -89,7 +90,7 @@ struct PlannedConstant {
 struct ConstantProposal {
     std::string model;
     std::string name;
-    std::string region;      // that has room for it
+    std::string region;      // in which enough bytes are free for it
     double savedCycles = 0;  // an inference, > 0: by how much the plan's cost would fall
 };
 

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "model/stored_constants.h"
-#include "plan/placement.h"
+#include "plan/free_ranges.h"
 
 #include <fmt/ranges.h>
 

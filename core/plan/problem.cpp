@@ -36,7 +36,7 @@ std::string namesOf(std::span<const Model> models) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-// Stack and weights have their place whatever the buffers need.
+// Stack and weights take their bytes whatever the buffers need.
 Result<void> checkFixedParts(std::span<const Model> models, const Board& board, std::int64_t stackBytes) {
     const Region* stack = findRegion(board, board.stackRegion);
     const Region* code = findRegion(board, board.codeRegion);
@@ -91,8 +91,8 @@ struct Need {
 // Turns needs into items, one by one.
 class ItemMaker {
 public:
-    ItemMaker(const Board& board, const PlanOptions& options, const PlanFrame& frame)
-        : board_(board), options_(options), frame_(frame) {}
+    ItemMaker(const Board& board, const PlanOptions& options, const AvailableMemory& memory)
+        : board_(board), options_(options), memory_(memory) {}
 
     Result<void> add(const Need& need, int group, int firstTick, int endTick) {
         AssignItem item;
@@ -104,43 +104,43 @@ public:
         const Beyond around = beyond(*need.reach, need.bytes, options_.alignment);
         item.before = around.before;
         if (around.after > 0) item.after = around.after + alignUp(need.bytes, options_.alignment) - need.bytes;
-        for (std::size_t r = 0; r < frame_.rooms.size(); ++r) {
-            const RoomForPools& room = frame_.rooms[r];
-            const Region& region = board_.regions[static_cast<std::size_t>(room.region)];
+        for (std::size_t r = 0; r < memory_.ranges.size(); ++r) {
+            const FreeRange& range = memory_.ranges[r];
+            const Region& region = board_.regions[static_cast<std::size_t>(range.region)];
             const auto& allowed = need.place->regions;
             if (std::find(allowed.begin(), allowed.end(), region.name) == allowed.end()) continue;
-            Place place{static_cast<int>(r), 0, std::nullopt};
+            AssignOption option{static_cast<int>(r), 0, std::nullopt};
             if (need.place->address) {
-                if (*need.place->address < room.address ||
-                    *need.place->address - room.address >= static_cast<std::uint64_t>(room.capacity)) {
+                if (*need.place->address < range.address ||
+                    *need.place->address - range.address >= static_cast<std::uint64_t>(range.capacity)) {
                     continue;
                 }
-                PINFOLD_TRY(place.fixed, fixedPlace(need, item, room, region));
+                PINFOLD_TRY(option.fixed, fixedOffset(need, item, range, region));
             }
-            item.places.push_back(place);
+            item.options.push_back(option);
             const double cycles =
                 cyclesOf(need.readBytes.value_or(need.bytes), need.writtenBytes.value_or(need.bytes), region);
             cycles_.push_back(cycles);
         }
-        if (item.places.empty()) return noPlace(need);
+        if (item.options.empty()) return noPlace(need);
         items_.push_back(std::move(item));
         return {};
     }
 
-    // Gives costs to all places; returns the items and the unit.
+    // Gives costs to all options; returns the items and the unit.
     std::pair<std::vector<AssignItem>, double> finish() {
         double total = 0;
         std::size_t next = 0;
         for (const AssignItem& item : items_) {
-            double most = 0;
-            for (std::size_t p = 0; p < item.places.size(); ++p) most = std::max(most, cycles_[next++]);
-            total += most;
+            double maxCycles = 0;
+            for (std::size_t o = 0; o < item.options.size(); ++o) maxCycles = std::max(maxCycles, cycles_[next++]);
+            total += maxCycles;
         }
         double unit = finestCost;
         while (total / unit > maxCost) unit *= 2;
         next = 0;
         for (AssignItem& item : items_) {
-            for (Place& place : item.places) place.cost = std::llround(cycles_[next++] / unit);
+            for (AssignOption& option : item.options) option.cost = std::llround(cycles_[next++] / unit);
         }
         return {std::move(items_), unit};
     }
@@ -152,23 +152,23 @@ private:
         return fmt::format("pin \"{}\"", options_.pins[static_cast<std::size_t>(need.place->pins.front())]);
     }
 
-    Result<std::int64_t> fixedPlace(const Need& need, const AssignItem& item, const RoomForPools& room,
-                                    const Region& region) const {
-        const auto offset = static_cast<std::int64_t>(*need.place->address - room.address);
-        if (offset % room.alignment != 0) {
+    Result<std::int64_t> fixedOffset(const Need& need, const AssignItem& item, const FreeRange& range,
+                                     const Region& region) const {
+        const auto offset = static_cast<std::int64_t>(*need.place->address - range.address);
+        if (offset % range.alignment != 0) {
             return badInput("{}: the address 0x{:x} of {} is no multiple of {}, the alignment in {}.", pinOf(need),
-                            *need.place->address, nameOf(need), room.alignment, region.name);
+                            *need.place->address, nameOf(need), range.alignment, region.name);
         }
-        const std::int64_t end = offset + std::max(alignUp(need.bytes, room.alignment), need.bytes + item.after);
-        if (end > room.capacity || offset < item.before) {
+        const std::int64_t end = offset + std::max(alignUp(need.bytes, range.alignment), need.bytes + item.after);
+        if (end > range.capacity || offset < item.before) {
             return badInput(
                 "{}: {} has {} bytes{}, and from 0x{:x} on they leave what pools may use of {}: 0x{:08x} to 0x{:08x}.",
                 pinOf(need), nameOf(need), grouped(need.bytes),
                 item.before + item.after == 0
                     ? ""
-                    : fmt::format(" and is read up to {} bytes before and {} behind them", item.before, item.after),
-                *need.place->address, region.name, room.address,
-                room.address + static_cast<std::uint64_t>(room.capacity));
+                    : fmt::format(" and is read up to {} bytes before and {} after them", item.before, item.after),
+                *need.place->address, region.name, range.address,
+                range.address + static_cast<std::uint64_t>(range.capacity));
         }
         return offset;
     }
@@ -176,8 +176,7 @@ private:
     Error noPlace(const Need& need) const {
         if (need.place->address) {
             return badInput(
-                "{}: the address 0x{:x} of {} is reserved, or belongs to the stack and the firmware's own "
-                "data.",
+                "{}: the address 0x{:x} of {} is reserved, or belongs to the stack and the firmware's own data.",
                 pinOf(need), *need.place->address, nameOf(need));
         }
         if (need.place->regions.empty()) {
@@ -190,15 +189,15 @@ private:
 
     const Board& board_;
     const PlanOptions& options_;
-    const PlanFrame& frame_;
+    const AvailableMemory& memory_;
     std::vector<AssignItem> items_;
-    std::vector<double> cycles_;  // of all places of all items
+    std::vector<double> cycles_;  // of all options of all items
 };
 
 // Cancelled: some items are missing.
-Result<void> addItems(PlanProblem& problem, const Board& board, const PlanOptions& options, const PlanFrame& frame,
-                      const CancelToken& cancel) {
-    ItemMaker maker(board, options, frame);
+Result<void> addItems(PlanProblem& problem, const Board& board, const PlanOptions& options,
+                      const AvailableMemory& memory, const CancelToken& cancel) {
+    ItemMaker maker(board, options, memory);
     const LifetimeTable& all = problem.times.all;
     for (std::size_t b = 0; b < all.buffers.size() && !cancel.cancelled(); ++b) {
         const PlannedBuffer& buffer = all.buffers[b];
@@ -220,12 +219,12 @@ Result<void> addItems(PlanProblem& problem, const Board& board, const PlanOption
 }
 
 // Buffers that pins put into the same bytes at the same time.
-Result<void> checkFixedPlaces(const PlanProblem& problem) {
+Result<void> checkFixedOffsets(const PlanProblem& problem) {
     std::vector<Occupant> occupants;
     const auto add = [&](const std::string& name, const AssignItem& item) {
-        if (!item.places.front().fixed) return;
-        const std::int64_t pool = std::int64_t{item.group} * std::ssize(problem.spaces) + item.places.front().space;
-        occupants.push_back({&name, pool, *item.places.front().fixed, item.bytes, static_cast<int>(item.lower),
+        if (!item.options.front().fixed) return;
+        const std::int64_t pool = std::int64_t{item.group} * std::ssize(problem.ranges) + item.options.front().range;
+        occupants.push_back({&name, pool, *item.options.front().fixed, item.bytes, static_cast<int>(item.lower),
                              static_cast<int>(item.upper)});
     };
     const auto& buffers = problem.times.all.buffers;
@@ -241,16 +240,17 @@ Result<void> checkFixedPlaces(const PlanProblem& problem) {
 
 }  // namespace
 
-Result<PlanFrame> makeFrame(std::span<const Model> models, const Board& board, const PlanOptions& options) {
+Result<AvailableMemory> findAvailableMemory(std::span<const Model> models, const Board& board,
+                                            const PlanOptions& options) {
     PINFOLD_CHECK(checkModels(models));
     PINFOLD_CHECK(checkOptions(options));
-    PlanFrame frame;
-    frame.stackBytes = alignUp(options.stackBytes.value_or(defaultStackBytes(models)), 8);
-    PINFOLD_CHECK(checkFixedParts(models, board, frame.stackBytes));
-    PINFOLD_TRY(frame.reserved, resolveReserved(options.reserve, board, frame.stackBytes));
-    frame.rooms = roomsOf(board, options.alignment, frame.stackBytes, frame.reserved);
-    if (frame.rooms.empty()) return doesNotFit("{}: {} has no RAM for buffers.", namesOf(models), board.id);
-    return frame;
+    AvailableMemory memory;
+    memory.stackBytes = alignUp(options.stackBytes.value_or(defaultStackBytes(models)), 8);
+    PINFOLD_CHECK(checkFixedParts(models, board, memory.stackBytes));
+    PINFOLD_TRY(memory.reserved, resolveReserved(options.reserve, board, memory.stackBytes));
+    memory.ranges = freeRanges(board, options.alignment, memory.stackBytes, memory.reserved);
+    if (memory.ranges.empty()) return doesNotFit("{}: {} has no RAM for buffers.", namesOf(models), board.id);
+    return memory;
 }
 
 OrderRequest orderRequestOf(const PlanOptions& options) {
@@ -258,7 +258,7 @@ OrderRequest orderRequestOf(const PlanOptions& options) {
 }
 
 Outcome<PlanProblem> makeProblem(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                                 const PlanFrame& frame, std::span<const std::vector<int>> orders,
+                                 const AvailableMemory& memory, std::span<const std::vector<int>> orders,
                                  const CancelToken& cancel) {
     PlanProblem problem;
     PINFOLD_TRY_OUTCOME(problem.times, makeTimetable(models, options, orders, cancel));
@@ -278,10 +278,12 @@ Outcome<PlanProblem> makeProblem(std::span<const Model> models, const Board& boa
             std::find(place.regions.begin(), place.regions.end(), board.codeRegion) != place.regions.end();
         if (!flash) problem.copied.push_back(static_cast<int>(c));
     }
-    for (const RoomForPools& room : frame.rooms) problem.spaces.push_back({room.capacity, room.alignment, room.region});
-    PINFOLD_CHECK(addItems(problem, board, options, frame, cancel));
+    for (const FreeRange& range : memory.ranges) {
+        problem.ranges.push_back({range.capacity, range.alignment, range.region});
+    };
+    PINFOLD_CHECK(addItems(problem, board, options, memory, cancel));
     if (cancel.cancelled()) return Cancelled{};
-    PINFOLD_CHECK(checkFixedPlaces(problem));
+    PINFOLD_CHECK(checkFixedOffsets(problem));
     return problem;
 }
 

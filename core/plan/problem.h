@@ -7,8 +7,8 @@
 #include "board/board.h"
 #include "model/model.h"
 #include "order/order.h"
+#include "plan/free_ranges.h"
 #include "plan/pins/pins.h"
-#include "plan/placement.h"
 #include "plan/plan.h"
 #include "plan/timetable.h"
 
@@ -18,15 +18,16 @@
 
 namespace pinfold {
 
-// What buffers and constants are placed in, the same for every order of execution.
-struct PlanFrame {
+// What buffers and constants may be placed in, the same for every order of execution.
+struct AvailableMemory {
     std::int64_t stackBytes = 0;  // rounded up to 8
     std::vector<ReservedRange> reserved;
-    std::vector<RoomForPools> rooms;
+    std::vector<FreeRange> ranges;
 };
 
 // Checks the options that need no timetable, and that stack and weights fit. Errors as of makePlan().
-Result<PlanFrame> makeFrame(std::span<const Model> models, const Board& board, const PlanOptions& options);
+Result<AvailableMemory> findAvailableMemory(std::span<const Model> models, const Board& board,
+                                            const PlanOptions& options);
 
 // In which order the operators are best run with these options: what of them matters to that.
 OrderRequest orderRequestOf(const PlanOptions& options);
@@ -37,16 +38,16 @@ struct PlanProblem {
     std::vector<BufferReach> constantReaches;
     std::vector<int> constantModels;  // per constant: index of its model
     ResolvedPins pins;
-    std::vector<AssignItem> items;  // buffers, then the constants that are to be copied
-    std::vector<int> copied;        // those constants: indices into `constants`, ascending
-    std::vector<Space> spaces;      // one per room of the frame
-    double costUnit = 1;            // cycles that 1 in Place::cost stands for
+    std::vector<AssignItem> items;    // buffers, then the constants that are to be copied
+    std::vector<int> copied;          // those constants: indices into `constants`, ascending
+    std::vector<MemoryRange> ranges;  // one per range of the memory
+    double costUnit = 1;              // cycles that 1 in AssignOption::cost stands for
 };
 
 // Errors: pins that are wrong, models that no memory could hold, buffers that no region may hold or is large enough
 // for.
 Outcome<PlanProblem> makeProblem(std::span<const Model> models, const Board& board, const PlanOptions& options,
-                                 const PlanFrame& frame, std::span<const std::vector<int>> orders,
+                                 const AvailableMemory& memory, std::span<const std::vector<int>> orders,
                                  const CancelToken& cancel = {});
 
 // Cycles of an access to `readBytes` and `writtenBytes` in a region: words of 32 bits.

@@ -23,9 +23,8 @@ struct Array {
 };
 
 // Reads .npz (zip), .npy or .csv (one sample a line, numbers separated by commas; a header line and lines that start
-// with
-// '#' are skipped), by the file's ending. Arrays come as in the file; Fortran order is turned into C order. Hostile
-// input gives badInput with the file's and the array's name. Limits: 1 GiB in all.
+// with '#' are skipped), by the file's ending. Arrays come as in the file; Fortran order is turned into C order.
+// Hostile input gives badInput with the file's and the array's name. Limits: 1 GiB in all.
 Result<std::vector<Array>> readTensorFile(const std::filesystem::path& path);
 
 // The same from the bytes of a file; `path` decides by its ending and stands in messages.

@@ -71,8 +71,7 @@ std::string mismatchCell(const std::optional<Metrics>& metrics) {
 std::string outputsTable(const ValidationReport& report) {
     std::string html =
         "<h2>Outputs</h2>\n<div class=\"scroll\"><table>\n<tr><th class=\"name\">output</th><th>type</th><th>max "
-        "error</th>"
-        "<th>RMSE</th><th>MAE</th><th>L2 relative</th><th>cosine</th><th>mismatches</th><th></th></tr>\n";
+        "error</th><th>RMSE</th><th>MAE</th><th>L2 relative</th><th>cosine</th><th>mismatches</th><th></th></tr>\n";
     for (const OutputReport& output : report.outputs) {
         const Metrics metrics = output.metrics.value_or(Metrics{});
         html += fmt::format("<tr><td class=\"name\">{}</td><td>{} {}</td>", htmlText(output.name), nameOf(output.dtype),
@@ -113,8 +112,7 @@ std::string timesTable(const ValidationReport& report) {
     if (slowest.empty()) return {};
     std::string html =
         "<h2>Time by operator</h2>\n<div class=\"scroll\"><table>\n<tr><th>#</th><th "
-        "class=\"name\">operator</th><th>ticks</th>"
-        "<th>time</th><th>share</th><th></th></tr>\n";
+        "class=\"name\">operator</th><th>ticks</th><th>time</th><th>share</th><th></th></tr>\n";
     const double longest = report.operators[slowest.front()].meanTicks;
     for (const std::size_t op : slowest) {
         const OperatorReport& figures = report.operators[op];

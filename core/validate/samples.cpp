@@ -138,7 +138,7 @@ Result<void> matchInputs(File& file, std::span<const ModelPorts> models, std::ve
     return {};
 }
 
-// The number behind a prefix ("out_" of "out_3"), if the rest is a plain number.
+// The number after a prefix ("out_" of "out_3"), if the rest is a plain number.
 std::optional<int> plainNumber(std::string_view text) {
     int value = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -21,7 +21,7 @@ struct PortSpec {
 };
 struct ModelPorts {
     std::string model;   // its name, for messages
-    std::string prefix;  // of all keys behind "in_", "out_" and "op_": "<model>." where there are several models
+    std::string prefix;  // of all keys, after "in_", "out_" and "op_": "<model>." where there are several models
     std::vector<PortSpec> inputs;
     std::vector<PortSpec> outputs;
 };

@@ -25,17 +25,17 @@ private:
     std::mt19937_64 engine_;
 };
 
-std::int64_t alignmentOf(const AssignItem& item, const Space& space) {
-    return std::max(item.alignment, space.alignment);
+std::int64_t alignmentOf(const AssignItem& item, const MemoryRange& range) {
+    return std::max(item.alignment, range.alignment);
 }
 // Whether they need different bytes.
 bool meet(const AssignItem& a, const AssignItem& b) {
     return a.lower < b.upper && b.lower < a.upper && a.bytes > 0 && b.bytes > 0;
 }
 
-const Place* placeIn(const AssignItem& item, int space) {
-    for (const Place& place : item.places) {
-        if (place.space == space) return &place;
+const AssignOption* optionIn(const AssignItem& item, int range) {
+    for (const AssignOption& option : item.options) {
+        if (option.range == range) return &option;
     }
     return nullptr;
 }
@@ -43,7 +43,7 @@ const Place* placeIn(const AssignItem& item, int space) {
 std::vector<std::int64_t> toScore(const AssignQuestion& question, Objective objective, std::int64_t cost,
                                   const std::vector<std::int64_t>& bytes) {
     std::map<int, std::int64_t> byRank;
-    for (std::size_t s = 0; s < bytes.size(); ++s) byRank[-question.spaces[s].rank] += bytes[s];
+    for (std::size_t r = 0; r < bytes.size(); ++r) byRank[-question.ranges[r].rank] += bytes[r];
     const std::int64_t total = std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0});
     std::vector<std::int64_t> score = {cost, total};
     if (objective == Objective::size) std::swap(score[0], score[1]);
@@ -52,13 +52,13 @@ std::vector<std::int64_t> toScore(const AssignQuestion& question, Objective obje
     return score;
 }
 
-// Tries every offset of every item of one space.
-class SpaceEnumeration {
+// Tries every offset of every item of one range.
+class RangeEnumeration {
 public:
-    SpaceEnumeration(const AssignQuestion& question, int space, std::vector<int> items)
+    RangeEnumeration(const AssignQuestion& question, int range, std::vector<int> items)
         : question_(question),
-          memory_(question.spaces[static_cast<std::size_t>(space)]),
-          space_(space),
+          memory_(question.ranges[static_cast<std::size_t>(range)]),
+          range_(range),
           items_(std::move(items)),
           offsets_(items_.size()) {
         capacity_ = memory_.capacity / memory_.alignment * memory_.alignment;
@@ -122,7 +122,7 @@ private:
         }
         const AssignItem& next = item(count);
         const std::int64_t unit = alignmentOf(next, memory_);
-        const std::optional<std::int64_t> fixed = placeIn(next, space_)->fixed;
+        const std::optional<std::int64_t> fixed = optionIn(next, range_)->fixed;
         const std::int64_t end = capacity_ - std::max(sizeOf(count), next.bytes + next.after);
         for (std::int64_t offset = roundUp(next.before, unit); offset <= end; offset += unit) {
             if (fixed && offset != *fixed) continue;
@@ -132,19 +132,19 @@ private:
     }
 
     const AssignQuestion& question_;
-    const Space& memory_;
-    int space_;
+    const MemoryRange& memory_;
+    int range_;
     std::int64_t capacity_ = 0;
     std::vector<int> items_;
     std::vector<std::int64_t> offsets_;
     std::optional<std::int64_t> best_;
 };
 
-// Tries every space of every item.
+// Tries every range of every item.
 class Enumeration {
 public:
     Enumeration(const AssignQuestion& question, Objective objective)
-        : question_(question), objective_(objective), sets_(question.spaces.size()) {}
+        : question_(question), objective_(objective), sets_(question.ranges.size()) {}
 
     std::optional<std::vector<std::int64_t>> run() {
         extend(0, 0);
@@ -155,34 +155,34 @@ private:
     void extend(std::size_t count, std::int64_t cost) {
         if (objective_ == Objective::cost && best_ && cost > best_->front()) return;
         if (count < question_.items.size()) {
-            for (const Place& place : question_.items[count].places) {
-                auto& set = sets_[static_cast<std::size_t>(place.space)];
+            for (const AssignOption& option : question_.items[count].options) {
+                auto& set = sets_[static_cast<std::size_t>(option.range)];
                 set.push_back(static_cast<int>(count));
-                extend(count + 1, cost + place.cost);
+                extend(count + 1, cost + option.cost);
                 set.pop_back();
             }
             return;
         }
         std::vector<std::int64_t> bytes;
-        for (std::size_t s = 0; s < sets_.size(); ++s) {
-            const auto least = leastBytes(static_cast<int>(s));
-            if (!least) return;
-            bytes.push_back(*least);
+        for (std::size_t r = 0; r < sets_.size(); ++r) {
+            const auto fewest = minBytes(static_cast<int>(r));
+            if (!fewest) return;
+            bytes.push_back(*fewest);
         }
         const auto score = toScore(question_, objective_, cost, bytes);
         if (!best_ || score < *best_) best_ = score;
     }
 
-    std::optional<std::int64_t> leastBytes(int space) {
-        const std::vector<int>& items = sets_[static_cast<std::size_t>(space)];
-        const auto [entry, isNew] = known_.try_emplace({space, items});
-        if (isNew) entry->second = SpaceEnumeration(question_, space, items).run();
+    std::optional<std::int64_t> minBytes(int range) {
+        const std::vector<int>& items = sets_[static_cast<std::size_t>(range)];
+        const auto [entry, isNew] = known_.try_emplace({range, items});
+        if (isNew) entry->second = RangeEnumeration(question_, range, items).run();
         return entry->second;
     }
 
     const AssignQuestion& question_;
     Objective objective_;
-    std::vector<std::vector<int>> sets_;  // of items, per space
+    std::vector<std::vector<int>> sets_;  // of items, per range
     std::map<std::pair<int, std::vector<int>>, std::optional<std::int64_t>> known_;
     std::optional<std::vector<std::int64_t>> best_;
 };
@@ -192,10 +192,10 @@ private:
 AssignQuestion smallQuestion(std::uint64_t seed, const SmallQuestionTraits& traits) {
     Dice dice(seed);
     AssignQuestion question;
-    const std::int64_t spaces = dice.from(2, 3);
-    for (int s = 0; s < spaces; ++s) {
+    const std::int64_t ranges = dice.from(2, 3);
+    for (int r = 0; r < ranges; ++r) {
         const std::int64_t alignment = dice.oneIn(3) ? dice.oneIn(2) ? 4 : 2 : 1;
-        question.spaces.push_back({dice.from(3, 11), alignment, dice.oneIn(4) && s > 0 ? s - 1 : s});
+        question.ranges.push_back({dice.from(3, 11), alignment, dice.oneIn(4) && r > 0 ? r - 1 : r});
     }
     const std::int64_t count = dice.from(1, 8);
     for (std::int64_t i = 0; i < count; ++i) {
@@ -208,12 +208,12 @@ AssignQuestion smallQuestion(std::uint64_t seed, const SmallQuestionTraits& trai
         if (traits.reach && item.bytes > 0 && dice.oneIn(3)) item.after = dice.from(0, 3);
         if (traits.groups) item.group = static_cast<int>(dice.from(3, 5));
         const std::int64_t weight = dice.from(0, 4);
-        for (int s = 0; s < spaces; ++s) {
-            if (dice.oneIn(6) && !(item.places.empty() && s + 1 == spaces)) continue;
-            Place place{s, weight * (question.spaces[static_cast<std::size_t>(s)].rank + 1)};
-            if (dice.oneIn(8)) place.cost = dice.from(0, 6);
-            if (traits.fixed && dice.oneIn(6)) place.fixed = dice.from(0, 6);
-            item.places.push_back(place);
+        for (int r = 0; r < ranges; ++r) {
+            if (dice.oneIn(6) && !(item.options.empty() && r + 1 == ranges)) continue;
+            AssignOption option{r, weight * (question.ranges[static_cast<std::size_t>(r)].rank + 1)};
+            if (dice.oneIn(8)) option.cost = dice.from(0, 6);
+            if (traits.fixed && dice.oneIn(6)) option.fixed = dice.from(0, 6);
+            item.options.push_back(option);
         }
         question.items.push_back(item);
     }
@@ -231,15 +231,15 @@ AssignQuestion networkQuestion(std::uint64_t seed, const NetworkTraits& traits) 
         item.bytes = dice.oneIn(3) ? dice.from(16, 600) : dice.from(2, 40) * 512;
         item.alignment = 16;
         const std::int64_t accesses = item.bytes * dice.from(1, 40);
-        for (int s = 0; s < traits.spaces; ++s) item.places.push_back({s, accesses * (1 + 2 * s)});
+        for (int r = 0; r < traits.ranges; ++r) item.options.push_back({r, accesses * (1 + 2 * r)});
         all.push_back({item.lower, item.upper, roundUp(item.bytes, 16)});
         question.items.push_back(item);
     }
     const auto peak = static_cast<double>(peakLoad(all));
-    for (int s = 0; s < traits.spaces; ++s) {
-        const bool slowest = s + 1 == traits.spaces;
-        const double share = slowest ? traits.slow : traits.fast / (traits.spaces - 1);
-        question.spaces.push_back({static_cast<std::int64_t>(peak * share), 16, s});
+    for (int r = 0; r < traits.ranges; ++r) {
+        const bool slowest = r + 1 == traits.ranges;
+        const double share = slowest ? traits.slow : traits.fast / (traits.ranges - 1);
+        question.ranges.push_back({static_cast<std::int64_t>(peak * share), 16, r});
     }
     return question;
 }
@@ -249,30 +249,30 @@ std::string brokenPromise(const AssignQuestion& question, const Assignment& answ
     if (answer.pools.size() != count || answer.offsets.size() != count) return "Not every item has a place.";
     std::int64_t cost = 0;
     std::vector<std::int64_t> ends(answer.used.size());
-    std::vector<std::int64_t> at(count);  // from the begin of the space
+    std::vector<std::int64_t> at(count);  // from the begin of the range
     for (std::size_t i = 0; i < count; ++i) {
         const AssignItem& item = question.items[i];
         const auto index = static_cast<std::size_t>(answer.pools[i]);
         if (index >= answer.used.size()) return fmt::format("Item {} is in a pool that is not there.", i);
         const AssignedPool& pool = answer.used[index];
-        const Space& space = question.spaces[static_cast<std::size_t>(pool.space)];
-        const Place* place = placeIn(item, pool.space);
-        if (!place || pool.group != item.group) return fmt::format("Item {} must not be in pool {}.", i, index);
-        cost += place->cost;
-        const std::int64_t unit = alignmentOf(item, space);
+        const MemoryRange& range = question.ranges[static_cast<std::size_t>(pool.range)];
+        const AssignOption* option = optionIn(item, pool.range);
+        if (!option || pool.group != item.group) return fmt::format("Item {} must not be in pool {}.", i, index);
+        cost += option->cost;
+        const std::int64_t unit = alignmentOf(item, range);
         at[i] = pool.base + answer.offsets[i];
         ends[index] = std::max(ends[index], answer.offsets[i] + roundUp(item.bytes, unit));
         if (answer.offsets[i] < 0 || at[i] % unit != 0 || pool.base % unit != 0) {
             return fmt::format("Item {} is at {} in a pool at {}, not aligned to {}.", i, at[i], pool.base, unit);
         }
-        if (place->fixed && at[i] != *place->fixed) return fmt::format("Item {} is not at its fixed place.", i);
+        if (option->fixed && at[i] != *option->fixed) return fmt::format("Item {} is not at its fixed offset.", i);
         if (at[i] - item.before < pool.base - pool.guardBefore) return fmt::format("Item {} reaches below.", i);
         if (at[i] + item.bytes + item.after > pool.base + pool.bytes + pool.guardAfter) {
-            return fmt::format("Item {} reaches behind.", i);
+            return fmt::format("Item {} reaches too far after it.", i);
         }
         for (std::size_t j = 0; j < i; ++j) {
             if (answer.pools[j] != answer.pools[i] || !meet(item, question.items[j])) continue;
-            const std::int64_t other = roundUp(question.items[j].bytes, alignmentOf(question.items[j], space));
+            const std::int64_t other = roundUp(question.items[j].bytes, alignmentOf(question.items[j], range));
             if (at[i] < at[j] + other && at[j] < at[i] + roundUp(item.bytes, unit)) {
                 return fmt::format("Items {} and {} overlap.", j, i);
             }
@@ -281,18 +281,18 @@ std::string brokenPromise(const AssignQuestion& question, const Assignment& answ
     if (cost != answer.cost || answer.costBound > cost) return "The cost is wrong.";
     for (std::size_t p = 0; p < answer.used.size(); ++p) {
         const AssignedPool& pool = answer.used[p];
-        const Space& space = question.spaces[static_cast<std::size_t>(pool.space)];
+        const MemoryRange& range = question.ranges[static_cast<std::size_t>(pool.range)];
         if (pool.bytes != ends[p] || pool.lowerBound > pool.bytes) return fmt::format("Pool {} has a wrong size.", p);
-        if (pool.guardBefore < 0 || pool.guardBefore % space.alignment != 0 || pool.guardAfter < 0 ||
-            pool.guardAfter % space.alignment != 0) {
+        if (pool.guardBefore < 0 || pool.guardBefore % range.alignment != 0 || pool.guardAfter < 0 ||
+            pool.guardAfter % range.alignment != 0) {
             return fmt::format("Pool {} has a wrong guard.", p);
         }
-        if (pool.base < pool.guardBefore || pool.base + pool.bytes + pool.guardAfter > space.capacity) {
-            return fmt::format("Pool {} leaves its space.", p);
+        if (pool.base < pool.guardBefore || pool.base + pool.bytes + pool.guardAfter > range.capacity) {
+            return fmt::format("Pool {} leaves its range.", p);
         }
         for (std::size_t q = 0; q < answer.used.size(); ++q) {
             const AssignedPool& other = answer.used[q];
-            if (q == p || other.space != pool.space) continue;
+            if (q == p || other.range != pool.range) continue;
             if (other.group == pool.group) return fmt::format("Pools {} and {} should be one.", p, q);
             if (pool.base - pool.guardBefore < other.base + other.bytes &&
                 other.base < pool.base + pool.bytes + pool.guardAfter) {
@@ -301,14 +301,14 @@ std::string brokenPromise(const AssignQuestion& question, const Assignment& answ
         }
         if (p == 0) continue;
         const AssignedPool& earlier = answer.used[p - 1];
-        if (std::pair(earlier.space, earlier.group) >= std::pair(pool.space, pool.group)) return "Pools are unsorted.";
+        if (std::pair(earlier.range, earlier.group) >= std::pair(pool.range, pool.group)) return "Pools are unsorted.";
     }
     return "";
 }
 
 std::vector<std::int64_t> scoreOf(const AssignQuestion& question, const Assignment& answer, Objective objective) {
-    std::vector<std::int64_t> bytes(question.spaces.size());
-    for (const AssignedPool& pool : answer.used) bytes[static_cast<std::size_t>(pool.space)] += pool.bytes;
+    std::vector<std::int64_t> bytes(question.ranges.size());
+    for (const AssignedPool& pool : answer.used) bytes[static_cast<std::size_t>(pool.range)] += pool.bytes;
     return toScore(question, objective, answer.cost, bytes);
 }
 

@@ -12,7 +12,7 @@ namespace pinfold::test {
 
 struct AssignQuestion {
     std::vector<AssignItem> items;
-    std::vector<Space> spaces;
+    std::vector<MemoryRange> ranges;
 };
 
 struct SmallQuestionTraits {
@@ -20,17 +20,17 @@ struct SmallQuestionTraits {
     bool reach = false;   // some reach beyond themselves
     bool groups = false;  // two or three groups
 };
-// At most 8 items and 3 spaces of a few bytes; about every second one is tight or impossible.
+// At most 8 items and 3 ranges of a few bytes; about every second one is tight or impossible.
 AssignQuestion smallQuestion(std::uint64_t seed, const SmallQuestionTraits& traits);
 
 struct NetworkTraits {
     int items = 200;
-    int spaces = 4;
-    double fast = 0.6;  // capacity of all spaces but the slowest together, in parts of the peak load
+    int ranges = 4;
+    double fast = 0.6;  // capacity of all ranges but the slowest together, in parts of the peak load
     double slow = 2.0;  // of the slowest
     int meanLife = 3;   // ticks; an item begins at each
 };
-// Like the buffers of a network: short lives and some long ones, costs that rise from space to space.
+// Like the buffers of a network: short lives and some long ones, costs that rise from range to range.
 AssignQuestion networkQuestion(std::uint64_t seed, const NetworkTraits& traits);
 
 // The first promise that the answer breaks, as a sentence; empty if it is sound. Looks at all pairs of items.

@@ -11,7 +11,7 @@ using test::AssignQuestion;
 using test::SmallQuestionTraits;
 
 AssignDecision ask(const AssignQuestion& question, Objective objective, const AssignBudget& budget = {}) {
-    return assign(question.items, question.spaces, objective, budget);
+    return assign(question.items, question.ranges, objective, budget);
 }
 
 void expectTruth(std::uint64_t seed, const SmallQuestionTraits& traits, Objective objective) {
@@ -68,10 +68,10 @@ TEST(Assign, GivesSoundAnswersForGroupsWithFixedOffsets) {
     }
 }
 
-TEST(Assign, ProvesTheLeastCostOfANetworkInSeveralSpaces) {
+TEST(Assign, ProvesTheLeastCostOfANetworkInSeveralRanges) {
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        const AssignQuestion question = test::networkQuestion(seed, {.items = 200, .spaces = 4});
+        const AssignQuestion question = test::networkQuestion(seed, {.items = 200, .ranges = 4});
         const AssignDecision decision = ask(question, Objective::cost);
         ASSERT_EQ(decision.answer, AssignAnswer::found);
         EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
@@ -80,16 +80,16 @@ TEST(Assign, ProvesTheLeastCostOfANetworkInSeveralSpaces) {
     }
 }
 
-// Everything fits into the slowest space, in as few bytes as live at one time.
+// Everything fits into the slowest range, in as few bytes as live at one time.
 TEST(Assign, TakesTheCheapestOfTheSmallestPools) {
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        AssignQuestion question = test::networkQuestion(seed, {.items = 200, .spaces = 4});
+        AssignQuestion question = test::networkQuestion(seed, {.items = 200, .ranges = 4});
         const AssignDecision decision = ask(question, Objective::size);
         ASSERT_EQ(decision.answer, AssignAnswer::found);
         EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
         EXPECT_TRUE(decision.assignment.optimal);
-        for (AssignItem& item : question.items) item.places = {item.places.back()};
+        for (AssignItem& item : question.items) item.options = {item.options.back()};
         const AssignDecision slowest = ask(question, Objective::size);
         ASSERT_EQ(slowest.answer, AssignAnswer::found);
         EXPECT_EQ(test::scoreOf(question, decision.assignment, Objective::size).front(),
@@ -99,11 +99,11 @@ TEST(Assign, TakesTheCheapestOfTheSmallestPools) {
     }
 }
 
-// One item and then two that live together: 32 bytes are enough in either space.
-TEST(Assign, TiesGoToTheSpaceThatIsPreferred) {
+// One item and then two that live together: 32 bytes are enough in either range.
+TEST(Assign, TiesGoToTheRangeThatIsPreferred) {
     for (const int preferred : {0, 1}) {
         AssignQuestion question;
-        question.spaces = {{64, 16, preferred}, {64, 16, 1 - preferred}};
+        question.ranges = {{64, 16, preferred}, {64, 16, 1 - preferred}};
         for (const auto& [lower, bytes] : {std::pair{0, 32}, std::pair{1, 16}, std::pair{1, 16}}) {
             question.items.push_back({lower, lower + 1, bytes, 1, 0, 0, 0, {{0, 5}, {1, 5}}});
         }
@@ -111,7 +111,7 @@ TEST(Assign, TiesGoToTheSpaceThatIsPreferred) {
             const AssignDecision decision = ask(question, objective);
             ASSERT_EQ(decision.answer, AssignAnswer::found);
             ASSERT_EQ(decision.assignment.used.size(), 1u);
-            EXPECT_EQ(decision.assignment.used.front().space, preferred);
+            EXPECT_EQ(decision.assignment.used.front().range, preferred);
             EXPECT_EQ(decision.assignment.used.front().bytes, 32);
             EXPECT_TRUE(decision.assignment.optimal);
         }
@@ -120,27 +120,27 @@ TEST(Assign, TiesGoToTheSpaceThatIsPreferred) {
 
 TEST(Assign, KeepsItemsTogetherWhereThatIsAsGood) {
     AssignQuestion question;
-    question.spaces = {{32, 16, 0}, {64, 16, 1}};  // the preferred one holds only a part of them
+    question.ranges = {{32, 16, 0}, {64, 16, 1}};  // the preferred one holds only a part of them
     for (int i = 0; i < 4; ++i) question.items.push_back({0, 1, 16, 1, 0, 0, 0, {{0, 5}, {1, 5}}});
     for (const Objective objective : {Objective::cost, Objective::size}) {
         const AssignDecision decision = ask(question, objective);
         ASSERT_EQ(decision.answer, AssignAnswer::found);
         ASSERT_EQ(decision.assignment.used.size(), 1u);
-        EXPECT_EQ(decision.assignment.used.front().space, 1);
+        EXPECT_EQ(decision.assignment.used.front().range, 1);
         EXPECT_TRUE(decision.assignment.optimal);
     }
 }
 
 TEST(Assign, EndsAtOnceWhereEveryItemCanHaveItsLeastCost) {
-    AssignQuestion question = test::networkQuestion(1, {.items = 200, .spaces = 3, .meanLife = 40});
-    question.spaces.front().capacity = std::int64_t{1} << 30;
+    AssignQuestion question = test::networkQuestion(1, {.items = 200, .ranges = 3, .meanLife = 40});
+    question.ranges.front().capacity = std::int64_t{1} << 30;
     for (const Objective objective : {Objective::cost, Objective::size}) {
         const AssignDecision decision = ask(question, objective, {1'000, {}});
         ASSERT_EQ(decision.answer, AssignAnswer::found);
         EXPECT_TRUE(decision.assignment.optimal);
         EXPECT_EQ(decision.assignment.costBound, decision.assignment.cost);
         ASSERT_EQ(decision.assignment.used.size(), 1u);
-        EXPECT_EQ(decision.assignment.used.front().space, 0);
+        EXPECT_EQ(decision.assignment.used.front().range, 0);
     }
 }
 
@@ -148,7 +148,7 @@ TEST(Assign, StatesABoundWhereTooManyItemsLiveAtOneTime) {
     for (const int life : {10, 40, 200}) {
         SCOPED_TRACE("mean life " + std::to_string(life));
         const AssignQuestion question =
-            test::networkQuestion(1, {.items = 200, .spaces = 4, .slow = 0.6, .meanLife = life});
+            test::networkQuestion(1, {.items = 200, .ranges = 4, .slow = 0.6, .meanLife = life});
         const AssignDecision decision = ask(question, Objective::cost);
         ASSERT_EQ(decision.answer, AssignAnswer::found);
         EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
@@ -158,8 +158,8 @@ TEST(Assign, StatesABoundWhereTooManyItemsLiveAtOneTime) {
     }
 }
 
-TEST(Assign, SharesSpacesBetweenTheGroupsOfALargeQuestion) {
-    AssignQuestion question = test::networkQuestion(1, {.items = 120, .spaces = 3, .slow = 4});
+TEST(Assign, SharesRangesBetweenTheGroupsOfALargeQuestion) {
+    AssignQuestion question = test::networkQuestion(1, {.items = 120, .ranges = 3, .slow = 4});
     for (std::size_t i = 60; i < 120; ++i) question.items[i].group = 1;
     for (const Objective objective : {Objective::cost, Objective::size}) {
         const AssignDecision decision = ask(question, objective);
@@ -172,20 +172,20 @@ TEST(Assign, SharesSpacesBetweenTheGroupsOfALargeQuestion) {
 }
 
 TEST(Assign, ProvesThatConfinedItemsAreTooMany) {
-    // Two items that live together are confined to two spaces that hold one each, but of the wrong sizes.
-    const std::vector<Space> spaces{{64, 16, 0}, {32, 16, 1}, {1024, 16, 2}};
+    // Two items that live together are confined to two ranges that hold one each, but of the wrong sizes.
+    const std::vector<MemoryRange> ranges{{64, 16, 0}, {32, 16, 1}, {1024, 16, 2}};
     const std::vector<AssignItem> items{
         {0, 2, 48, 1, 0, 0, 0, {{0, 1}, {1, 1}}},
         {1, 3, 48, 1, 0, 0, 0, {{0, 1}, {1, 1}}},
         {0, 3, 500, 1, 0, 0, 0, {{2, 1}}},
     };
-    EXPECT_EQ(assign(items, spaces, Objective::cost).answer, AssignAnswer::impossible);
-    EXPECT_EQ(assign(items, spaces, Objective::size).answer, AssignAnswer::impossible);
+    EXPECT_EQ(assign(items, ranges, Objective::cost).answer, AssignAnswer::impossible);
+    EXPECT_EQ(assign(items, ranges, Objective::size).answer, AssignAnswer::impossible);
 }
 
 TEST(Assign, GivesTheSameAnswerAgain) {
     for (const int life : {3, 20}) {
-        const AssignQuestion question = test::networkQuestion(5, {.items = 100, .spaces = 3, .meanLife = life});
+        const AssignQuestion question = test::networkQuestion(5, {.items = 100, .ranges = 3, .meanLife = life});
         for (const Objective objective : {Objective::cost, Objective::size}) {
             const AssignDecision first = ask(question, objective);
             const AssignDecision second = ask(question, objective);

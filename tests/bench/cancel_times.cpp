@@ -144,7 +144,7 @@ void addAssignments(std::vector<Case>& cases) {
     for (const int items : {400, 10'000, 100'000}) {
         for (const int life : {3, 40}) {
             for (const int groups : {1, 2}) {
-                auto question = test::networkQuestion(1, {.items = items, .spaces = 4, .slow = 0.55, .meanLife = life});
+                auto question = test::networkQuestion(1, {.items = items, .ranges = 4, .slow = 0.55, .meanLife = life});
                 for (std::size_t i = 0; i < question.items.size(); ++i) {
                     question.items[i].group = static_cast<int>(i) % groups;
                     question.items[i].before = question.items[i].after = i % 3 == 0 ? 64 : 0;
@@ -154,7 +154,7 @@ void addAssignments(std::vector<Case>& cases) {
                                          " ticks, " + std::to_string(groups) + " groups, " +
                                          (objective == Objective::cost ? "cost" : "size"),
                                      [question, objective](const CancelToken& cancel) {
-                                         (void)assign(question.items, question.spaces, objective, {}, cancel);
+                                         (void)assign(question.items, question.ranges, objective, {}, cancel);
                                      }});
                 }
             }

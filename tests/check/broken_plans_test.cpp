@@ -114,7 +114,7 @@ TEST_F(BrokenPlan, ALifeThatIsTooShort) {
 
 TEST_F(BrokenPlan, ALifeThatIsLongerIsFineWhereNobodyIsInTheWay) {
     EXPECT_EQ(after([&](Json& j) {
-                  // All one behind the other; then lives may be as long as they like.
+                  // All one after the other; then lives may be as long as they like.
                   int offset = 32;
                   for (auto& entry : j["buffers"]) {
                       entry["offset"] = offset;

@@ -21,8 +21,8 @@ std::int64_t roundUp(std::int64_t value, std::int64_t unit) { return (value + un
 // How far kernels of the model touch the memory around each buffer: from the plan that the planner has made, by its
 // guards alone, nothing could be told, so this adds it up again.
 struct Reach {
-    std::int64_t below = 0;   // bytes before the start
-    std::int64_t behind = 0;  // bytes behind the end
+    std::int64_t before = 0;  // bytes before the start
+    std::int64_t after = 0;   // bytes after the end
 };
 
 std::map<std::string, Reach> reachesOf(const Model& model) {
@@ -30,8 +30,8 @@ std::map<std::string, Reach> reachesOf(const Model& model) {
     const auto widen = [&](const std::string& name, std::int64_t bytes, const Kernel& kernel, const BufferUse& use) {
         Reach& reach = reaches[name];
         const std::int64_t unread = std::min<std::int64_t>(bytes, 1024);
-        reach.below = std::max(reach.below, kernel.read ? -use.lowestByte : unread);
-        reach.behind = std::max(reach.behind, kernel.read ? use.endByte - bytes : unread);
+        reach.before = std::max(reach.before, kernel.read ? -use.lowestByte : unread);
+        reach.after = std::max(reach.after, kernel.read ? use.endByte - bytes : unread);
     };
     for (std::size_t o = 0; o < model.operators.size(); ++o) {
         const Operator& op = model.operators[o];
@@ -102,13 +102,13 @@ private:
         if (number(j, "stack_bytes") < 1) return true;
         const std::int64_t stack = roundUp(number(j, "stack_bytes"), 8) + 4096;
         if (stack > findRegion(board_, board_.stackRegion)->bytes) return true;
-        const std::int64_t room = region.bytes - (region.name == board_.stackRegion ? stack : 0);
+        const std::int64_t usable = region.bytes - (region.name == board_.stackRegion ? stack : 0);
         const std::int64_t before = number(pool, "guard_before");
         const std::int64_t after = number(pool, "guard") - before;
         const std::int64_t start = number(pool, "address") - before - static_cast<std::int64_t>(region.address);
         const std::int64_t size = before + number(pool, "bytes") + after;
-        if (after < 0 || before < 0 || start < 0 || start + size > room) return true;
-        if (number(pool, "capacity") < size || number(pool, "capacity") > room) return true;
+        if (after < 0 || before < 0 || start < 0 || start + size > usable) return true;
+        if (number(pool, "capacity") < size || number(pool, "capacity") > usable) return true;
         return number(pool, "address") % unit(j) != 0 || before % unit(j) != 0;
     }
 
@@ -139,8 +139,8 @@ private:
             const auto reach = reaches_.find(b["name"].get<std::string>());
             if (reach == reaches_.end()) continue;
             const std::int64_t after = number(pool, "guard") - number(pool, "guard_before");
-            if (offset - reach->second.below < -number(pool, "guard_before")) return true;
-            if (offset + number(b, "bytes") + reach->second.behind > number(pool, "bytes") + after) return true;
+            if (offset - reach->second.before < -number(pool, "guard_before")) return true;
+            if (offset + number(b, "bytes") + reach->second.after > number(pool, "bytes") + after) return true;
         }
         return false;
     }

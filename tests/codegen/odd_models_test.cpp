@@ -13,7 +13,7 @@ std::string floats(const std::vector<float>& values) { return bytesOfValues(std:
 
 class OddModels : public testing::TestWithParam<Activations> {
 protected:
-    // What the first model of the project gives for `inputs`; `sample` are all inputs one behind the other.
+    // What the first model of the project gives for `inputs`; `sample` are all inputs one after the other.
     std::string run(const std::vector<Model>& models, const std::string& sample) {
         GenerateOptions options;
         options.activations = GetParam();

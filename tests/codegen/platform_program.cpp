@@ -60,12 +60,10 @@ std::string runProgram(const std::filesystem::path& folder, const Board& board, 
     // The UART loses what comes before it is started, so the input waits for the first line. See docs/boards.md for mux
     // and echr.
     return shell(fmt::format("cd '{}' && rm -f line && mkfifo line && exec 3<>line && timeout -k 1 60 qemu-system-arm "
-                             "-machine {} "
-                             "-nodefaults -nic none -display none -monitor none -chardev "
-                             "stdio,id=line,mux=on,signal=off -echr 256 "
-                             "-serial chardev:line -icount shift=0 -semihosting -kernel firmware.elf < line | {{ IFS= "
-                             "read -r first; "
-                             "echo \"$first\"; cat input >&3; cat; }}",
+                             "-machine {} -nodefaults -nic none -display none -monitor none -chardev "
+                             "stdio,id=line,mux=on,signal=off -echr 256 -serial chardev:line -icount shift=0 "
+                             "-semihosting -kernel firmware.elf < line | {{ IFS= read -r first; echo \"$first\"; cat "
+                             "input >&3; cat; }}",
                              folder.string(), board.emulator->machine))
         .output;
 }

@@ -29,64 +29,60 @@ struct KernelKind {
 #define ALLOC(name) "void* " name " = TVMBackendAllocWorkspace(1, dev_id, (uint64_t)1200, 2, 32);\n"
 #define FREE(name) "if (TVMBackendFreeWorkspace(1, dev_id, " name ") != 0) {\n    return -1;\n  }\n"
 
+// Formatted by hand: a statement of C a line.
+// clang-format off
 constexpr std::array<KernelKind, 9> kinds{{
     {"two_statements", 2, 1,
-     EACH U("out0") "[i] = " U("p0") "[i] * 3 + 1;\n  }\n" EACH U("out0") "[i] = " U("out0") "[i] + " U(
-         "p1") "[299 - i];\n  }\n"},
+     EACH U("out0") "[i] = " U("p0") "[i] * 3 + 1;\n  }\n"
+     EACH U("out0") "[i] = " U("out0") "[i] + " U("p1") "[299 - i];\n  }\n"},
     {"input_dies_first", 2, 2,
-     EACH U("out0") "[i] = " U("p0") "[299 - i] + 5;\n  }\n" EACH U("out1") "[i] = " U("p1") "[i] ^ " U(
-         "out0") "[i];\n  }\n"},
+     EACH U("out0") "[i] = " U("p0") "[299 - i] + 5;\n  }\n"
+     EACH U("out1") "[i] = " U("p1") "[i] ^ " U("out0") "[i];\n  }\n"},
     {"workspace", 1, 1,
      "  " ALLOC("w")
-         EACH U("w") "[i] = " U("p0") "[i] * 7;\n  }\n" EACH U("out0") "[i] = " U("w") "[299 - i];\n  }\n  " FREE("w")},
+     EACH U("w") "[i] = " U("p0") "[i] * 7;\n  }\n"
+     EACH U("out0") "[i] = " U("w") "[299 - i];\n  }\n"
+     "  " FREE("w")},
     {"workspaces_in_loops", 2, 1,
      "  " ALLOC("outer")
-         EACH U("outer") "[i] = " U("p0") "[i];\n  }\n" EACH
-             U("out0") "[i] = " U("outer") "[299 - i];\n  }\n  for "
-                                           "(int32_t k = 0; k < 3; "
-                                           "++k) {\n  " ALLOC(
-                                               "in"
-                                               "ne"
-                                               "r") "  for (int32_t "
-                                                    "i = 0; i < "
-                                                    "300; ++i) " U("inner") "[i] = " U("out0") "[299 - i] + " U("p1") "[i];\n    for (int32_t i = 0; i < 300; ++i) " U("out0") "[i] = " U("inner") "[i];\n  " FREE(
-                                                        "inner") "  }\n  for (int32_t k = 0; k < 2; ++k) "
-                                                                 "{\n  " ALLOC(
-                                                                     "second") "  for (int32_t "
-                                                                               "i = 0; i < 300; "
-                                                                               "++i) " U(
-                                                                                   "secon"
-                                                                                   "d") "["
-                                                                                        "i"
-                                                                                        "]"
-                                                                                        " "
-                                                                                        "="
-                                                                                        " " U(
-                                                                                            "out0") "[i] * 5;\n    for "
-                                                                                                    "(int32_t i = 0; i "
-                                                                                                    "< 300; "
-                                                                                                    "++i) " U("out0") "[i] = " U("second") "[299 - i];\n  " FREE(
-                                                                                                        "second") "  "
-                                                                                                                  "}\n "
-                                                                                                                  " " FREE(
-                                                                                                                      "outer")},
+     EACH U("outer") "[i] = " U("p0") "[i];\n  }\n"
+     EACH U("out0") "[i] = " U("outer") "[299 - i];\n  }\n"
+     "  for (int32_t k = 0; k < 3; ++k) {\n"
+     "  " ALLOC("inner")
+     "  for (int32_t i = 0; i < 300; ++i) " U("inner") "[i] = " U("out0") "[299 - i] + " U("p1") "[i];\n"
+     "    for (int32_t i = 0; i < 300; ++i) " U("out0") "[i] = " U("inner") "[i];\n"
+     "  " FREE("inner") "  }\n"
+     "  for (int32_t k = 0; k < 2; ++k) {\n"
+     "  " ALLOC("second")
+     "  for (int32_t i = 0; i < 300; ++i) " U("second") "[i] = " U("out0") "[i] * 5;\n"
+     "    for (int32_t i = 0; i < 300; ++i) " U("out0") "[i] = " U("second") "[299 - i];\n"
+     "  " FREE("second") "  }\n"
+     "  " FREE("outer")},
     {"hoisted_reads", 1, 1,
-     EACH "uint32_t left = " U("p0") "[i - 20];\n    uint32_t right = " U("p0") "[i + 20];\n    " U(
-         "out0") "[i] = (20 <= i ? left : 1) + (i < 280 ? right : 2);\n  }\n"},
+     EACH "uint32_t left = " U("p0") "[i - 20];\n"
+     "    uint32_t right = " U("p0") "[i + 20];\n"
+     "    " U("out0") "[i] = (20 <= i ? left : 1) + (i < 280 ? right : 2);\n  }\n"},
     {"address_goes_astray", 2, 1,
-     "  const uint32_t* far = " U("p0") " + 100;\n" EACH U("out0") "[i] = " U("p1") "[i];\n  }\n" EACH U(
-         "out0") "[i] = " U("out0") "[i] * 3 + far[i - 100];\n  }\n"},
+     "  const uint32_t* far = " U("p0") " + 100;\n"
+     EACH U("out0") "[i] = " U("p1") "[i];\n  }\n"
+     EACH U("out0") "[i] = " U("out0") "[i] * 3 + far[i - 100];\n  }\n"},
     {"helper", 2, 1,
-     EACH U("out0") "[i] = " U("p1") "[i] + 1;\n  }\n  fold(p0, out0);\n" EACH U("out0") "[i] = " U(
-         "out0") "[i] ^ 3;\n  }\n"},
+     EACH U("out0") "[i] = " U("p1") "[i] + 1;\n  }\n"
+     "  fold(p0, out0);\n"
+     EACH U("out0") "[i] = " U("out0") "[i] ^ 3;\n  }\n"},
     {"not_read", 2, 1,
-     "  int32_t i = 0;\n  do {\n    " U("out0") "[i] = " U("p0") "[299 - i] - " U(
-         "p1") "[i];\n  } while (++i < 300);\n"},
+     "  int32_t i = 0;\n"
+     "  do {\n"
+     "    " U("out0") "[i] = " U("p0") "[299 - i] - " U("p1") "[i];\n"
+     "  } while (++i < 300);\n"},
     {"stack_array", 1, 1,
-     "  uint32_t sums[4];\n  for (int32_t k = 0; k < 4; ++k) {\n    sums[k] = 0;\n    for (int32_t j = 0; j < "
-     "75; ++j) "
-     "sums[k] = sums[k] + " U("p0") "[k * 75 + j];\n  }\n" EACH U("out0") "[i] = sums[i % 4] + (uint32_t)i;\n  }\n"},
+     "  uint32_t sums[4];\n"
+     "  for (int32_t k = 0; k < 4; ++k) {\n"
+     "    sums[k] = 0;\n"
+     "    for (int32_t j = 0; j < 75; ++j) sums[k] = sums[k] + " U("p0") "[k * 75 + j];\n  }\n"
+     EACH U("out0") "[i] = sums[i % 4] + (uint32_t)i;\n  }\n"},
 }};
+// clang-format on
 
 SyntheticModel randomModel(unsigned seed) {
     std::mt19937 random(seed);

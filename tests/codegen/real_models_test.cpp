@@ -18,7 +18,7 @@ struct RealModel {
     std::string samples;  // without "_io.npz"
 };
 
-// All inputs of the first samples, one sample behind the other, and the same of the reference outputs.
+// All inputs of the first samples, one sample after the other, and the same of the reference outputs.
 struct RawSamples {
     std::string inputs;
     std::vector<std::string> outputs;  // per output, all samples

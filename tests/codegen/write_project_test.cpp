@@ -286,7 +286,7 @@ TEST_F(WriteProject, KillAtAnyMomentLeavesAFolderThatTheNextRunAccepts) {
         const pid_t child = ::fork();
         ASSERT_GE(child, 0);
         if (child == 0) ::_exit(writeProject(target_, next, false).ok() ? 0 : 1);
-        // The kill falls somewhere behind the first change that can be seen.
+        // The kill falls somewhere after the first change that can be seen.
         int status = 0;
         while (text("pinfold.json") == manifest && ::waitpid(child, &status, WNOHANG) == 0) {
         }

@@ -142,9 +142,9 @@ TEST_F(Flash, WrongChipByItsDebugPort) {
 
 TEST_F(Flash, WrongChipByItsFamily) {
     standIn(std::string(connected) +
-                "** Programming Started **\nInfo : device id = 0x20006420\nWarn : Cannot identify target as a STM32 "
-                "family.\n"
-                "Error: auto_probe failed\n** Programming Failed **\nshutdown command invoked\n\n",
+                "** Programming Started **\nInfo : device id = 0x20006420\n"
+                "Warn : Cannot identify target as a STM32 family.\nError: auto_probe failed\n** Programming Failed "
+                "**\nshutdown command invoked\n\n",
             1);
     EXPECT_THAT(failure().message, HasSubstr("another chip than this board's STM32F407VG"));
 }
@@ -161,20 +161,20 @@ TEST_F(Flash, ChipDoesNotAnswer) {
 TEST_F(Flash, WriteError) {
     standIn(std::string(connected) +
                 "** Programming Started **\nInfo : device id = 0x100f6413\nInfo : flash size = 1024 KiB\n"
-                "Error: error waiting for target flash write algorithm\nError: error writing to flash at address "
-                "0x08000000 at "
-                "offset 0x00000000\n** Programming Failed **\nshutdown command invoked\n\n",
+                "Error: error waiting for target flash write algorithm\n"
+                "Error: error writing to flash at address 0x08000000 at offset 0x00000000\n** Programming Failed "
+                "**\nshutdown command invoked\n\n",
             1);
     EXPECT_THAT(failure().message, HasSubstr("could not be written"));
 }
 
 TEST_F(Flash, VerifyError) {
-    standIn(std::string(connected) +
-                "** Programming Started **\n** Programming Finished **\n** Verify Started **\n"
-                "Error: checksum mismatch - attempting binary compare\ndiff 0 address 0x08000010. Was 0xff instead of "
-                "0x00\n"
-                "** Verify Failed **\nshutdown command invoked\n\n",
-            1);
+    standIn(
+        std::string(connected) +
+            "** Programming Started **\n** Programming Finished **\n** Verify Started **\n"
+            "Error: checksum mismatch - attempting binary compare\n"
+            "diff 0 address 0x08000010. Was 0xff instead of 0x00\n** Verify Failed **\nshutdown command invoked\n\n",
+        1);
     EXPECT_THAT(failure().message, HasSubstr("does not hold what was written"));
 }
 

@@ -258,8 +258,8 @@ TEST(ImportSynthetic, WorkspacesCountInTvmsFigure) {
     SyntheticModel model;
     const auto x = model.input("x", {DType::float32, {100}});
     const std::string body =
-        "  void* a = TVMBackendAllocWorkspace(1, dev_id, (uint64_t)2000, 2, 32);\n  if (a == NULL) {\n    return -1;\n "
-        " }\n"
+        "  void* a = TVMBackendAllocWorkspace(1, dev_id, (uint64_t)2000, 2, 32);\n"
+        "  if (a == NULL) {\n    return -1;\n  }\n"
         "  for (int32_t i = 0; i < 100; ++i) {\n    ((float*)a)[i] = ((float*)p0)[i];\n  }\n"
         "  for (int32_t i = 0; i < 100; ++i) {\n    ((float*)out0)[i] = ((float*)a)[i];\n  }\n"
         "  if (TVMBackendFreeWorkspace(1, dev_id, a) != 0) {\n    return -1;\n  }\n";

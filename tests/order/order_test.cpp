@@ -4,8 +4,8 @@
 #include "order/beam.h"
 #include "order/parts.h"
 #include "plan/example_models.h"
+#include "plan/free_ranges.h"
 #include "plan/lifetimes.h"
-#include "plan/placement.h"
 #include "support/must.h"
 #include "support/shared_files.h"
 

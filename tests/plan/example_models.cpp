@@ -9,7 +9,7 @@ namespace pinfold::test {
 namespace {
 
 // A buffer or a copied constant.
-struct Thing {
+struct PlacedItem {
     std::string name;
     std::string model;
     std::string kind;
@@ -19,16 +19,16 @@ struct Thing {
     std::int64_t offset;
 };
 
-std::vector<Thing> thingsIn(const Plan& plan) {
-    std::vector<Thing> things;
+std::vector<PlacedItem> itemsIn(const Plan& plan) {
+    std::vector<PlacedItem> items;
     for (const PlannedBuffer& b : plan.buffers) {
-        things.push_back(
+        items.push_back(
             {b.name, b.model, std::string(nameOf(b.kind)), b.bytes, b.firstTick, b.endTick, b.pool, b.offset});
     }
     for (const PlannedConstant& c : plan.constants) {
-        if (c.pool >= 0) things.push_back({c.name, c.model, "constant", c.bytes, 0, plan.ticks, c.pool, c.offset});
+        if (c.pool >= 0) items.push_back({c.name, c.model, "constant", c.bytes, 0, plan.ticks, c.pool, c.offset});
     }
-    return things;
+    return items;
 }
 
 bool overlap(std::int64_t a, std::int64_t aEnd, std::int64_t b, std::int64_t bEnd) { return a < bEnd && b < aEnd; }
@@ -60,9 +60,9 @@ std::string planErrorOf(const Model& model, const Board& board, const PlanOption
 
 std::vector<std::string> faultsOf(const Plan& plan) {
     std::vector<std::string> faults;
-    const std::vector<Thing> things = thingsIn(plan);
-    for (std::size_t a = 0; a < things.size(); ++a) {
-        const Thing& x = things[a];
+    const std::vector<PlacedItem> items = itemsIn(plan);
+    for (std::size_t a = 0; a < items.size(); ++a) {
+        const PlacedItem& x = items[a];
         const Pool& pool = plan.pools.at(static_cast<std::size_t>(x.pool));
         if (x.offset % plan.options.alignment != 0) faults.push_back(x.name + " is misaligned");
         if (x.offset < 0 || x.offset + x.bytes > pool.bytes) faults.push_back(x.name + " leaves its pool");
@@ -70,7 +70,7 @@ std::vector<std::string> faultsOf(const Plan& plan) {
         if (std::count(pool.models.begin(), pool.models.end(), x.model) != 1)
             faults.push_back(x.name + " is a stranger");
         for (std::size_t b = 0; b < a; ++b) {
-            const Thing& y = things[b];
+            const PlacedItem& y = items[b];
             if (x.pool != y.pool) continue;
             if (overlap(x.first, x.end, y.first, y.end) &&
                 overlap(x.offset, x.offset + x.bytes, y.offset, y.offset + y.bytes)) {
@@ -110,13 +110,13 @@ std::vector<std::string> faultsOnBoard(const Plan& plan, const Board& board) {
             }
         }
     }
-    for (const Thing& thing : thingsIn(plan)) {
-        const Pool& pool = plan.pools.at(static_cast<std::size_t>(thing.pool));
+    for (const PlacedItem& item : itemsIn(plan)) {
+        const Pool& pool = plan.pools.at(static_cast<std::size_t>(item.pool));
         const Region* region = findRegion(board, pool.region);
         if (!region) continue;
-        if (!mayHold(*region, thing.kind)) faults.push_back(thing.name + " may not be there");
-        if ((static_cast<std::int64_t>(pool.address) + thing.offset) % region->alignment != 0) {
-            faults.push_back(thing.name + " is misaligned for " + region->name);
+        if (!mayHold(*region, item.kind)) faults.push_back(item.name + " may not be there");
+        if ((static_cast<std::int64_t>(pool.address) + item.offset) % region->alignment != 0) {
+            faults.push_back(item.name + " is misaligned for " + region->name);
         }
     }
     return faults;

@@ -76,9 +76,9 @@ PlanProblem problemOf(const Models& models, const Board& board, PlanOptions opti
         OrderRequest request{options.lifetimes, options.alignment, options.keepInputs};
         orders[m] = std::get<ExecutionOrder>(bestOrder(models[m], request)).operators;
     }
-    const auto frame = makeFrame(models, board, options);
-    EXPECT_TRUE(frame.ok());
-    auto problem = makeProblem(models, board, options, *frame, orders);
+    const auto memory = findAvailableMemory(models, board, options);
+    EXPECT_TRUE(memory.ok());
+    auto problem = makeProblem(models, board, options, *memory, orders);
     EXPECT_TRUE(problem.ok());
     return std::get<PlanProblem>(*std::move(problem));
 }
@@ -92,7 +92,7 @@ std::string nameOfItem(const PlanProblem& problem, std::size_t item) {
 
 AssignAnswer answer(const PlanProblem& problem, const std::vector<AssignItem>& items) {
     const AssignBudget budget{100'000, {300'000, std::nullopt}};
-    return items.empty() ? AssignAnswer::found : assign(items, problem.spaces, Objective::size, budget).answer;
+    return items.empty() ? AssignAnswer::found : assign(items, problem.ranges, Objective::size, budget).answer;
 }
 
 // Together they have no place; without any one of them the others have.
@@ -375,8 +375,8 @@ TEST(Infeasibility, RandomOnesAgreeWithTryingEverything) {
         ++explained;
 
         const auto competes = [&](const AssignItem& item) {
-            return std::all_of(item.places.begin(), item.places.end(), [&](const Place& place) {
-                const std::string& region = board.regions[static_cast<std::size_t>(place.space) + 1].name;
+            return std::all_of(item.options.begin(), item.options.end(), [&](const AssignOption& option) {
+                const std::string& region = board.regions[static_cast<std::size_t>(option.range) + 1].name;
                 return std::find(infeasibility.regions.begin(), infeasibility.regions.end(), region) !=
                        infeasibility.regions.end();
             });
@@ -386,14 +386,14 @@ TEST(Infeasibility, RandomOnesAgreeWithTryingEverything) {
         PlanProblem larger = problem;
         std::int64_t missing = 0;
         for (bool enough = false; !enough; ++missing) {
-            for (std::size_t s = 0; s < problem.spaces.size() && !enough; ++s) {
+            for (std::size_t s = 0; s < problem.ranges.size() && !enough; ++s) {
                 const std::string& region = board.regions[s + 1].name;
                 if (std::find(infeasibility.regions.begin(), infeasibility.regions.end(), region) ==
                     infeasibility.regions.end())
                     continue;
-                larger.spaces = problem.spaces;
-                larger.spaces[s].capacity += missing;
-                if (larger.spaces[s].capacity % 16 != 0) continue;
+                larger.ranges = problem.ranges;
+                larger.ranges[s].capacity += missing;
+                if (larger.ranges[s].capacity % 16 != 0) continue;
                 enough = answer(larger, confined) == AssignAnswer::found;
             }
         }

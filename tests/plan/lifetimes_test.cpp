@@ -283,12 +283,12 @@ TEST(Lifetimes, ReachIsTheWidestOfAllUses) {
     BufferUse below = used(0, 0);
     below.lowestByte = -9;
     below.endByte = 50;
-    BufferUse behind = used(0, 0);
-    behind.endByte = 72;
+    BufferUse after = used(0, 0);
+    after.endByte = 72;
     const int y = maker.op("y", {x}, 10);
     maker.read(1, {below, used(0, 0)});
     maker.output(maker.op("z", {x, y}, 10));
-    maker.read(1, {behind, used(0, 0), used(0, 0)});
+    maker.read(1, {after, used(0, 0), used(0, 0)});
     const LifetimeTable table = computeLifetimes(maker.model, Lifetimes::statement, false);
     EXPECT_EQ(table.reaches[0].lowest, -9);
     EXPECT_EQ(table.reaches[0].end, 72);

@@ -46,13 +46,13 @@ Model weighted(const std::vector<std::int64_t>& constants) {
     return maker.model;
 }
 
-// A model that reads `below` bytes below its input and `behind` bytes behind it.
-Model reachingModel(std::int64_t below, std::int64_t behind) {
+// A model that reads `before` bytes before its input and `after` bytes after it.
+Model reachingModel(std::int64_t before, std::int64_t after) {
     ModelMaker maker;
     const int x = maker.input("x", 64);
     BufferUse use = used(0, 0);
-    use.lowestByte = -below;
-    use.endByte = 64 + behind;
+    use.lowestByte = -before;
+    use.endByte = 64 + after;
     maker.output(maker.op("y", {x}, 64));
     maker.read(1, {use, used(0, 0)});
     return maker.model;
@@ -118,14 +118,14 @@ TEST(Plan, GuardsCoverReadsBeyondThePool) {
 }
 
 TEST(Plan, TurnsThePackingAroundForSmallerGuards) {
-    const Pool below = planOf(reachingModel(60, 0), exampleBoard()).pools.at(0);
-    const Pool behind = planOf(reachingModel(0, 60), exampleBoard()).pools.at(0);
-    EXPECT_EQ(below.guardBefore + below.guardAfter, 0);
-    EXPECT_EQ(behind.guardBefore + behind.guardAfter, 0);
+    const Pool before = planOf(reachingModel(60, 0), exampleBoard()).pools.at(0);
+    const Pool after = planOf(reachingModel(0, 60), exampleBoard()).pools.at(0);
+    EXPECT_EQ(before.guardBefore + before.guardAfter, 0);
+    EXPECT_EQ(after.guardBefore + after.guardAfter, 0);
 }
 
 TEST(Plan, GuardsCountWhenARegionIsChosen) {
-    // The input reads 90 bytes below and behind: at either end of 144 bytes, some of that is no memory.
+    // The input reads 90 bytes before and after itself: at either end of 144 bytes, some of that is no memory.
     Board board = exampleBoard();
     board.regions[1].bytes = 128 + 32;
     EXPECT_EQ(planOf(reachingModel(90, 0), board).pools.size(), 1u);

@@ -51,8 +51,8 @@ protected:
         const auto read = readSoundPlan(json.dump(), "plan.json", models, board);
         return read.ok() ? "" : read.error().message;
     }
-    static Json& named(Json& things, const std::string& name) {
-        return *std::find_if(things.begin(), things.end(), [&](const Json& thing) { return thing["name"] == name; });
+    static Json& named(Json& items, const std::string& name) {
+        return *std::find_if(items.begin(), items.end(), [&](const Json& item) { return item["name"] == name; });
     }
 
     const std::vector<Model> models = {branches()};

@@ -143,13 +143,13 @@ TEST(SeveralModels, OfUnreadKernelsAreSoonKnownNotToFit) {
             Board board = exampleBoard();
             board.regions[1].bytes = 1'024;
             board.regions[2].bytes = slow + 1'024 + firmwareStaticBytes;
-            const auto frame = makeFrame(models, board, options);
-            ASSERT_TRUE(frame.ok());
-            const auto made = makeProblem(models, board, options, *frame, std::vector<std::vector<int>>(2));
+            const auto memory = findAvailableMemory(models, board, options);
+            ASSERT_TRUE(memory.ok());
+            const auto made = makeProblem(models, board, options, *memory, std::vector<std::vector<int>>(2));
             ASSERT_TRUE(made.ok());
             const PlanProblem& problem = std::get<PlanProblem>(*made);
             for (const Objective objective : {Objective::cost, Objective::size}) {
-                const AssignDecision decision = assign(problem.items, problem.spaces, objective);
+                const AssignDecision decision = assign(problem.items, problem.ranges, objective);
                 failures += decision.answer == AssignAnswer::found ? 0 : 1;
                 EXPECT_LT(decision.work, 1'000'000) << slow << (pinned ? ", pinned" : "");
             }

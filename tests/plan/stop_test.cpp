@@ -53,7 +53,7 @@ TEST(Stop, PackingOfAnySizeEnds) {
 void cancelAssigning(const AssignQuestion& question, Objective objective) {
     cancelAtMoments([&](const CancelToken& cancel) {
         const AssignDecision decision =
-            assign(question.items, question.spaces, objective, {endless, {endless}}, cancel);
+            assign(question.items, question.ranges, objective, {endless, {endless}}, cancel);
         if (decision.answer != AssignAnswer::found) return;
         EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
     });
@@ -62,13 +62,13 @@ void cancelAssigning(const AssignQuestion& question, Objective objective) {
 TEST(Stop, AssigningEndsHoweverLongItemsLive) {
     for (const int life : {3, 20, 400}) {
         SCOPED_TRACE("mean life " + std::to_string(life));
-        cancelAssigning(test::networkQuestion(1, {.items = 400, .spaces = 4, .slow = 0.55, .meanLife = life}),
+        cancelAssigning(test::networkQuestion(1, {.items = 400, .ranges = 4, .slow = 0.55, .meanLife = life}),
                         Objective::size);
     }
 }
 
 TEST(Stop, AssigningManyItemsOfTwoGroupsEnds) {
-    AssignQuestion question = test::networkQuestion(2, {.items = 4'000, .spaces = 3, .slow = 0.6, .meanLife = 10});
+    AssignQuestion question = test::networkQuestion(2, {.items = 4'000, .ranges = 3, .slow = 0.6, .meanLife = 10});
     for (std::size_t i = 0; i < question.items.size(); i += 2) question.items[i].group = 1;
     for (const Objective objective : {Objective::cost, Objective::size}) cancelAssigning(question, objective);
 }
@@ -92,15 +92,15 @@ TEST(Stop, PlanningEnds) {
 TEST(Stop, NothingIsPreparedOnceItIsCancelled) {
     const std::vector models{test::wideModel(10)};
     const Board board = test::exampleBoard();
-    const auto frame = makeFrame(models, board, {});
-    ASSERT_TRUE(frame.ok());
+    const auto memory = findAvailableMemory(models, board, {});
+    ASSERT_TRUE(memory.ok());
     CancelSource source;
     source.cancel();
     const auto times = makeTimetable(models, {}, {}, source.token());
     EXPECT_TRUE(times.ok() && isCancelled(*times));
     const auto pins = resolvePins({}, {}, {}, models, board, source.token());
     EXPECT_TRUE(pins.ok() && isCancelled(*pins));
-    const auto problem = makeProblem(models, board, {}, *frame, std::vector<std::vector<int>>(1), source.token());
+    const auto problem = makeProblem(models, board, {}, *memory, std::vector<std::vector<int>>(1), source.token());
     EXPECT_TRUE(problem.ok() && isCancelled(*problem));
 }
 
@@ -112,11 +112,11 @@ TEST(Stop, ExplainingWhatDoesNotFitEnds) {
 }
 
 TEST(TimeLimit, LeavesAFirstAnswerHoweverShortItIs) {
-    const AssignQuestion question = test::networkQuestion(3, {.items = 300, .spaces = 3, .meanLife = 5});
+    const AssignQuestion question = test::networkQuestion(3, {.items = 300, .ranges = 3, .meanLife = 5});
     AssignBudget budget;
     budget.pack.deadline = steady_clock::now();
     for (const Objective objective : {Objective::cost, Objective::size}) {
-        const AssignDecision decision = assign(question.items, question.spaces, objective, budget);
+        const AssignDecision decision = assign(question.items, question.ranges, objective, budget);
         ASSERT_EQ(decision.answer, AssignAnswer::found);
         EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
     }

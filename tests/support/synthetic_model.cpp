@@ -27,8 +27,7 @@ std::string kernelText(const std::string& function, std::size_t inputs, std::siz
     for (std::size_t i = 0; i < outputs; ++i) names.push_back(fmt::format("out{}", i));
     std::string text = fmt::format(
         "#ifdef __cplusplus\nextern \"C\"\n#endif\nTVM_DLL int32_t {}(void* args, int32_t* arg_type_ids, int32_t "
-        "num_args, "
-        "void* out_ret_value, int32_t* out_ret_tcode, void* resource_handle) {{\n",
+        "num_args, void* out_ret_value, int32_t* out_ret_tcode, void* resource_handle) {{\n",
         function);
     for (std::size_t i = 0; i < names.size(); ++i) {
         text += fmt::format(

@@ -97,7 +97,7 @@ TEST_F(ValidationWindow, NamesAndSelectsTheOperatorThatDiffersFirst) {
     EXPECT_EQ(textOf("verdictTitle"), "Failed");
     EXPECT_THAT(textOf("firstDifferenceSentence"), HasSubstr("is the first whose output differs"));
     EXPECT_EQ(session.selection().selected(), Item::op(0, 6));
-    auto& rows = find<QTableView>("operatorFigures");
+    auto& rows = find<QTableView>("operatorNumbers");
     EXPECT_EQ(rows.currentIndex().row(), 1);
 
     session.selection().select(Item::op(0, 0));

@@ -15,7 +15,7 @@ namespace pinfold::layout {
 namespace {
 
 // A kind is worth a colour and a name if it saves one operator in so many.
-constexpr int leastShare = 200;
+constexpr int minShare = 200;
 
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
     hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
@@ -38,8 +38,8 @@ public:
         for (int kind = 0; kind < limits_.kinds; ++kind) {
             const auto best = findBest();
             if (cancel_.cancelled()) return std::nullopt;
-            const int least = std::max(limits_.shortest, static_cast<int>(operators_.size()) / leastShare);
-            if (best.saved < least) break;
+            const int minSaved = std::max(limits_.shortest, static_cast<int>(operators_.size()) / minShare);
+            if (best.saved < minSaved) break;
             for (const int first : best.starts) {
                 blocks_.push_back({first, best.length, kind});
                 std::fill_n(taken_.begin() + first, best.length, true);

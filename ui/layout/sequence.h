@@ -7,7 +7,7 @@
 
 namespace pinfold::layout {
 
-// A list in which things are found by index and indices by thing, in blocks of at most `blockSize`: what takes n steps
+// A list in which trunks are found by index and indices by trunk, in blocks of at most `blockSize`: what takes n steps
 // in an array takes about √n here, and the usual case, few trunks side by side, is one short array.
 class TrunkSequence {
 public:

@@ -194,10 +194,10 @@ void TimelineBandPlot::drawLabels(QCPPainter& painter, std::vector<Large> boxes)
     const QFont font = captionFont();
     const QFontMetricsF metrics(font);
     const QRectF all = clipRect();
-    const double leastWidth = 5 * metrics.averageCharWidth();
+    const double minWidth = 5 * metrics.averageCharWidth();
     for (Large& large : boxes) large.rectangle &= all;
     std::erase_if(boxes, [&](const Large& large) {
-        return large.rectangle.width() < leastWidth || linesThatFit(large.rectangle.height(), metrics.height()) == 0;
+        return large.rectangle.width() < minWidth || linesThatFit(large.rectangle.height(), metrics.height()) == 0;
     });
     if (boxes.size() > maxLabels) {
         const auto area = [](const Large& l) { return l.rectangle.width() * l.rectangle.height(); };

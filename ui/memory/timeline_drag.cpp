@@ -1,6 +1,6 @@
 #include "ui/memory/timeline_drag.h"
 
-#include "plan/placement.h"
+#include "plan/free_ranges.h"
 #include "ui/text/numbers.h"
 #include "ui/text/say.h"
 

@@ -1,7 +1,7 @@
 #include "ui/memory/timeline_model.h"
 
+#include "plan/free_ranges.h"
 #include "plan/pins/pins.h"
-#include "plan/placement.h"
 
 #include <cmath>
 #include <limits>
@@ -85,8 +85,8 @@ void TimelineModel::addRegion(const Region& region, const std::vector<std::vecto
     TimelineBand band;
     band.region = region.name;
     band.alignment = alignmentIn(region, plan().options.alignment);
-    const std::vector<RoomForPools> rooms =
-        roomsOf(facts_->board, plan().options.alignment, plan().stackBytes, plan().reserved);
+    const std::vector<FreeRange> ranges =
+        freeRanges(facts_->board, plan().options.alignment, plan().stackBytes, plan().reserved);
     const std::size_t before = bands_.size();
     for (std::size_t p = 0; p < plan().pools.size(); ++p) {
         const Pool& pool = plan().pools[p];
@@ -94,9 +94,9 @@ void TimelineModel::addRegion(const Region& region, const std::vector<std::vecto
         band.pool = static_cast<int>(p);
         band.address = pool.address;
         band.capacity = pool.capacity;
-        for (const RoomForPools& room : rooms) {
-            const std::uint64_t end = room.address + static_cast<std::uint64_t>(room.capacity);
-            if (pool.address >= room.address && pool.address < end) {
+        for (const FreeRange& range : ranges) {
+            const std::uint64_t end = range.address + static_cast<std::uint64_t>(range.capacity);
+            if (pool.address >= range.address && pool.address < end) {
                 band.capacity = static_cast<std::int64_t>(end - pool.address);
             }
         }
@@ -106,10 +106,10 @@ void TimelineModel::addRegion(const Region& region, const std::vector<std::vecto
     std::stable_sort(bands_.begin() + static_cast<std::ptrdiff_t>(before), bands_.end(),
                      [](const TimelineBand& a, const TimelineBand& b) { return a.address < b.address; });
     if (bands_.size() > before) return;
-    for (const RoomForPools& room : rooms) {
-        if (facts_->board.regions[static_cast<std::size_t>(room.region)].name != region.name) continue;
-        band.address = room.address;
-        band.capacity = room.capacity;
+    for (const FreeRange& range : ranges) {
+        if (facts_->board.regions[static_cast<std::size_t>(range.region)].name != region.name) continue;
+        band.address = range.address;
+        band.capacity = range.capacity;
         bands_.push_back(band);
     }
     if (bands_.size() > before) return;

@@ -12,10 +12,10 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr int leastBandHeight = 14 * grid;
+constexpr int minBandHeight = 14 * grid;
 constexpr int emptyBandHeight = 4 * grid;  // where no pool is: enough to drop something at an address
-constexpr double leastTicks = 2;           // in sight
-constexpr double room = 0.02;              // of the execution, that may be in sight before and after it
+constexpr double minTicks = 2;             // in sight
+constexpr double margin = 0.02;            // of the execution, that may be in sight before and after it
 constexpr double headroom = 1.15;          // of the peak, in sight at fit
 
 // Offsets at powers of two, as bytes or as addresses.
@@ -122,7 +122,7 @@ void TimelinePlot::addBand(int index) {
     row.plot->setAutoMargins(QCP::msNone);
     row.plot->setMargins(rowMargins());
     row.plot->setSizeConstraintRect(QCPLayoutElement::scrOuterRect);
-    row.plot->setMinimumSize(1, band.pool < 0 ? emptyBandHeight : leastBandHeight);
+    row.plot->setMinimumSize(1, band.pool < 0 ? emptyBandHeight : minBandHeight);
     if (band.pool < 0) row.plot->setMaximumSize(QWIDGETSIZE_MAX, emptyBandHeight);
     styleAxes(*row.plot, band);
     connect(row.plot->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged),
@@ -249,9 +249,10 @@ void TimelinePlot::zoomToPeak() {
 void TimelinePlot::setTicks(double lower, double upper) {
     if (!model_) return;
     const double ticks = std::max(1, model_->plan().ticks);
-    const double most = ticks * (1 + 2 * room);
-    double size = std::clamp(upper - lower, std::min(leastTicks, most), most);
-    lower = std::clamp((lower + upper - size) / 2, -room * ticks, std::max(-room * ticks, ticks * (1 + room) - size));
+    const double maxTicks = ticks * (1 + 2 * margin);
+    double size = std::clamp(upper - lower, std::min(minTicks, maxTicks), maxTicks);
+    lower =
+        std::clamp((lower + upper - size) / 2, -margin * ticks, std::max(-margin * ticks, ticks * (1 + margin) - size));
     ticks_ = QCPRange(lower, lower + size);
     chosen_ = true;
     head_->setRange(ticks_);
@@ -262,9 +263,10 @@ void TimelinePlot::setTicks(double lower, double upper) {
 void TimelinePlot::setBytes(int band, double lower, double upper) {
     const Row& row = rows_[static_cast<std::size_t>(band)];
     const TimelineBand& shown = model_->bands()[static_cast<std::size_t>(band)];
-    const double most = static_cast<double>(std::max<std::int64_t>(1, shown.capacity)) * headroom;
-    const double size = std::clamp(upper - lower, std::min(4.0 * static_cast<double>(shown.alignment), most), most);
-    lower = std::clamp((lower + upper - size) / 2, 0.0, most - size);
+    const double maxBytes = static_cast<double>(std::max<std::int64_t>(1, shown.capacity)) * headroom;
+    const double size =
+        std::clamp(upper - lower, std::min(4.0 * static_cast<double>(shown.alignment), maxBytes), maxBytes);
+    lower = std::clamp((lower + upper - size) / 2, 0.0, maxBytes - size);
     chosen_ = true;
     row.plot->axis(QCPAxis::atLeft)->setRange(lower, lower + size);
     replot(rpQueuedReplot);

@@ -1,8 +1,8 @@
 #include "ui/memory/timeline_words.h"
 
 #include "model/operator_ticks.h"
+#include "plan/free_ranges.h"
 #include "plan/infeasible/infeasible.h"
-#include "plan/placement.h"
 #include "ui/session/operator_kind.h"
 #include "ui/text/numbers.h"
 #include "ui/text/say.h"

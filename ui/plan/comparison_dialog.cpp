@@ -20,7 +20,7 @@ namespace {
 
 const QString lane = QStringLiteral("compare");
 constexpr QSize firstSize(90 * grid, 75 * grid);
-constexpr int fewestFigures = 5;  // rows that there is room for, at least and at most
+constexpr int minFigures = 5;  // rows that there is room for, at least and at most
 constexpr int maxFigures = 12;
 constexpr int figureColumn = 18 * grid;
 
@@ -202,7 +202,7 @@ void ComparisonDialog::compareWith(std::function<Outcome<Plan>(const CancelToken
 }
 
 void ComparisonDialog::showAllFigures() {
-    const int rows = std::clamp(figures_->rowCount(), fewestFigures, maxFigures);
+    const int rows = std::clamp(figures_->rowCount(), minFigures, maxFigures);
     figureTable_->setFixedHeight(figureTable_->horizontalHeader()->sizeHint().height() +
                                  rows * figureTable_->verticalHeader()->defaultSectionSize() +
                                  2 * figureTable_->frameWidth());

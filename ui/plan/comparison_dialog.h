@@ -1,5 +1,4 @@
-// Two plans side by side: this one, and the one before it, one that was kept,
-// or one for another board.
+// Two plans side by side: this one, and the one before it, one that was kept, or one for another board.
 #pragma once
 
 #include "ui/plan/plan_words.h"

@@ -1,5 +1,4 @@
-// The plan: how it stands, what it costs, what it is made from, and what could
-// be changed.
+// The plan: how it stands, what it costs, what it is made from, and what could be changed.
 #pragma once
 
 #include "ui/session/session.h"

@@ -12,7 +12,7 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr double leastChange = 0.0005;  // of the cost: less rounds to 0.0 %
+constexpr double minChange = 0.0005;  // of the cost: less rounds to 0.0 %
 
 struct Placed {
     std::string model;
@@ -104,7 +104,7 @@ QString differenceText(const Plan& before, const Plan& now) {
             QStringLiteral("%1 %2").arg(QString::fromStdString(pool.region), bytesChangeText(pool.right - pool.left)));
     }
     const double change = before.cost > 0 ? (now.cost - before.cost) / before.cost : 0;
-    if (std::abs(change) >= leastChange) parts.append(say("predicted %1 cycles").arg(percentChangeText(change)));
+    if (std::abs(change) >= minChange) parts.append(say("predicted %1 cycles").arg(percentChangeText(change)));
     return parts.isEmpty() ? say("No difference in bytes or cycles") : parts.join(QStringLiteral(", "));
 }
 

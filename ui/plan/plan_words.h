@@ -19,8 +19,7 @@ QString proofText(const Pool& pool);
 QString costText(const Plan& plan);
 QString orderText(const Plan& plan);
 
-// "DTCM −12,288 B, predicted −8.0 % cycles"; "No difference" where nothing of
-// that changed.
+// "DTCM −12,288 B, predicted −8.0 % cycles"; "No difference" where nothing of that changed.
 QString differenceText(const Plan& before, const Plan& now);
 
 struct PoolComparison {
@@ -29,8 +28,7 @@ struct PoolComparison {
     std::int64_t right = 0;  // likewise
 };
 
-// A buffer or a copied constant that is somewhere else in the other plan, or in
-// one of them only.
+// A buffer or a copied constant that is somewhere else in the other plan, or in one of them only.
 struct Mover {
     QString name;
     std::int64_t bytes = 0;

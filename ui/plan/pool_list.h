@@ -8,8 +8,7 @@
 
 namespace pinfold::ui {
 
-// A bar that fills up: bytes of a capacity, with a mark at the lower bound. A
-// number beside it says the same.
+// A bar that fills up: bytes of a capacity, with a mark at the lower bound. A number beside it says the same.
 class UseBar : public QWidget {
     Q_OBJECT
 

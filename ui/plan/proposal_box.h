@@ -1,5 +1,5 @@
-// What the planner proposes, a button beside each: what would help where
-// models do not fit, and constants that are worth copying to RAM.
+// What the planner proposes, a button beside each: what would help where models do not fit, and constants that
+// are worth copying to RAM.
 #pragma once
 
 #include <QString>

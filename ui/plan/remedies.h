@@ -16,8 +16,7 @@ std::vector<Remedy> remediesOf(const Error& error);
 // In one step that can be undone.
 void applyRemedy(Document& document, const Remedy& remedy);
 
-// Copies a constant to RAM, as the planner proposes: pins it there. `models` is
-// how many are open.
+// Copies a constant to RAM, as the planner proposes: pins it there. `models` is how many are open.
 void applyProposal(Document& document, const ConstantProposal& proposal, std::size_t models);
 
 }  // namespace pinfold::ui

@@ -1,7 +1,7 @@
 #include "ui/session/session.h"
 
 #include "deploy/inputs.h"
-#include "plan/placement.h"
+#include "plan/free_ranges.h"
 
 #include <algorithm>
 #include <chrono>

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int maxRows = 5;             // that the table is made high enough for
 constexpr int roomyPlots = 34 * grid;  // height from which plots are better off below the table than beside it
-constexpr int fewestTableWidth = 20 * grid;
+constexpr int minTableWidth = 20 * grid;
 constexpr int besideTable = 68 * grid;  // the width of plots beside the table that the table leaves them
 static_assert(besideTable > OutputPlots::widthForBoth + grid, "both plots and the splitter's handle");
 
@@ -32,7 +32,7 @@ OutputsPage::OutputsPage(Selection& selection, QWidget* parent)
     setFocusPolicy(Qt::NoFocus);
     rows_->linkTo(selection);
     rows_->setFrameShape(QFrame::NoFrame);
-    rows_->setMinimumWidth(fewestTableWidth);
+    rows_->setMinimumWidth(minTableWidth);
     parts_->setObjectName(QStringLiteral("outputParts"));
     parts_->setChildrenCollapsible(false);
     parts_->setStretchFactor(0, 0);

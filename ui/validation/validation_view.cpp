@@ -184,7 +184,7 @@ QWidget* ValidationView::makeCorner() {
 }
 
 QWidget* ValidationView::makeOperators() {
-    auto* rows = new NumberTableView(*operators_, QStringLiteral("operatorFigures"),
+    auto* rows = new NumberTableView(*operators_, QStringLiteral("operatorNumbers"),
                                      tr("Time and error of the operators"), tabs_);
     rows->linkTo(session_.selection());
     return rows;

@@ -10,11 +10,11 @@
 namespace pinfold::ui {
 namespace {
 
-constexpr int fewestWidth = 6 * grid;
+constexpr int minWidth = 6 * grid;
 
 }  // namespace
 
-QSize ElidedLabel::minimumSizeHint() const { return {fewestWidth, fontMetrics().height()}; }
+QSize ElidedLabel::minimumSizeHint() const { return {minWidth, fontMetrics().height()}; }
 
 QSize ElidedLabel::sizeHint() const {
     return {fontMetrics().horizontalAdvance(text()) + 2 * margin(), fontMetrics().height() + 2 * margin()};

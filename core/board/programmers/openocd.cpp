@@ -54,14 +54,12 @@ constexpr std::string_view noPermission =
     "and plug the probe in again.";
 constexpr std::string_view noProbe =
     "No debug probe was found. Connect the board's ST-LINK USB port with a cable that carries data, and see that no "
-    "other "
-    "program uses the probe.";
+    "other program uses the probe.";
 constexpr std::string_view wrongChip =
     "The probe is connected to another chip than this board's {mcu}. Choose the board that is connected.";
 constexpr std::string_view noAnswer =
     "The probe was found, but the {mcu} does not answer. See that the board has power, that the probe's wires or "
-    "jumpers are "
-    "in place, and try again while you hold its reset button.";
+    "jumpers are in place, and try again while you hold its reset button.";
 constexpr std::string_view writeError =
     "The flash of the {mcu} could not be written. It may be write-protected or worn out; a full erase may help.";
 constexpr std::string_view verifyError =

@@ -27,27 +27,27 @@ constexpr std::size_t maxSubsets = 256;  // of memories
 constexpr std::size_t maxTicks = 24;     // that are looked at one by one
 constexpr std::int64_t maxAlignment = 4096;
 
-using Spaces = std::vector<int>;
+using Ranges = std::vector<int>;
 
-Spaces spacesOf(const AssignItem& item) {
-    Spaces spaces;
-    for (const Place& place : item.places) spaces.push_back(place.space);
-    std::sort(spaces.begin(), spaces.end());
-    return spaces;
+Ranges rangesOf(const AssignItem& item) {
+    Ranges ranges;
+    for (const AssignOption& option : item.options) ranges.push_back(option.range);
+    std::sort(ranges.begin(), ranges.end());
+    return ranges;
 }
 
-// The least that an item takes in one of its places.
-std::int64_t leastSize(const PlanProblem& problem, const AssignItem& item) {
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    for (const Place& place : item.places) {
-        const std::int64_t unit = std::max(item.alignment, problem.spaces[at(place.space)].alignment);
-        least = std::min(least, alignUp(item.bytes, unit));
+// The fewest bytes that an item takes with one of its options.
+std::int64_t minSize(const PlanProblem& problem, const AssignItem& item) {
+    std::int64_t size = std::numeric_limits<std::int64_t>::max();
+    for (const AssignOption& option : item.options) {
+        const std::int64_t unit = std::max(item.alignment, problem.ranges[at(option.range)].alignment);
+        size = std::min(size, alignUp(item.bytes, unit));
     }
-    return least;
+    return size;
 }
 
-// Bytes of a space that can be used at all.
-std::int64_t wholeUnits(const Space& space) { return space.capacity / space.alignment * space.alignment; }
+// Bytes of a range that can be used at all.
+std::int64_t wholeUnits(const MemoryRange& range) { return range.capacity / range.alignment * range.alignment; }
 
 struct Worst {
     std::int64_t bytes = 0;
@@ -59,22 +59,22 @@ class Demands {
 public:
     explicit Demands(const PlanProblem& problem) : problem_(problem) {
         for (const AssignItem& item : problem.items) {
-            sizes_.push_back(leastSize(problem, item));
-            spaces_.push_back(spacesOf(item));
+            sizes_.push_back(minSize(problem, item));
+            ranges_.push_back(rangesOf(item));
         }
     }
 
     [[nodiscard]] std::int64_t sizeOf(int item) const { return sizes_[at(item)]; }
-    [[nodiscard]] bool confined(std::size_t item, const Spaces& spaces) const {
-        return std::includes(spaces.begin(), spaces.end(), spaces_[item].begin(), spaces_[item].end());
+    [[nodiscard]] bool confined(std::size_t item, const Ranges& ranges) const {
+        return std::includes(ranges.begin(), ranges.end(), ranges_[item].begin(), ranges_[item].end());
     }
 
-    // Per group of those that never share bytes: when the items that are confined to the spaces need most.
-    [[nodiscard]] std::map<int, Worst> worstOf(const Spaces& spaces) const {
+    // Per group of those that never share bytes: when the items that are confined to the ranges need most.
+    [[nodiscard]] std::map<int, Worst> worstOf(const Ranges& ranges) const {
         std::map<int, std::map<std::int64_t, std::int64_t>> changes;
         for (std::size_t i = 0; i < problem_.items.size(); ++i) {
             const AssignItem& item = problem_.items[i];
-            if (!confined(i, spaces)) continue;
+            if (!confined(i, ranges)) continue;
             changes[item.group][item.lower] += sizes_[i];
             changes[item.group][item.upper] -= sizes_[i];
         }
@@ -89,31 +89,31 @@ public:
         return worst;
     }
 
-    [[nodiscard]] std::int64_t capacityOf(const Spaces& spaces) const {
+    [[nodiscard]] std::int64_t capacityOf(const Ranges& ranges) const {
         std::int64_t capacity = 0;
-        for (const int space : spaces) capacity += wholeUnits(problem_.spaces[at(space)]);
+        for (const int range : ranges) capacity += wholeUnits(problem_.ranges[at(range)]);
         return capacity;
     }
 
-    // Bytes that the spaces lack at the worst moment; negative if they have more than that.
-    [[nodiscard]] std::int64_t lackOf(const Spaces& spaces) const {
-        std::int64_t lack = -capacityOf(spaces);
-        for (const auto& [group, worst] : worstOf(spaces)) lack += worst.bytes;
+    // Bytes that the ranges lack at the worst moment; negative if they have more than that.
+    [[nodiscard]] std::int64_t lackOf(const Ranges& ranges) const {
+        std::int64_t lack = -capacityOf(ranges);
+        for (const auto& [group, worst] : worstOf(ranges)) lack += worst.bytes;
         return lack;
     }
 
     // Unions of the sets of memories that items are confined to.
-    [[nodiscard]] std::set<Spaces> confinements() const {
-        std::set<Spaces> sets;
-        for (const Spaces& spaces : spaces_) {
-            if (sets.size() < maxSubsets) sets.insert(spaces);
+    [[nodiscard]] std::set<Ranges> confinements() const {
+        std::set<Ranges> sets;
+        for (const Ranges& ranges : ranges_) {
+            if (sets.size() < maxSubsets) sets.insert(ranges);
         }
-        const std::vector<Spaces> single(sets.begin(), sets.end());
-        std::vector<Spaces> unions = single;
+        const std::vector<Ranges> single(sets.begin(), sets.end());
+        std::vector<Ranges> unions = single;
         for (std::size_t i = 0; i < unions.size(); ++i) {
-            for (const Spaces& other : single) {
+            for (const Ranges& other : single) {
                 if (sets.size() >= maxSubsets) return sets;
-                Spaces joined;
+                Ranges joined;
                 std::set_union(unions[i].begin(), unions[i].end(), other.begin(), other.end(),
                                std::back_inserter(joined));
                 if (sets.insert(joined).second) unions.push_back(joined);
@@ -125,7 +125,7 @@ public:
 private:
     const PlanProblem& problem_;
     std::vector<std::int64_t> sizes_;
-    std::vector<Spaces> spaces_;
+    std::vector<Ranges> ranges_;
 };
 
 class Finder {
@@ -152,7 +152,7 @@ private:
     AssignAnswer answer(const std::vector<int>& items) {
         std::vector<AssignItem> some;
         for (const int i : items) some.push_back(problem_.items[at(i)]);
-        return some.empty() ? AssignAnswer::found : trials_.place(some, problem_.spaces);
+        return some.empty() ? AssignAnswer::found : trials_.place(some, problem_.ranges);
     }
 
     std::vector<int> aliveAt(int tick) const {
@@ -164,36 +164,36 @@ private:
     }
 
     std::optional<Conflict> findOverload() {
-        std::int64_t most = 0;
-        Spaces worstSpaces;
-        for (const Spaces& spaces : demands_.confinements()) {
+        std::int64_t maxLack = 0;
+        Ranges worstRanges;
+        for (const Ranges& ranges : demands_.confinements()) {
             if (trials_.cancelled()) return std::nullopt;
-            const std::int64_t lack = demands_.lackOf(spaces);
-            if (lack <= most) continue;
-            most = lack;
-            worstSpaces = spaces;
+            const std::int64_t lack = demands_.lackOf(ranges);
+            if (lack <= maxLack) continue;
+            maxLack = lack;
+            worstRanges = ranges;
         }
-        if (most == 0) return std::nullopt;
-        const auto worst = demands_.worstOf(worstSpaces);
+        if (maxLack == 0) return std::nullopt;
+        const auto worst = demands_.worstOf(worstRanges);
         const auto heaviest = std::max_element(
             worst.begin(), worst.end(), [](const auto& a, const auto& b) { return a.second.bytes < b.second.bytes; });
-        return shrunk(largestBeyond(worstSpaces, worst), heaviest->second.tick);
+        return shrunk(largestBeyond(worstRanges, worst), heaviest->second.tick);
     }
 
     // The largest items of these moments, up to the first that is too many.
-    std::vector<int> largestBeyond(const Spaces& spaces, const std::map<int, Worst>& worst) const {
+    std::vector<int> largestBeyond(const Ranges& ranges, const std::map<int, Worst>& worst) const {
         std::vector<int> items;
         for (std::size_t i = 0; i < problem_.items.size(); ++i) {
             const AssignItem& item = problem_.items[i];
             const auto moment = worst.find(item.group);
-            if (moment == worst.end() || !demands_.confined(i, spaces)) continue;
+            if (moment == worst.end() || !demands_.confined(i, ranges)) continue;
             if (item.lower <= moment->second.tick && moment->second.tick < item.upper) {
                 items.push_back(static_cast<int>(i));
             }
         }
         std::stable_sort(items.begin(), items.end(),
                          [&](int a, int b) { return demands_.sizeOf(a) > demands_.sizeOf(b); });
-        std::int64_t left = demands_.capacityOf(spaces);
+        std::int64_t left = demands_.capacityOf(ranges);
         std::size_t count = 0;
         while (left >= 0) left -= demands_.sizeOf(items[count++]);
         items.resize(count);
@@ -224,11 +224,11 @@ private:
         std::sort(items.begin(), items.end());
         Conflict conflict{std::move(items), {}, tick, false};
         conflict.proven = answer(conflict.items) == AssignAnswer::impossible;
-        std::set<int> spaces;
+        std::set<int> ranges;
         for (const int i : conflict.items) {
-            for (const Place& place : problem_.items[at(i)].places) spaces.insert(place.space);
+            for (const AssignOption& option : problem_.items[at(i)].options) ranges.insert(option.range);
         }
-        conflict.spaces.assign(spaces.begin(), spaces.end());
+        conflict.ranges.assign(ranges.begin(), ranges.end());
         return conflict;
     }
 
@@ -243,34 +243,34 @@ std::optional<Conflict> findConflict(const PlanProblem& problem, PlanTrials& tri
     return Finder(problem, trials).find();
 }
 
-std::int64_t missingBytes(const PlanProblem& problem, std::span<const RoomForPools> rooms, const Conflict& conflict,
+std::int64_t missingBytes(const PlanProblem& problem, std::span<const FreeRange> ranges, const Conflict& conflict,
                           PlanTrials& trials) {
     const Demands demands(problem);
     std::vector<AssignItem> confined;
     std::int64_t total = 0;  // of all of them side by side
     for (std::size_t i = 0; i < problem.items.size(); ++i) {
-        if (!demands.confined(i, conflict.spaces)) continue;
+        if (!demands.confined(i, conflict.ranges)) continue;
         const AssignItem& item = problem.items[i];
         confined.push_back(item);
         total += item.before + demands.sizeOf(static_cast<int>(i)) + item.after + 3 * maxAlignment;
     }
-    const std::int64_t lack = std::max<std::int64_t>(1, demands.lackOf(conflict.spaces));
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    for (const int space : conflict.spaces) {
-        const bool last = at(space) + 1 == rooms.size() || rooms[at(space)].region != rooms[at(space) + 1].region;
+    const std::int64_t lack = std::max<std::int64_t>(1, demands.lackOf(conflict.ranges));
+    std::int64_t missing = std::numeric_limits<std::int64_t>::max();
+    for (const int r : conflict.ranges) {
+        const bool last = at(r) + 1 == ranges.size() || ranges[at(r)].region != ranges[at(r) + 1].region;
         if (!last) continue;
-        const Space& room = problem.spaces[at(space)];
+        const MemoryRange& range = problem.ranges[at(r)];
         const auto enough = [&](std::int64_t units) {
             if (trials.exhausted()) return true;  // then the load's word has to do
-            std::vector<Space> spaces = problem.spaces;
-            spaces[at(space)].capacity = wholeUnits(room) + units * room.alignment;
-            return trials.place(confined, spaces) == AssignAnswer::found;
+            std::vector<MemoryRange> larger = problem.ranges;
+            larger[at(r)].capacity = wholeUnits(range) + units * range.alignment;
+            return trials.place(confined, larger) == AssignAnswer::found;
         };
-        // Units of the room's alignment: `low` are too few, `high` enough. First in growing steps from what the load
+        // Units of the range's alignment: `low` are too few, `high` enough. First in growing steps from what the load
         // says.
-        std::int64_t low = (lack - 1) / room.alignment;
+        std::int64_t low = (lack - 1) / range.alignment;
         std::int64_t high = low + 1;
-        for (std::int64_t step = 1; high * room.alignment < total && !enough(high); step *= 2) {
+        for (std::int64_t step = 1; high * range.alignment < total && !enough(high); step *= 2) {
             low = high;
             high += step;
         }
@@ -278,9 +278,9 @@ std::int64_t missingBytes(const PlanProblem& problem, std::span<const RoomForPoo
             const std::int64_t middle = low + (high - low) / 2;
             (enough(middle) ? high : low) = middle;
         }
-        least = std::min(least, wholeUnits(room) + high * room.alignment - room.capacity);
+        missing = std::min(missing, wholeUnits(range) + high * range.alignment - range.capacity);
     }
-    return least;
+    return missing;
 }
 
 }  // namespace pinfold

@@ -12,7 +12,7 @@ namespace pinfold {
 
 struct Conflict {
     std::vector<int> items;   // that cannot go together, and can without any one of them; indices, ascending
-    std::vector<int> spaces;  // where they may be, all of them
+    std::vector<int> ranges;  // where they may be, all of them
     int tick = 0;             // at which they meet
     bool proven = false;      // else no placement was found
 };
@@ -20,9 +20,9 @@ struct Conflict {
 // None if everything can be placed.
 std::optional<Conflict> findConflict(const PlanProblem& problem, PlanTrials& trials);
 
-// The least by which one of the rooms would have to be larger so that everything can be placed that may be nowhere but
-// in the conflict's spaces. Of each region only its last room is made larger.
-std::int64_t missingBytes(const PlanProblem& problem, std::span<const RoomForPools> rooms, const Conflict& conflict,
+// The least by which one of the ranges would have to be larger so that everything can be placed that may be nowhere but
+// in the conflict's ranges. Of each region only its last range is made larger.
+std::int64_t missingBytes(const PlanProblem& problem, std::span<const FreeRange> ranges, const Conflict& conflict,
                           PlanTrials& trials);
 
 }  // namespace pinfold

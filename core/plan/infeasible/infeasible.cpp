@@ -32,15 +32,16 @@ void nameMoment(Infeasibility& infeasibility, const PlanProblem& problem, int ti
     }
 }
 
-void nameRegions(Infeasibility& infeasibility, const Conflict& conflict, const PlanFrame& frame, const Board& board) {
-    for (const int space : conflict.spaces) {
-        const RoomForPools& room = frame.rooms[static_cast<std::size_t>(space)];
-        const std::string& name = board.regions[static_cast<std::size_t>(room.region)].name;
+void nameRegions(Infeasibility& infeasibility, const Conflict& conflict, const AvailableMemory& memory,
+                 const Board& board) {
+    for (const int r : conflict.ranges) {
+        const FreeRange& range = memory.ranges[static_cast<std::size_t>(r)];
+        const std::string& name = board.regions[static_cast<std::size_t>(range.region)].name;
         if (infeasibility.regions.empty() || infeasibility.regions.back() != name) {
             infeasibility.regions.push_back(name);
             infeasibility.freeBytes.push_back(0);
         }
-        infeasibility.freeBytes.back() += room.capacity;
+        infeasibility.freeBytes.back() += range.capacity;
     }
 }
 
@@ -62,11 +63,11 @@ Outcome<Infeasibility> explainInfeasibility(std::span<const Model> models, const
     report(progress, {"plan", "finding out what does not fit together"});
     PlanTrials trials(models, cancel);
     trials.allow(30);
-    PINFOLD_TRY(const PlanFrame frame, makeFrame(models, board, options));
+    PINFOLD_TRY(const AvailableMemory memory, findAvailableMemory(models, board, options));
     const PlanTrials::Orders& orders = trials.ordersFor(options);
     if (cancel.cancelled()) return Cancelled{};
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const PlanProblem all,
-                        makeProblem(models, board, options, frame, orders, cancel));
+                        makeProblem(models, board, options, memory, orders, cancel));
     PlanOptions needed = options;
     leaveOut(needed.pins, trials, [&](const std::vector<std::string>& pins) {
         PlanOptions fewer = options;
@@ -76,7 +77,7 @@ Outcome<Infeasibility> explainInfeasibility(std::span<const Model> models, const
     trials.allow(50);
     if (cancel.cancelled()) return Cancelled{};
     PINFOLD_TRY_OUTCOME(const PlanProblem problem,
-                        makeProblem(models, board, needed, frame, trials.ordersFor(needed), cancel));
+                        makeProblem(models, board, needed, memory, trials.ordersFor(needed), cancel));
     const auto conflict = findConflict(problem, trials);
     if (cancel.cancelled()) return Cancelled{};
 
@@ -91,9 +92,9 @@ Outcome<Infeasibility> explainInfeasibility(std::span<const Model> models, const
     infeasibility.pins = needed.pins;
     infeasibility.proven = conflict->proven;
     nameMoment(infeasibility, problem, conflict->tick);
-    nameRegions(infeasibility, *conflict, frame, board);
+    nameRegions(infeasibility, *conflict, memory, board);
     trials.allow(60);
-    infeasibility.missingBytes = missingBytes(problem, frame.rooms, *conflict, trials);
+    infeasibility.missingBytes = missingBytes(problem, memory.ranges, *conflict, trials);
     if (cancel.cancelled()) return Cancelled{};
     report(progress, {"plan", "trying what would help"});
     infeasibility.remedies = findRemedies(infeasibility, board, options, others, trials);

@@ -45,8 +45,8 @@ struct Infeasibility {
     // The least by which one of these regions would have to be larger for all that may be nowhere else: mostly more
     // buffers than the few above.
     std::int64_t missingBytes = 0;
-    bool proven = false;  // in the order of execution that was tried; false: a search that was not exhausted found no
-                          // place
+    // In the order of execution that was tried. False: a search that was not exhausted found no place for them.
+    bool proven = false;
     std::vector<Remedy> remedies;  // each tried and found to be enough alone; cheapest first
 };
 

@@ -5,7 +5,7 @@
 #include "plan/infeasible/remedies.h"
 
 #include "base/text.h"
-#include "plan/placement.h"
+#include "plan/free_ranges.h"
 
 #include <fmt/ranges.h>
 
@@ -161,10 +161,10 @@ private:
 
     // For "REGION=BYTES" that is larger than what is missing.
     std::optional<std::string> smallerReserve(const std::string& reserve) const {
-        const auto frame = makeFrame(trials_.models(), board_, options_);
+        const auto memory = findAvailableMemory(trials_.models(), board_, options_);
         const std::string region = reserve.substr(0, reserve.find('='));
-        if (!frame.ok() || reserve.find('+') != std::string::npos) return std::nullopt;
-        for (const ReservedRange& range : frame->reserved) {
+        if (!memory.ok() || reserve.find('+') != std::string::npos) return std::nullopt;
+        for (const ReservedRange& range : memory->reserved) {
             const std::int64_t left = range.bytes - alignUp(infeasibility_.missingBytes, usualAlignment);
             if (range.region == region && left > 0) return fmt::format("{}={}", region, left);
         }

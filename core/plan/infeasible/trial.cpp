@@ -13,9 +13,9 @@ constexpr std::int64_t statesOfOrder = 200'000;
 
 }  // namespace
 
-AssignAnswer PlanTrials::place(std::span<const AssignItem> items, std::span<const Space> spaces) {
+AssignAnswer PlanTrials::place(std::span<const AssignItem> items, std::span<const MemoryRange> ranges) {
     if (cancelled()) return AssignAnswer::undecided;
-    const AssignDecision decision = assign(items, spaces, Objective::size, trialBudget, cancel_);
+    const AssignDecision decision = assign(items, ranges, Objective::size, trialBudget, cancel_);
     spent_ += decision.work + std::ssize(items) * workPerItem;
     return decision.answer;
 }
@@ -36,18 +36,19 @@ const PlanTrials::Orders& PlanTrials::ordersFor(const PlanOptions& options) {
 
 bool PlanTrials::fits(const Board& board, const PlanOptions& options) {
     if (exhausted()) return false;
-    const auto frame = makeFrame(models_, board, options);
-    if (!frame.ok()) return false;
+    const auto memory = findAvailableMemory(models_, board, options);
+    if (!memory.ok()) return false;
     const Orders& orders = ordersFor(options);
-    if (fitsIn(board, options, *frame, orders)) return true;
-    return options.order == OrderChoice::best && fitsIn(board, options, *frame, Orders(models_.size()));
+    if (fitsIn(board, options, *memory, orders)) return true;
+    return options.order == OrderChoice::best && fitsIn(board, options, *memory, Orders(models_.size()));
 }
 
-bool PlanTrials::fitsIn(const Board& board, const PlanOptions& options, const PlanFrame& frame, const Orders& orders) {
-    const auto made = makeProblem(models_, board, options, frame, orders, cancel_);
+bool PlanTrials::fitsIn(const Board& board, const PlanOptions& options, const AvailableMemory& memory,
+                        const Orders& orders) {
+    const auto made = makeProblem(models_, board, options, memory, orders, cancel_);
     if (!made.ok() || isCancelled(*made)) return false;
     const PlanProblem& problem = std::get<PlanProblem>(*made);
-    return place(problem.items, problem.spaces) == AssignAnswer::found;
+    return place(problem.items, problem.ranges) == AssignAnswer::found;
 }
 
 }  // namespace pinfold

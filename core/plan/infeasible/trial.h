@@ -29,7 +29,7 @@ public:
     bool fits(const Board& board, const PlanOptions& options);
 
     // Whether all items can be placed. Costs are left aside.
-    AssignAnswer place(std::span<const AssignItem> items, std::span<const Space> spaces);
+    AssignAnswer place(std::span<const AssignItem> items, std::span<const MemoryRange> ranges);
 
     // In which the models run with these options: the best ones, or the archive's.
     const Orders& ordersFor(const PlanOptions& options);
@@ -44,7 +44,7 @@ public:
 private:
     static constexpr std::int64_t maxWork = 6'000'000;  // in nodes of assign(): a few seconds
 
-    bool fitsIn(const Board& board, const PlanOptions& options, const PlanFrame& frame, const Orders& orders);
+    bool fitsIn(const Board& board, const PlanOptions& options, const AvailableMemory& memory, const Orders& orders);
 
     std::span<const Model> models_;
     CancelToken cancel_;
@@ -54,20 +54,20 @@ private:
     std::int64_t allowed_ = maxWork;
 };
 
-// Leaves out of `things`, which fail, as many as can be left out so that the rest still fails, the first ones first.
+// Leaves out of `items`, which fail, as many as can be left out so that the rest still fails, the first ones first.
 // Tries all of them at once, then halves, and so on down to each alone: what stays does not fail without any one of
-// them (if more things never fail less, and there is work left to spend).
-template <typename Thing, typename Fails>
-void leaveOut(std::vector<Thing>& things, const PlanTrials& trials, const Fails& fails) {
-    for (std::size_t chunk = things.size(); chunk > 0; chunk /= 2) {
-        for (std::size_t first = 0; first < things.size();) {
-            const std::size_t end = std::min(things.size(), first + chunk);
-            std::vector<Thing> rest(things.begin(), things.begin() + static_cast<std::ptrdiff_t>(first));
-            rest.insert(rest.end(), things.begin() + static_cast<std::ptrdiff_t>(end), things.end());
+// them (if more items never fail less, and there is work left to spend).
+template <typename Item, typename Fails>
+void leaveOut(std::vector<Item>& items, const PlanTrials& trials, const Fails& fails) {
+    for (std::size_t chunk = items.size(); chunk > 0; chunk /= 2) {
+        for (std::size_t first = 0; first < items.size();) {
+            const std::size_t end = std::min(items.size(), first + chunk);
+            std::vector<Item> rest(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(first));
+            rest.insert(rest.end(), items.begin() + static_cast<std::ptrdiff_t>(end), items.end());
             const bool stillFails = fails(rest);
             if (trials.exhausted()) return;
             if (stillFails) {
-                things = std::move(rest);
+                items = std::move(rest);
             } else {
                 first = end;
             }

@@ -1,4 +1,4 @@
-// Whether two of many things want the same bytes at the same time.
+// Whether two of many occupants want the same bytes at the same time.
 #pragma once
 
 #include <cstdint>

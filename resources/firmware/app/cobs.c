@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "cobs.h"
 
-#define FULL_BLOCK 0xFFu /* 254 bytes, and no zero behind them */
+#define FULL_BLOCK 0xFFu /* 254 bytes, and no zero after them */
 
 void cobs_decoder_init(cobs_decoder *decoder, uint8_t *bytes, uint32_t capacity) {
   decoder->bytes = bytes;

@@ -38,7 +38,7 @@ typedef struct cobs_encoder {
 /* Sends the zero before a frame. */
 void cobs_begin(cobs_encoder *encoder, cobs_write write);
 void cobs_put(cobs_encoder *encoder, const uint8_t *bytes, uint32_t count);
-/* Sends the rest of the frame and the zero behind it. */
+/* Sends the rest of the frame and the zero after it. */
 void cobs_end(cobs_encoder *encoder);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Frames of the serial protocol: little-endian fields, a CRC-32 behind them, COBS around them. */
+/* Frames of the serial protocol: little-endian fields, a CRC-32 after them, COBS around them. */
 #ifndef PINFOLD_FRAME_H
 #define PINFOLD_FRAME_H
 

@@ -110,7 +110,7 @@ typedef uint32_t ai_model_iterator;
 ai_model_iterator ai_model_iterator_begin(void);
 ai_model_iterator ai_model_iterator_next(ai_model_iterator it);
 ai_model_iterator ai_model_iterator_end(void);
-ai_model_info *ai_model_iterator_value(ai_model_iterator it); /* NULL at or behind the end */
+ai_model_info *ai_model_iterator_value(ai_model_iterator it); /* NULL at or after the end */
 
 /* Makes a model ready to run. `activations`: the memory that the application supplies, activations_size bytes; where
    the model has its own, NULL or AI_MODEL_activations(nn). Constants that the plan has in RAM are copied there, each time

@@ -1,4 +1,4 @@
-/* Runs the first model on samples: standard input has all inputs of a sample one behind the other, standard output gets
+/* Runs the first model on samples: standard input has all inputs of a sample one after the other, standard output gets
    all outputs. Ends with the message on standard error if anything fails. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -18,8 +18,8 @@ namespace pinfold {
 // Of every buffer in a region: what the plan asks for, or more if the region does.
 std::int64_t alignmentIn(const Region& region, std::int64_t alignment);
 
-// A contiguous piece of a RAM region that pools and their guards may use.
-struct RoomForPools {
+// A contiguous range of a RAM region that pools and their guards may use.
+struct FreeRange {
     int region = 0;              // index into Board::regions
     std::uint64_t address = 0;   // a multiple of the alignment
     std::int64_t capacity = 0;   // bytes, > 0
@@ -28,7 +28,7 @@ struct RoomForPools {
 
 // Every RAM region less the stack, the firmware's own data and the reserved ranges; in the board's order, then by
 // address. A region of which nothing is left has none.
-std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, std::int64_t stackBytes,
+std::vector<FreeRange> freeRanges(const Board& board, std::int64_t alignment, std::int64_t stackBytes,
                                   std::span<const ReservedRange> reserved);
 
 // What --reserve means: "REGION=BYTES" takes the last bytes of the region, before the stack and the firmware's own data
@@ -36,7 +36,7 @@ std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, st
 Result<std::vector<ReservedRange>> resolveReserved(std::span<const std::string> reserve, const Board& board,
                                                    std::int64_t stackBytes);
 
-// Bytes below and behind a buffer of `bytes`, rounded up to the alignment, that kernels may read. What no memory has is
+// Bytes before and after a buffer of `bytes`, rounded up to the alignment, that kernels may read. What no memory has is
 // cut down to 2^48.
 struct Beyond {
     std::int64_t before = 0;

@@ -1,5 +1,5 @@
-// Reserved memory and the rooms that are left.
-#include "plan/placement.h"
+// Reserved memory and the ranges that are left free.
+#include "plan/free_ranges.h"
 
 #include "plan/example_models.h"
 
@@ -34,23 +34,22 @@ TEST(Reserve, TakesTheEndOfARegionBeforeTheStack) {
     EXPECT_EQ(ranges[2].address, ranges[1].address - 256);
 }
 
-TEST(Reserve, InTheMiddleLeavesTwoRooms) {
-    const auto ranges = reserved({"FAST=0x10000404+1000"});
-    const auto rooms = roomsOf(exampleBoard(), 16, stack, ranges);
-    ASSERT_EQ(rooms.size(), 3u);
-    EXPECT_EQ(rooms[0].address, 0x10000000u);
-    EXPECT_EQ(rooms[0].capacity, 0x404);
-    EXPECT_EQ(rooms[1].address, 0x100007f0u);  // 0x404 + 1000 = 0x7ec
-    EXPECT_EQ(rooms[1].capacity, 0x1000 - 0x7f0);
-    EXPECT_EQ(rooms[0].region, rooms[1].region);
-    EXPECT_EQ(rooms[2].capacity, 65'536 - stack - firmwareStaticBytes);
-    EXPECT_GT(rooms[2].region, rooms[0].region);
+TEST(Reserve, InTheMiddleLeavesTwoRanges) {
+    const auto free = freeRanges(exampleBoard(), 16, stack, reserved({"FAST=0x10000404+1000"}));
+    ASSERT_EQ(free.size(), 3u);
+    EXPECT_EQ(free[0].address, 0x10000000u);
+    EXPECT_EQ(free[0].capacity, 0x404);
+    EXPECT_EQ(free[1].address, 0x100007f0u);  // 0x404 + 1000 = 0x7ec
+    EXPECT_EQ(free[1].capacity, 0x1000 - 0x7f0);
+    EXPECT_EQ(free[0].region, free[1].region);
+    EXPECT_EQ(free[2].capacity, 65'536 - stack - firmwareStaticBytes);
+    EXPECT_GT(free[2].region, free[0].region);
 }
 
-TEST(Reserve, WholeRegionLeavesNoRoomThere) {
-    const auto rooms = roomsOf(exampleBoard(), 16, stack, reserved({"FAST=4096"}));
-    ASSERT_EQ(rooms.size(), 1u);
-    EXPECT_EQ(rooms[0].region, 2);
+TEST(Reserve, WholeRegionLeavesNothingFreeThere) {
+    const auto free = freeRanges(exampleBoard(), 16, stack, reserved({"FAST=4096"}));
+    ASSERT_EQ(free.size(), 1u);
+    EXPECT_EQ(free[0].region, 2);
 }
 
 TEST(Reserve, WhatCannotBeReservedIsSaid) {

@@ -1,4 +1,4 @@
-// Says in a sentence that there is no room. explainInfeasibility() says more.
+// Says in a sentence what does not fit. explainInfeasibility() says more.
 #pragma once
 
 #include "base/result.h"
@@ -11,7 +11,7 @@
 namespace pinfold {
 
 // For a problem to which assign() found no answer; `proven`: there is none.
-Error noRoom(const PlanProblem& problem, std::span<const Model> models, const Board& board, const PlanFrame& frame,
-             bool proven);
+Error outOfMemory(const PlanProblem& problem, std::span<const Model> models, const Board& board,
+                  const AvailableMemory& memory, bool proven);
 
 }  // namespace pinfold

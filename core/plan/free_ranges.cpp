@@ -1,4 +1,4 @@
-#include "plan/placement.h"
+#include "plan/free_ranges.h"
 
 #include "base/text.h"
 
@@ -116,9 +116,9 @@ Result<void> checkReserved(std::span<const ReservedRange> reserved, const Board&
 
 std::int64_t alignmentIn(const Region& region, std::int64_t alignment) { return std::max(alignment, region.alignment); }
 
-std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, std::int64_t stackBytes,
+std::vector<FreeRange> freeRanges(const Board& board, std::int64_t alignment, std::int64_t stackBytes,
                                   std::span<const ReservedRange> reserved) {
-    std::vector<RoomForPools> rooms;
+    std::vector<FreeRange> ranges;
     for (std::size_t i = 0; i < board.regions.size(); ++i) {
         const Region& region = board.regions[i];
         if (region.kind != RegionKind::ram) continue;
@@ -134,12 +134,12 @@ std::vector<RoomForPools> roomsOf(const Board& board, std::int64_t alignment, st
         for (const ReservedRange& range : taken) {
             const auto start = static_cast<std::uint64_t>(alignUp(static_cast<std::int64_t>(free), unit));
             if (start < range.address) {
-                rooms.push_back({static_cast<int>(i), start, static_cast<std::int64_t>(range.address - start), unit});
+                ranges.push_back({static_cast<int>(i), start, static_cast<std::int64_t>(range.address - start), unit});
             }
             free = std::max(free, range.address + static_cast<std::uint64_t>(range.bytes));
         }
     }
-    return rooms;
+    return ranges;
 }
 
 Result<std::vector<ReservedRange>> resolveReserved(std::span<const std::string> reserve, const Board& board,

@@ -1,16 +1,16 @@
-// Packing one space.
+// Packing one range.
 //
-// A pool is the smallest interval of the space that holds all items of its group. Kernels read beyond their tensors, so
-// items have reaches: bytes below and after them that must lie inside of the space and outside of other pools. Such
-// bytes cost nothing as long as there is room, so a pool is first packed as if there were none. What then sticks out
-// of it is its guard. Its mirror image is as small and may need smaller guards.
+// A pool is the smallest interval of the range that holds all items of its group. Kernels read beyond their tensors, so
+// items have reaches: bytes below and after them that must lie inside of the range and outside of other pools. Such
+// bytes cost nothing as long as enough of them are free, so a pool is first packed as if there were none. What then
+// sticks out of it is its guard. Its mirror image is as small and may need smaller guards.
 //
-// Only where pools and guards are too much for the space, or where items have fixed places, the reaches count in the
-// packing itself. A pool alone in its space is then tried at every base that can make a difference; for each, the
-// number of bytes is narrowed down by packInto(), to which the part of a reach that the room around the pool does not
-// cover is handed over. Several pools offer several shapes, each for other guards, and every sequence of pools and
-// shapes is tried; the room between two pools serves the guards of both.
-#include "assign/space.h"
+// Only where pools and guards are too much for the range, or where items have fixed offsets, the reaches count in the
+// packing itself. A pool alone in its range is then tried at every base that can make a difference; for each, the
+// number of bytes is narrowed down by packInto(), to which the part of a reach that the free bytes around the pool do
+// not cover is handed over. Several pools offer several shapes, each for other guards, and every sequence of pools and
+// shapes is tried; the bytes between two pools serve the guards of both.
+#include "assign/range_layout.h"
 
 #include "base/align.h"
 
@@ -23,10 +23,10 @@ namespace {
 
 constexpr int maxBases = 256;          // of one pool that are tried
 constexpr std::size_t maxShapes = 64;  // of one pool
-constexpr std::size_t maxPools = 5;    // in one space whose sequences are all tried
+constexpr std::size_t maxPools = 5;    // in one range whose sequences are all tried
 constexpr int maxSequences = 200'000;  // of pools and shapes
 
-// The items of one group, with offsets that count from the begin of the space.
+// The items of one group, with offsets that count from the begin of the range.
 struct PoolQuestion {
     int group = 0;
     std::vector<int> items;
@@ -38,11 +38,11 @@ struct PoolQuestion {
     std::int64_t fixedEnd = 0;                 // the highest end of a fixed item
 };
 
-// The space, and what may still be done there.
+// The range, and what may still be done there.
 class Context {
 public:
-    Context(const Space& space, const PackBudget& budget, const Stop& stop)
-        : capacity(space.capacity), alignment(space.alignment), budget_(budget), stop_(stop) {}
+    Context(const MemoryRange& range, const PackBudget& budget, const Stop& stop)
+        : capacity(range.capacity), alignment(range.alignment), budget_(budget), stop_(stop) {}
 
     const std::int64_t capacity;
     const std::int64_t alignment;
@@ -75,16 +75,16 @@ private:
     std::int64_t spent_ = 0;
 };
 
-std::vector<PoolQuestion> poolQuestions(const AssignProblem& problem, int space, std::span<const int> items) {
+std::vector<PoolQuestion> poolQuestions(const AssignProblem& problem, int range, std::span<const int> items) {
     std::vector<PoolQuestion> questions;
     for (const int index : items) {
         const ProblemItem& item = problem.items[static_cast<std::size_t>(index)];
         if (questions.empty() || questions.back().group != item.group) {
-            questions.push_back({item.group, {}, {}, problem.spaces[static_cast<std::size_t>(space)].alignment});
+            questions.push_back({item.group, {}, {}, problem.ranges[static_cast<std::size_t>(range)].alignment});
         }
         PoolQuestion& question = questions.back();
-        const PlaceOption& option = *std::find_if(item.options.begin(), item.options.end(),
-                                                  [&](const PlaceOption& o) { return o.space == space; });
+        const ProblemOption& option = *std::find_if(item.options.begin(), item.options.end(),
+                                                    [&](const ProblemOption& o) { return o.range == range; });
         question.items.push_back(index);
         question.rectangles.push_back(
             {item.lower, item.upper, option.size, option.alignment, option.fixed, option.before, option.after});
@@ -131,7 +131,7 @@ PoolLayout poolAt(const PoolQuestion& question, std::vector<std::int64_t> offset
     return pool;
 }
 
-// The smallest pool of items without fixed places, as if nothing reached out of it, at base 0.
+// The smallest pool of items without fixed offsets, as if nothing reached out of it, at base 0.
 PoolLayout barePool(const PoolQuestion& question, Context& context) {
     const std::vector<PackItem> items = inPool(question, 0, question.maxBefore, question.maxAfter);
     const Packing packing = context.packed(items);
@@ -151,7 +151,7 @@ PoolLayout barePool(const PoolQuestion& question, Context& context) {
     return pool;
 }
 
-// Looks for the smallest pool in the space at one base after another.
+// Looks for the smallest pool in the range at one base after another.
 class BaseSearch {
 public:
     BaseSearch(const PoolQuestion& question, Context& context, std::int64_t lowerBound, PoolLayout first)
@@ -193,8 +193,8 @@ private:
 
     void tryBase(std::int64_t base) {
         const std::int64_t step = context_.alignment;
-        const std::int64_t least = question_.firstFixed ? question_.fixedEnd - base : 0;
-        std::int64_t low = alignUp(std::max(lowerBound_, least), step);
+        const std::int64_t minBytes = question_.firstFixed ? question_.fixedEnd - base : 0;
+        std::int64_t low = alignUp(std::max(lowerBound_, minBytes), step);
         std::int64_t high = std::min(best_.bytes - 1, context_.capacity - base) / step * step;  // to be found yet
         // Most pools are as small as their load; if not, the first answer is half way.
         for (std::int64_t bytes = low; low <= high && !context_.ended(); bytes = (low + high) / 2 / step * step) {
@@ -219,8 +219,8 @@ private:
     bool complete_ = true;
 };
 
-SpaceLayout layOutSingle(const PoolQuestion& question, Context& context) {
-    SpaceLayout layout;
+RangeLayout layOutSingle(const PoolQuestion& question, Context& context) {
+    RangeLayout layout;
     std::int64_t lowerBound = 0;
     if (question.firstFixed) {
         lowerBound = std::max(peakLoad(question.rectangles), question.fixedEnd - *question.firstFixed);
@@ -254,17 +254,17 @@ public:
     Sequences(std::span<const PoolQuestion> questions, Context& context)
         : questions_(questions), context_(context), shapes_(questions.size()), lowerBounds_(questions.size()) {}
 
-    SpaceLayout run() {
+    RangeLayout run() {
         for (std::size_t q = 0; q < questions_.size(); ++q) offerFirstShapes(q);
-        const std::int64_t least = std::accumulate(lowerBounds_.begin(), lowerBounds_.end(), std::int64_t{0});
-        if (least > context_.capacity) return {PackAnswer::impossible, {}, 0, least};
+        const std::int64_t lowerBound = std::accumulate(lowerBounds_.begin(), lowerBounds_.end(), std::int64_t{0});
+        if (lowerBound > context_.capacity) return {PackAnswer::impossible, {}, 0, lowerBound};
         search();
         if (best_.empty()) {
             for (std::size_t q = 0; q < questions_.size(); ++q) offerMoreShapes(q);
             search();
         }
-        SpaceLayout layout;
-        layout.lowerBound = least;
+        RangeLayout layout;
+        layout.lowerBound = lowerBound;
         if (best_.empty()) {
             layout.answer = complete_ ? PackAnswer::impossible : PackAnswer::undecided;
             return layout;
@@ -282,7 +282,7 @@ private:
     void offerFirstShapes(std::size_t q) {
         const PoolQuestion& question = questions_[q];
         if (question.firstFixed) {
-            SpaceLayout alone = layOutSingle(question, context_);
+            RangeLayout alone = layOutSingle(question, context_);
             complete_ = false;  // other bases may suit the neighbours better
             lowerBounds_[q] = alone.lowerBound;
             for (PoolLayout& pool : alone.pools) shapes_[q].push_back(std::move(pool));
@@ -375,12 +375,12 @@ private:
 
 }  // namespace
 
-SpaceLayout layOutSpace(const AssignProblem& problem, int space, std::span<const int> items, const PackBudget& budget,
+RangeLayout layOutRange(const AssignProblem& problem, int range, std::span<const int> items, const PackBudget& budget,
                         const Stop& stop) {
     if (items.empty()) return {};
-    Context context(problem.spaces[static_cast<std::size_t>(space)], budget, stop);
-    const std::vector<PoolQuestion> questions = poolQuestions(problem, space, items);
-    SpaceLayout layout =
+    Context context(problem.ranges[static_cast<std::size_t>(range)], budget, stop);
+    const std::vector<PoolQuestion> questions = poolQuestions(problem, range, items);
+    RangeLayout layout =
         questions.size() == 1 ? layOutSingle(questions.front(), context) : Sequences(questions, context).run();
     layout.placements = context.spent();
     return layout;
