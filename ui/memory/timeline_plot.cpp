@@ -15,7 +15,7 @@ namespace {
 constexpr int minBandHeight = 14 * grid;
 constexpr int emptyBandHeight = 4 * grid;  // where no pool is: enough to drop something at an address
 constexpr double minTicks = 2;             // in sight
-constexpr double margin = 0.02;            // of the execution, that may be in sight before and after it
+constexpr double sideMargin = 0.02;        // of the execution, that may be in sight before and after it
 constexpr double headroom = 1.15;          // of the peak, in sight at fit
 
 // Offsets at powers of two, as bytes or as addresses.
@@ -249,10 +249,10 @@ void TimelinePlot::zoomToPeak() {
 void TimelinePlot::setTicks(double lower, double upper) {
     if (!model_) return;
     const double ticks = std::max(1, model_->plan().ticks);
-    const double maxTicks = ticks * (1 + 2 * margin);
+    const double maxTicks = ticks * (1 + 2 * sideMargin);
     double size = std::clamp(upper - lower, std::min(minTicks, maxTicks), maxTicks);
-    lower =
-        std::clamp((lower + upper - size) / 2, -margin * ticks, std::max(-margin * ticks, ticks * (1 + margin) - size));
+    lower = std::clamp((lower + upper - size) / 2, -sideMargin * ticks,
+                       std::max(-sideMargin * ticks, ticks * (1 + sideMargin) - size));
     ticks_ = QCPRange(lower, lower + size);
     chosen_ = true;
     head_->setRange(ticks_);
