@@ -21,20 +21,19 @@
 #include <span>
 
 namespace pinfold {
-namespace {
 
-constexpr std::size_t maxSubsets = 256;  // of memories
-constexpr std::size_t maxTicks = 24;     // that are looked at one by one
-constexpr std::int64_t maxAlignment = 4096;
-
-using Ranges = std::vector<int>;
-
-Ranges rangesOf(const AssignItem& item) {
+Ranges allowedRanges(const AssignItem& item) {
     Ranges ranges;
     for (const AssignOption& option : item.options) ranges.push_back(option.range);
     std::sort(ranges.begin(), ranges.end());
     return ranges;
 }
+
+namespace {
+
+constexpr std::size_t maxSubsets = 256;  // of memories
+constexpr std::size_t maxTicks = 24;     // that are looked at one by one
+constexpr std::int64_t maxAlignment = 4096;
 
 // The fewest bytes that an item takes with one of its options.
 std::int64_t minSize(const PlanProblem& problem, const AssignItem& item) {
@@ -60,7 +59,7 @@ public:
     explicit Demands(const PlanProblem& problem) : problem_(problem) {
         for (const AssignItem& item : problem.items) {
             sizes_.push_back(minSize(problem, item));
-            ranges_.push_back(rangesOf(item));
+            ranges_.push_back(allowedRanges(item));
         }
     }
 

@@ -6,9 +6,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace pinfold {
+
+// Indices of ranges, ascending.
+using Ranges = std::vector<int>;
+
+Ranges allowedRanges(const AssignItem& item);
 
 struct Conflict {
     std::vector<int> items;   // that cannot go together, and can without any one of them; indices, ascending

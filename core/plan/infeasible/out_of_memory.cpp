@@ -4,6 +4,7 @@
 #include "plan/infeasible/out_of_memory.h"
 
 #include "base/text.h"
+#include "plan/infeasible/conflict.h"
 
 #include <fmt/ranges.h>
 
@@ -17,19 +18,10 @@ namespace {
 
 constexpr std::size_t maxSets = 64;
 
-using Ranges = std::vector<int>;
-
 struct Demand {
     std::int64_t bytes = 0;  // at the worst moment; of models that run at the same time together
     int tick = 0;
 };
-
-Ranges allowedRanges(const AssignItem& item) {
-    Ranges ranges;
-    for (const AssignOption& option : item.options) ranges.push_back(option.range);
-    std::sort(ranges.begin(), ranges.end());
-    return ranges;
-}
 
 std::int64_t capacityOf(const Ranges& set, const PlanProblem& problem) {
     std::int64_t capacity = 0;
