@@ -82,9 +82,10 @@ std::string validateSummary(const DeployState& state) {
     return fmt::format("All outputs of {} agree with the reference", samples);
 }
 
-Result<void> foreseeValidate(const DeployState& state, const ProgressSink& progress) {
+Outcome<std::monostate> foreseeValidate(const DeployState& state, const CancelToken& cancel,
+                                        const ProgressSink& progress) {
     report(progress, {"validate", "reading " + state.request.validation.inputs.string(), -1});
-    return checkValidation(*state.models, *state.board, state.request.validation);
+    return checkValidation(*state.models, *state.board, state.request.validation, cancel);
 }
 
 std::string missingForValidate(const Deployment& deployment, const Board* board) {
@@ -157,7 +158,8 @@ Outcome<std::monostate> runStages(DeployState& state, const CancelToken& cancel,
         PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, stage.run(state, cancel, progress));
         if (stage.id != DeployStage::plan) continue;
         for (const StageDescription& later : table) {
-            if (later.foresee) PINFOLD_CHECK(later.foresee(state, progress));
+            if (!later.foresee) continue;
+            PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto foreseen, later.foresee(state, cancel, progress));
         }
     }
     return std::monostate{};

@@ -222,7 +222,8 @@ void fillIn(Plan& plan, Attempt&& attempt, const Board& board, const AvailableMe
 
 Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const CancelToken& cancel, const ProgressSink& progress) {
-    PINFOLD_TRY(const AvailableMemory memory, findAvailableMemory(models, board, options));
+    PINFOLD_TRY_OUTCOME(const AvailableMemory memory,
+                        unlessCancelled(findAvailableMemory(models, board, options, cancel), cancel));
     PINFOLD_TRY_OUTCOME(Chosen chosen, choose(models, board, options, memory, cancel, progress));
     if (chosen.attempt.decision.answer != AssignAnswer::found) {
         return outOfMemory(chosen.attempt.problem, models, board, memory,

@@ -156,6 +156,9 @@ TEST(Stop, NothingIsPreparedOnceItIsCancelled) {
     const AvailableMemory memory = must(findAvailableMemory(models, board, {}));
     CancelSource source;
     source.cancel();
+    test::ModelMaker withConstant;
+    withConstant.output(test::paddedOperator(withConstant));
+    EXPECT_FALSE(findAvailableMemory(std::span(&withConstant.model, 1), board, {}, source.token()).ok());
     const auto times = makeTimetable(models, {}, {}, source.token());
     EXPECT_TRUE(times.ok() && isCancelled(*times));
     const auto pins = resolvePins({}, {}, {}, models, board, source.token());
