@@ -291,6 +291,16 @@ TEST(Prompts, FilesGetTheEndingOfTheFilterUnlessTheyHaveOne) {
     EXPECT_EQ(withEnding({}, png, all), QString());
 }
 
+TEST(Prompts, EveryArchiveThatCanBeReadCanBeChosen) {
+    const QString filter = openFilter();
+    const QString models = filter.section(QStringLiteral(";;"), 0, 0);
+    for (const char* pattern :
+         {"*.tar ", "*.tgz ", "*.tar.gz ", "*.tar.bz2 ", "*.tar.xz ", "*.tar.zst ", "*.tar.lz4 "}) {
+        EXPECT_TRUE(models.contains(QLatin1String(pattern))) << pattern << " in " << models.toStdString();
+    }
+    EXPECT_TRUE(models.endsWith(QStringLiteral("*.pinfold)"))) << models.toStdString();
+}
+
 TEST_F(Shell, WorkOfAKilledSessionComesBack) {
     const QString folder = Recovery::userFolder();
     ASSERT_TRUE(QDir().mkpath(folder));
