@@ -89,8 +89,9 @@ Outcome<std::monostate> foreseeValidate(const DeployState& state, const CancelTo
 }
 
 std::string missingForValidate(const Deployment& deployment, const Board* board) {
-    if (deployment.inputs.empty()) return "Validation needs a file with inputs: choose one in the field Inputs.";
-    if (deployment.port || !board || board->emulator) return {};
+    if (deployment.validation.inputs.empty())
+        return "Validation needs a file with inputs: choose one in the field Inputs.";
+    if (deployment.validation.port || !board || board->emulator) return {};
     return "Validation needs the port that the board is connected to: choose it in the field Port.";
 }
 
@@ -131,11 +132,7 @@ constexpr auto table = std::to_array<StageDescription>({
      .run = runValidate,
      .summary = validateSummary,
      .foresee = foreseeValidate,
-     .dependsOn =
-         [](const Deployment& before, const Deployment& now) {
-             return before.inputs != now.inputs || before.reference != now.reference || before.port != now.port ||
-                    before.tolerance != now.tolerance;
-         },
+     .dependsOn = [](const Deployment& before, const Deployment& now) { return before.validation != now.validation; },
      .missing = missingForValidate,
      .action = {"&Validate", "dialog-ok-apply", "F9",
                 "Run the inputs on the board and compare, after the stages that are needed for it"}},

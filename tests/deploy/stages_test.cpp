@@ -53,9 +53,9 @@ TEST(StageTable, EveryPartOfTheDocumentHasItsFirstStage) {
     EXPECT_EQ(firstAfter([](Deployment& d) { d.plan.keepInputs = true; }), "plan");
     EXPECT_EQ(firstAfter([](Deployment& d) { d.weights = WeightsFormat::cArray; }), "generate");
     EXPECT_EQ(firstAfter([](Deployment& d) { d.quantization = "q.json"; }), "generate");
-    EXPECT_EQ(firstAfter([](Deployment& d) { d.inputs = "x.npz"; }), "validate");
-    EXPECT_EQ(firstAfter([](Deployment& d) { d.port = "serial:///dev/ttyACM0"; }), "validate");
-    EXPECT_EQ(firstAfter([](Deployment& d) { d.tolerance = 1; }), "validate");
+    EXPECT_EQ(firstAfter([](Deployment& d) { d.validation.inputs = "x.npz"; }), "validate");
+    EXPECT_EQ(firstAfter([](Deployment& d) { d.validation.port = "serial:///dev/ttyACM0"; }), "validate");
+    EXPECT_EQ(firstAfter([](Deployment& d) { d.validation.tolerance = 1; }), "validate");
 }
 
 TEST(StageTable, EmulatedBoardsAreNotFlashed) {

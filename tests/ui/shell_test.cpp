@@ -59,7 +59,7 @@ TEST_F(Shell, TheSampleIsOneClickAway) {
     ASSERT_TRUE(window->session().plan());
     const Deployment& deployment = window->session().document().deployment();
     EXPECT_EQ(deployment.board, "qemu-mps2-an500");
-    EXPECT_TRUE(QFile::exists(QString::fromStdString(deployment.inputs.string())));
+    EXPECT_TRUE(QFile::exists(QString::fromStdString(deployment.validation.inputs.string())));
     EXPECT_FALSE(window->session().document().hasUnsavedWork());
 }
 
