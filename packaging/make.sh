@@ -45,6 +45,12 @@ check_package() {
   [ -z "$complaints" ] || { echo "$complaints" >&2; return 1; }
 }
 
+# In the shells that they are for, which `./dev package` installs.
+check_completions() {
+  echo "== completions"
+  python3 -B packaging/cli_files_test.py "$folder/bin/pinfold-cli" "$folder/bin/pinfold" "$folder/packaging"
+}
+
 check_spec() {
   echo "== rpmlint"
   [ "$(rpmspec --query --srpm --queryformat '%{version}' packaging/pinfold.spec)" = "$version" ] ||
@@ -55,6 +61,7 @@ check_spec() {
 make_package
 make_sources
 check_package
+check_completions
 check_spec
 echo
 sha256sum "$package" "$sources"
