@@ -20,7 +20,7 @@ make_package() {
 
 make_sources() {
   git diff --quiet HEAD || echo "The source archive holds the last commit, without what you have changed since."
-  git archive --prefix="pinfold-$version/" HEAD | gzip -9n >"$sources"
+  git -c tar.umask=0022 archive --prefix="pinfold-$version/" HEAD | gzip -9n >"$sources"
 }
 
 check_package() {
