@@ -179,7 +179,7 @@ TEST_F(Inputs, ReadingSamplesEndsWhereItIsCancelled) {
     ASSERT_TRUE(writeNpz(path("y.npz"), {{"out_0", DType::float32, {samples, 1, 4}, bytes, false}}).ok());
     struct Case {
         fs::path inputs, reference;
-        std::int64_t leastAsked;
+        std::int64_t minAsked;
     };
     // Lines are read twice; each mebibyte of a file is read, and its arrays are copied.
     for (const Case& files : {Case{path("x.csv"), {}, 2 * lines}, Case{path("x.npz"), path("y.npz"), 2 * 2 * 4}}) {
@@ -187,7 +187,7 @@ TEST_F(Inputs, ReadingSamplesEndsWhereItIsCancelled) {
             return loadSamples(files.inputs, files.reference, ports, cancel);
         };
         const std::int64_t asked = test::timesAsked([&](const CancelToken& cancel) { (void)must(read(cancel)); });
-        EXPECT_GE(asked, files.leastAsked);
+        EXPECT_GE(asked, files.minAsked);
         test::cancelAtMoments(asked, 8, [&](const CancelToken& cancel) { EXPECT_TRUE(endedCancelled(read(cancel))); });
     }
 }

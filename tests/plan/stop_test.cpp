@@ -35,9 +35,9 @@ using test::must;
 constexpr std::int64_t endless = std::int64_t{1} << 40;  // steps, of which none takes less than nanoseconds: hours
 
 // Questions, or looks at the clock, from the moment on. The searches lie in one another, and each may ask for itself.
-constexpr std::int64_t mostAfter = 64;
-constexpr std::int64_t mostAfterPacking = 8;
-constexpr std::int64_t mostAfterOrdering = 4;
+constexpr std::int64_t maxAfter = 64;
+constexpr std::int64_t maxAfterPacking = 8;
+constexpr std::int64_t maxAfterOrdering = 4;
 
 constexpr std::int64_t placementsPerQuestion = 500;
 constexpr std::int64_t statesPerQuestion = 2'000;
@@ -68,10 +68,10 @@ TEST(Stop, PackingOfAnySizeEnds) {
     for (const auto& items : packingProblems()) {
         SCOPED_TRACE(std::to_string(items.size()) + " items");
         const std::int64_t peak = peakLoad(items);
-        test::cancelAtMoments(4'000, mostAfterPacking, [&](const CancelToken& cancel) {
+        test::cancelAtMoments(4'000, maxAfterPacking, [&](const CancelToken& cancel) {
             EXPECT_EQ(packInto(items, peak, budget, cancel).answer, PackAnswer::undecided);
         });
-        test::cancelAtMoments(4'000, mostAfterPacking, [&](const CancelToken& cancel) {
+        test::cancelAtMoments(4'000, maxAfterPacking, [&](const CancelToken& cancel) {
             EXPECT_EQ(pack(items, budget, cancel).offsets.size(), items.size());
         });
     }
@@ -92,7 +92,7 @@ TEST(Stop, PackingAsksAgainAfterAFewPlacements) {
 TEST(Stop, AssigningEndsHoweverLongItemsLive) {
     for (const auto& question : {hardQuestion(400, 20), hardQuestion(400, 400), hardQuestion(1'600, 20)}) {
         SCOPED_TRACE(std::to_string(question.items.size()) + " items");
-        test::cancelAtMoments(20'000, mostAfter, [&](const CancelToken& cancel) {
+        test::cancelAtMoments(20'000, maxAfter, [&](const CancelToken& cancel) {
             expectSound(question,
                         assign(question.items, question.ranges, Objective::size, {endless, {endless}}, cancel));
         });
@@ -102,7 +102,7 @@ TEST(Stop, AssigningEndsHoweverLongItemsLive) {
 TEST(Stop, AssigningManyItemsOfTwoGroupsEnds) {
     const AssignQuestion question = twoGroups(4'000);
     for (const Objective objective : {Objective::cost, Objective::size}) {
-        test::cancelAtMoments(4'000, mostAfter, [&](const CancelToken& cancel) {
+        test::cancelAtMoments(4'000, maxAfter, [&](const CancelToken& cancel) {
             expectSound(question, assign(question.items, question.ranges, objective, {endless, {endless}}, cancel));
         });
     }
@@ -113,7 +113,7 @@ TEST(Stop, SearchOverOrdersEnds) {
         const Model model = test::wideModel(operators);
         OrderRequest request;
         request.states = endless;
-        test::cancelAtMoments(1'000, mostAfterOrdering, [&](const CancelToken& cancel) {
+        test::cancelAtMoments(1'000, maxAfterOrdering, [&](const CancelToken& cancel) {
             EXPECT_TRUE(isCancelled(bestOrder(model, request, cancel)));
         });
     }
@@ -141,7 +141,7 @@ TEST(Stop, PlanningEnds) {
         for (const OrderChoice order : {OrderChoice::archive, OrderChoice::best}) {
             PlanOptions options;
             options.order = order;
-            test::cancelAtMoments(4'000, mostAfter, [&](const CancelToken& cancel) {
+            test::cancelAtMoments(4'000, maxAfter, [&](const CancelToken& cancel) {
                 const auto plan = makePlan(models, board, options, cancel);
                 EXPECT_TRUE(plan.ok() && isCancelled(*plan));
             });
@@ -192,7 +192,7 @@ TEST(Stop, ExplainingWhatDoesNotFitEnds) {
         };
         const std::int64_t asked = test::timesAsked([&](const CancelToken& cancel) { (void)explain(cancel); });
         EXPECT_GE(asked, operators);
-        test::cancelAtMoments(asked, mostAfter, [&](const CancelToken& cancel) {
+        test::cancelAtMoments(asked, maxAfter, [&](const CancelToken& cancel) {
             const auto explained = explain(cancel);
             EXPECT_TRUE(explained.ok() && isCancelled(*explained));
         });
@@ -206,7 +206,7 @@ TEST(TimeLimit, LeavesAFirstPackingHoweverShortItIs) {
             budget.deadline = test::passedFromLook(look);
             EXPECT_EQ(pack(items, budget).offsets.size(), items.size());
             EXPECT_GE(test::looksAtClock(), look);
-            EXPECT_LE(test::looksAtClock(), look + mostAfterPacking);
+            EXPECT_LE(test::looksAtClock(), look + maxAfterPacking);
         }
     }
 }
@@ -220,7 +220,7 @@ TEST(TimeLimit, LeavesAFirstAnswerHoweverShortItIs) {
         ASSERT_EQ(decision.answer, AssignAnswer::found);
         EXPECT_EQ(test::brokenPromise(question, decision.assignment), "");
         EXPECT_GE(test::looksAtClock(), 1);
-        EXPECT_LE(test::looksAtClock(), mostAfter);
+        EXPECT_LE(test::looksAtClock(), maxAfter);
     }
 }
 
@@ -231,7 +231,7 @@ TEST(TimeLimit, EndsAssigningWithOneThatHolds) {
             budget.pack.deadline = test::passedFromLook(look);
             expectSound(question, assign(question.items, question.ranges, Objective::size, budget));
             EXPECT_GE(test::looksAtClock(), look);
-            EXPECT_LE(test::looksAtClock(), look + mostAfter);
+            EXPECT_LE(test::looksAtClock(), look + maxAfter);
         }
     }
 }
@@ -245,7 +245,7 @@ TEST(TimeLimit, LeavesTheArchivesOrderWhereThereIsNoTime) {
     EXPECT_TRUE(std::is_sorted(order.operators.begin(), order.operators.end()));
     EXPECT_EQ(order.peak, archiveOrder(model, request).peak);
     EXPECT_FALSE(order.proven);
-    EXPECT_LE(test::looksAtClock(), mostAfterOrdering);
+    EXPECT_LE(test::looksAtClock(), maxAfterOrdering);
 }
 
 TEST(TimeLimit, EndsTheSearchOverOrdersWithOneThatHolds) {
@@ -260,7 +260,7 @@ TEST(TimeLimit, EndsTheSearchOverOrdersWithOneThatHolds) {
             EXPECT_TRUE(isExecutionOrder(model, order.operators));
             EXPECT_LE(order.peak, archivePeak);
             EXPECT_GE(test::looksAtClock(), look);
-            EXPECT_LE(test::looksAtClock(), look + mostAfterOrdering);
+            EXPECT_LE(test::looksAtClock(), look + maxAfterOrdering);
         }
     }
 }

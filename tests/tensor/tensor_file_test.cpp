@@ -325,7 +325,7 @@ TEST(TensorFile, ReadingEndsWhereItIsCancelled) {
     struct Case {
         std::string bytes;
         fs::path path;
-        std::int64_t leastAsked;
+        std::int64_t minAsked;
     };
     for (const Case& file :
          {Case{lines, "lines.csv", 2 * numbers}, Case{oneLine, "line.csv", 2 * numbers / 1'024},
@@ -335,7 +335,7 @@ TEST(TensorFile, ReadingEndsWhereItIsCancelled) {
         SCOPED_TRACE(file.path.string());
         const std::int64_t asked = test::timesAsked(
             [&](const CancelToken& cancel) { EXPECT_TRUE(parseTensorFile(file.bytes, file.path, cancel).ok()); });
-        EXPECT_GE(asked, file.leastAsked);
+        EXPECT_GE(asked, file.minAsked);
         test::cancelAtMoments(asked, 2, [&](const CancelToken& cancel) {
             EXPECT_FALSE(parseTensorFile(file.bytes, file.path, cancel).ok());
         });
