@@ -233,10 +233,14 @@ def main():
     program, template, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     options, commands = read_program(program)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pinfold-cli.1").write_text(man_page(template.read_text(), options, commands))
-    (folder / "pinfold-cli.bash").write_text(bash(options, commands))
-    (folder / "_pinfold-cli").write_text(zsh(options, commands))
-    (folder / "pinfold-cli.fish").write_text(fish(options, commands))
+    texts = {
+        "pinfold-cli.1": man_page(template.read_text(encoding="utf-8"), options, commands),
+        "pinfold-cli.bash": bash(options, commands),
+        "_pinfold-cli": zsh(options, commands),
+        "pinfold-cli.fish": fish(options, commands),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Command:
 
 
 def help_of(program, *command):
-    return subprocess.run([program, *command, "--help"], check=True, capture_output=True, text=True).stdout
+    return subprocess.run([program, *command, "--help"], check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def sections(help_text):

@@ -20,7 +20,7 @@ make_package() {
 
 make_sources() {
   git diff --quiet HEAD || echo "The source archive holds the last commit, without what you have changed since."
-  git archive --prefix="pinfold-$version/" HEAD | gzip -9n >"$sources"
+  git -c tar.umask=0022 archive --prefix="pinfold-$version/" HEAD | gzip -9n >"$sources"
 }
 
 check_package() {
@@ -45,6 +45,12 @@ check_package() {
   [ -z "$complaints" ] || { echo "$complaints" >&2; return 1; }
 }
 
+# In the shells that they are for, which `./dev package` installs.
+check_completions() {
+  echo "== completions"
+  python3 -B packaging/cli_files_test.py "$folder/bin/pinfold-cli" "$folder/bin/pinfold" "$folder/packaging"
+}
+
 check_spec() {
   echo "== rpmlint"
   [ "$(rpmspec --query --srpm --queryformat '%{version}' packaging/pinfold.spec)" = "$version" ] ||
@@ -55,6 +61,7 @@ check_spec() {
 make_package
 make_sources
 check_package
+check_completions
 check_spec
 echo
 sha256sum "$package" "$sources"

@@ -33,8 +33,7 @@ PackBudget budgetOf(const PackRequest& request) {
     if (!request.seconds) return budget;
     budget.placements = std::numeric_limits<std::int64_t>::max();
     const std::chrono::duration<double> limit(*request.seconds);
-    budget.deadline =
-        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit);
+    budget.deadline.when = Deadline::Clock::now() + std::chrono::duration_cast<Deadline::Clock::duration>(limit);
     return budget;
 }
 

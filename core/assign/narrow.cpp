@@ -82,7 +82,7 @@ std::vector<char> takeItems(const AssignProblem& problem, std::span<const std::s
     std::vector<std::uint64_t> combinations(items.size() + 1, 1);  // of those that are alive when an item begins
     std::size_t steps = 0;
     for (const std::size_t index : wanted) {
-        if (stop.stopped()) steps = maxSteps;
+        if (steps < maxSteps && stop.stopped()) steps = maxSteps;
         const std::uint64_t options = items[index].options.size();
         std::size_t end = index + 1;
         bool fits = steps < maxSteps;

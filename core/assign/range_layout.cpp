@@ -64,7 +64,7 @@ private:
     // Half of what is left, so that a hard packing does not take all from those that come after it. Out of time, what
     // is found without a search.
     [[nodiscard]] PackBudget share() const {
-        if (stop_.stopped()) return {0, std::nullopt};
+        if (stop_.stopped()) return {0};
         PackBudget share = budget_;
         share.placements = std::max<std::int64_t>(0, budget_.placements - spent_) / 2;
         return share;

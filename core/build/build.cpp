@@ -25,7 +25,7 @@ struct Tool {
 };
 constexpr Tool cmake{"cmake", "cmake"};
 constexpr Tool make{"make", "make"};
-constexpr Tool hostCompiler{"cc", "gcc"};
+constexpr Tool hostCompiler{"cc", "gcc and libc6-dev"};
 constexpr Tool boardCompiler{"arm-none-eabi-gcc", "gcc-arm-none-eabi and libnewlib-arm-none-eabi"};
 
 // What CMake, make and GCC take from the environment; meant for the user's own programs, it spoils a cross build.

@@ -49,19 +49,21 @@ bool isSafe(const CheckReport& report) {
 }
 
 Result<CheckReport> checkPlan(std::string_view json, std::string_view file, std::span<const Model> models,
-                              const Board& board) {
-    Findings findings;
+                              const Board& board, const CancelToken& cancel) {
+    Findings findings(cancel);
     PINFOLD_TRY(const StatedPlan stated, readStatedPlan(json, file, findings));
+    if (cancel.cancelled()) return brokenOff();
     checkDigests(stated, models, board, findings);
     AllocationTable table = findAllocations(models, stated.lifetimes == "statement");
     Timeline timeline = runOperators(stated, models, table, findings);
     PlanCase plan{stated, models, board, std::move(timeline), std::move(table.allocations)};
     placeAllocations(plan, findings);
     checkLifetimes(plan, findings);
-    checkOverlaps(plan, findings);
-    checkPools(plan, findings);
-    checkPins(plan, findings);
-    checkTotals(plan, findings);
+    for (const auto rule : {checkOverlaps, checkPools, checkPins, checkTotals}) {
+        if (cancel.cancelled()) return brokenOff();
+        rule(plan, findings);
+    }
+    if (cancel.cancelled()) return brokenOff();
 
     CheckReport report;
     const auto placed = std::count_if(plan.allocations.begin(), plan.allocations.end(),

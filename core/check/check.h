@@ -2,6 +2,7 @@
 // when every buffer lives, and looks at all pairs. What both get wrong in the same way must be wrong in model or board.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "board/board.h"
 #include "model/model.h"
@@ -34,7 +35,8 @@ bool endangersFirmware(const CheckFinding& finding);
 bool isSafe(const CheckReport& report);
 
 // Errors are for a file that is no plan at all; a plan that is wrong gives findings. `file` is for messages.
+// Cancelled: brokenOff().
 Result<CheckReport> checkPlan(std::string_view json, std::string_view file, std::span<const Model> models,
-                              const Board& board);
+                              const Board& board, const CancelToken& cancel = {});
 
 }  // namespace pinfold

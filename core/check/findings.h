@@ -14,16 +14,20 @@ namespace pinfold {
 
 class Findings {
 public:
+    explicit Findings(CancelToken cancel = {}) : cancel_(std::move(cancel)) {}
+
     template <typename... Args>
     void add(std::string_view rule, fmt::format_string<Args...> text, Args&&... args) {
         if (full()) return;
         findings_.push_back({std::string(rule), fmt::format(text, std::forward<Args>(args)...)});
     }
-    // What is found from here on does not count any more: rules may stop.
-    [[nodiscard]] bool full() const { return findings_.size() >= maxFindings; }
+    // What is found from here on does not count any more, or it is cancelled: rules may stop.
+    [[nodiscard]] bool full() const { return findings_.size() >= maxFindings || cancel_.cancelled(); }
+    [[nodiscard]] const CancelToken& cancel() const { return cancel_; }
     [[nodiscard]] std::vector<CheckFinding> take() { return std::move(findings_); }
 
 private:
+    CancelToken cancel_;
     std::vector<CheckFinding> findings_;
 };
 

@@ -234,8 +234,8 @@ std::string inQuotes(std::string_view name) {
 }
 
 Result<StatedPlan> readStatedPlan(std::string_view json, std::string_view file, Findings& findings) {
-    PINFOLD_TRY(const nlohmann::json document, parseJson(json, file));
-    const JsonView root(document, std::string(file));
+    PINFOLD_TRY(const nlohmann::json document, parseJson(json, file, findings.cancel()));
+    const JsonView root(document, std::string(file), &findings.cancel());
     PINFOLD_CHECK(requirePlan(root));
     StatedPlan stated;
     take(findings, root.string("board"), stated.board);

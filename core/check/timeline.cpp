@@ -41,7 +41,7 @@ public:
             if (models_[m].operators.empty()) idle_.push_back(static_cast<int>(m));
         }
         standStill(0);
-        for (std::size_t i = 0; i < stated_.operators.size(); ++i) visit(i);
+        for (std::size_t i = 0; i < stated_.operators.size() && !findings_.cancel().cancelled(); ++i) visit(i);
         standStill(models_.size());
         findMissing();
         if (stated_.ticks != std::ssize(timeline_.ticks)) {

@@ -125,7 +125,7 @@ private:
         const Region* code = findRegion(plan_.board, plan_.board.codeRegion);
         std::int64_t bytes = 0;
         for (const Model& model : plan_.models) {
-            const auto stored = storeConstants(model);
+            const auto stored = storeConstants(model, findings_.cancel());
             if (!stored.ok()) {
                 findings_.add("flash", "{}", stored.error().message);
                 return;

@@ -77,12 +77,13 @@ Result<void> placeBuffers(const Model& model, const Plan& plan, ModelLayout& lay
 
 }  // namespace
 
-Result<WeightsLayout> layOutWeights(const Model& model) {
-    PINFOLD_TRY(StoredConstants stored, storeConstants(model));
+Result<WeightsLayout> layOutWeights(const Model& model, const CancelToken& cancel) {
+    PINFOLD_TRY(StoredConstants stored, storeConstants(model, cancel));
     WeightsLayout layout;
     layout.block.assign(static_cast<std::size_t>(stored.bytes), '\0');
     for (std::size_t i = 0; i < model.parameters.size(); ++i) {
         if (stored.offsets[i] < 0) continue;
+        if (cancel.cancelled()) return brokenOff();
         const std::string& bytes = model.parameters[i].bytes;
         layout.block.replace(static_cast<std::size_t>(stored.offsets[i]), bytes.size(), bytes);
     }
@@ -90,7 +91,7 @@ Result<WeightsLayout> layOutWeights(const Model& model) {
     return layout;
 }
 
-Result<ModelLayout> layOutModel(const Model& model, int index, const Plan& plan) {
+Result<ModelLayout> layOutModel(const Model& model, int index, const Plan& plan, const CancelToken& cancel) {
     ModelLayout layout;
     layout.model = &model;
     layout.index = index;
@@ -103,7 +104,7 @@ Result<ModelLayout> layOutModel(const Model& model, int index, const Plan& plan)
     if (layout.order.size() != model.operators.size()) {
         return badInput("The plan does not run every operator of model {} once: make a new one.", model.name);
     }
-    PINFOLD_TRY(layout.weights, layOutWeights(model));
+    PINFOLD_TRY(layout.weights, layOutWeights(model, cancel));
     PINFOLD_CHECK(placeBuffers(model, plan, layout));
     return layout;
 }

@@ -1,6 +1,7 @@
 // Where everything of one model lies: what the plan and the weights file say, looked up once for the code writers.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "model/model.h"
 #include "plan/plan.h"
@@ -18,7 +19,7 @@ struct WeightsLayout {
 };
 
 // The block of storeConstants(), filled in; its errors.
-Result<WeightsLayout> layOutWeights(const Model& model);
+Result<WeightsLayout> layOutWeights(const Model& model, const CancelToken& cancel);
 
 struct PoolPlace {
     int pool = 0;             // Pool::id
@@ -45,7 +46,7 @@ struct ModelLayout {
     std::vector<CopiedConstant> copies;
 };
 
-// An error if the plan lacks a place for something that the model needs.
-Result<ModelLayout> layOutModel(const Model& model, int index, const Plan& plan);
+// An error if the plan lacks a place for something that the model needs. Cancelled: brokenOff().
+Result<ModelLayout> layOutModel(const Model& model, int index, const Plan& plan, const CancelToken& cancel);
 
 }  // namespace pinfold

@@ -155,8 +155,8 @@ Outcome<std::vector<GeneratedFile>> generateProject(std::span<const Model> model
     const std::string planText = writePlan(plan);
     ProjectSpec spec{{}, &board, &plan, &options, sha256Hex(planText)};
     for (std::size_t i = 0; i < models.size(); ++i) {
-        if (cancel.cancelled()) return Cancelled{};
-        PINFOLD_TRY(ModelLayout layout, layOutModel(models[i], static_cast<int>(i), plan));
+        PINFOLD_TRY_OUTCOME(ModelLayout layout,
+                            unlessCancelled(layOutModel(models[i], static_cast<int>(i), plan, cancel), cancel));
         spec.layouts.push_back(std::move(layout));
     }
     PINFOLD_TRY(std::vector<GeneratedFile> files, firmwareFiles(spec));
@@ -169,7 +169,8 @@ Outcome<std::vector<GeneratedFile>> generateProject(std::span<const Model> model
         files.push_back({base + ".h", modelHeader(network)});
         files.push_back({base + "_data.h", dataHeader(*layout.model)});
         files.push_back({base + "_network.c", networkSource(network)});
-        append(files, weightsFiles(layout, options.weights));
+        PINFOLD_TRY_OUTCOME(auto weights, unlessCancelled(weightsFiles(layout, options.weights, cancel), cancel));
+        append(files, std::move(weights));
     }
     files.push_back({"model/pinfold_models.c", modelsSource(spec)});
     files.push_back({"board.json", board.json});

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <string>
+#include <utility>
 
 namespace pinfold {
 namespace {
@@ -25,7 +28,9 @@ constexpr std::string_view assemblerText = R"(/* SPDX-License-Identifier: 0BSD *
 #endif
 )";
 
-std::string bytesAsC(const ModelLayout& layout) {
+constexpr std::size_t bytesPerLook = std::size_t{1} << 16;
+
+Result<std::string> bytesAsC(const ModelLayout& layout, const CancelToken& cancel) {
     const std::string& block = layout.weights.block;
     std::string text = fmt::format(
         "/* SPDX-License-Identifier: 0BSD */\n/* The weights of model {0}. */\n#include <stdint.h>\n\n"
@@ -34,6 +39,7 @@ std::string bytesAsC(const ModelLayout& layout) {
         plainText(layout.model->name), layout.model->symbol, std::max<std::size_t>(1, block.size()));
     text.reserve(text.size() + block.size() * 4 + block.size() / 24 + 16);
     for (std::size_t i = 0; i < block.size(); ++i) {
+        if (i % bytesPerLook == 0 && cancel.cancelled()) return brokenOff();
         if (i % 24 == 0) text += "\n    ";
         fmt::format_to(std::back_inserter(text), "{},", static_cast<unsigned char>(block[i]));
     }
@@ -42,12 +48,17 @@ std::string bytesAsC(const ModelLayout& layout) {
 
 }  // namespace
 
-std::vector<GeneratedFile> weightsFiles(const ModelLayout& layout, WeightsFormat format) {
+Result<std::vector<GeneratedFile>> weightsFiles(const ModelLayout& layout, WeightsFormat format,
+                                                const CancelToken& cancel) {
     const std::string base = "model/" + layout.model->symbol + "_weights";
-    if (format == WeightsFormat::cArray) return {{base + ".c", bytesAsC(layout)}};
-    return {{base + ".bin", layout.weights.block},
-            {base + ".S",
-             fillTemplate(assemblerText, {{"NAME", plainText(layout.model->name)}, {"SYMBOL", layout.model->symbol}})}};
+    if (format == WeightsFormat::cArray) {
+        PINFOLD_TRY(std::string text, bytesAsC(layout, cancel));
+        return std::vector<GeneratedFile>{{base + ".c", std::move(text)}};
+    }
+    const std::map<std::string, std::string> names = {{"NAME", plainText(layout.model->name)},
+                                                      {"SYMBOL", layout.model->symbol}};
+    return std::vector<GeneratedFile>{{base + ".bin", layout.weights.block},
+                                      {base + ".S", fillTemplate(assemblerText, names)}};
 }
 
 }  // namespace pinfold

@@ -8,7 +8,8 @@
 
 namespace pinfold {
 
-// model/<symbol>_weights.bin and an assembler file that pulls it in, or one C file.
-std::vector<GeneratedFile> weightsFiles(const ModelLayout& layout, WeightsFormat format);
+// model/<symbol>_weights.bin and an assembler file that pulls it in, or one C file. An error is brokenOff().
+Result<std::vector<GeneratedFile>> weightsFiles(const ModelLayout& layout, WeightsFormat format,
+                                                const CancelToken& cancel);
 
 }  // namespace pinfold

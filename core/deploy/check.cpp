@@ -10,8 +10,8 @@ namespace pinfold {
 namespace {
 
 // Only ids: a plan from anywhere must not make us open files.
-Result<Board> boardOf(const std::string& plan, const std::string& file) {
-    PINFOLD_TRY(const nlohmann::json document, parseJson(plan, file));
+Result<Board> boardOf(const std::string& plan, const std::string& file, const CancelToken& cancel) {
+    PINFOLD_TRY(const nlohmann::json document, parseJson(plan, file, cancel));
     const JsonView root(document, file);
     if (!root.has("board")) return badInput("{}: is no plan: it names no board. `plan --output` writes one.", file);
     PINFOLD_TRY(const std::string id, root.string("board"));
@@ -40,25 +40,28 @@ Error refusal(const CheckReport& report, std::string_view file) {
 Outcome<CheckReport> checkPlanFile(const CheckRequest& request, const CancelToken& cancel,
                                    const ProgressSink& progress) {
     const std::string file = request.plan.string();
-    PINFOLD_TRY(const std::string text, readFile(request.plan, largestPlanFile));
-    PINFOLD_TRY(const Board board, request.board.empty() ? boardOf(text, file) : findBoard(request.board));
+    PINFOLD_TRY_OUTCOME(const std::string text,
+                        unlessCancelled(readFile(request.plan, largestPlanFile, cancel), cancel));
+    PINFOLD_TRY_OUTCOME(
+        const Board board,
+        unlessCancelled(request.board.empty() ? boardOf(text, file, cancel) : findBoard(request.board), cancel));
     PINFOLD_TRY_OUTCOME(const std::vector<Model> models,
                         loadModels(request.archives, request.module, cancel, progress));
-    PINFOLD_TRY(CheckReport report, checkPlan(text, file, models, board));
-    return report;
+    return unlessCancelled(checkPlan(text, file, models, board, cancel), cancel);
 }
 
 Result<Plan> readSoundPlan(std::string_view json, std::string_view file, std::span<const Model> models,
-                           const Board& board) {
-    PINFOLD_TRY(const CheckReport report, checkPlan(json, file, models, board));
+                           const Board& board, const CancelToken& cancel) {
+    PINFOLD_TRY(const CheckReport report, checkPlan(json, file, models, board, cancel));
     if (!isSafe(report)) return refusal(report, file);
-    PINFOLD_TRY(Plan plan, readPlan(json, file));
-    PINFOLD_CHECK(adoptModels(plan, file, models));
+    PINFOLD_TRY(Plan plan, readPlan(json, file, cancel));
+    PINFOLD_CHECK(adoptModels(plan, file, models, cancel));
     return plan;
 }
 
-Result<void> confirmPlan(const Plan& plan, std::span<const Model> models, const Board& board) {
-    PINFOLD_TRY(const CheckReport report, checkPlan(writePlan(plan), "the plan", models, board));
+Result<void> confirmPlan(const Plan& plan, std::span<const Model> models, const Board& board,
+                         const CancelToken& cancel) {
+    PINFOLD_TRY(const CheckReport report, checkPlan(writePlan(plan), "the plan", models, board, cancel));
     if (report.findings.empty()) return {};
     const CheckFinding& first = report.findings.front();
     return toolFailed(

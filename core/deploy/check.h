@@ -29,10 +29,13 @@ Outcome<CheckReport> checkPlanFile(const CheckRequest& request, const CancelToke
 
 // The plan of a plan.json that may come from anywhere, ready to make firmware from. badInput, with what was found
 // first, unless the checker finds it safe for these models and this board.
+// Cancelled: brokenOff().
 Result<Plan> readSoundPlan(std::string_view json, std::string_view file, std::span<const Model> models,
-                           const Board& board);
+                           const Board& board, const CancelToken& cancel = {});
 
 // toolFailed if the checker refuses a plan that we have just made: that is our own mistake.
-Result<void> confirmPlan(const Plan& plan, std::span<const Model> models, const Board& board);
+// Cancelled: brokenOff().
+Result<void> confirmPlan(const Plan& plan, std::span<const Model> models, const Board& board,
+                         const CancelToken& cancel = {});
 
 }  // namespace pinfold

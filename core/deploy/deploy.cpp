@@ -18,7 +18,11 @@ Outcome<Plan> planLoaded(std::span<const Model> models, const Board& board, cons
     auto plan = makePlan(models, board, options, cancel, progress);
     if (plan.ok()) {
 #ifndef NDEBUG
-        if (!isCancelled(*plan)) PINFOLD_CHECK(confirmPlan(std::get<Plan>(*plan), models, board));
+        if (!isCancelled(*plan)) {
+            const auto confirmed = confirmPlan(std::get<Plan>(*plan), models, board, cancel);
+            if (cancel.cancelled()) return Cancelled{};
+            PINFOLD_CHECK(confirmed);
+        }
 #endif
         return plan;
     }
@@ -35,7 +39,7 @@ Outcome<PlannedModels> planModels(const PlanRequest& request, const CancelToken&
         PINFOLD_TRY_OUTCOME(planned.plan, planLoaded(planned.models, planned.board, request.options,
                                                      listBoards().boards, cancel, progress));
     } else {
-        PINFOLD_TRY(planned.plan, loadPlan(request.plan, planned.models, planned.board));
+        PINFOLD_TRY_OUTCOME(planned.plan, loadPlan(request.plan, planned.models, planned.board, cancel));
     }
     return planned;
 }
@@ -53,10 +57,12 @@ Outcome<WrittenProject> generateInto(std::span<const Model> models, const Board&
     return writeProject(request.folder, std::move(files), request.force, cancel);
 }
 
-Result<void> checkValidation(std::span<const Model> models, const Board& board, const ValidateRequest& request) {
+Outcome<std::monostate> checkValidation(std::span<const Model> models, const Board& board,
+                                        const ValidateRequest& request, const CancelToken& cancel) {
     PINFOLD_CHECK(checkReachable(board, request));
-    PINFOLD_TRY([[maybe_unused]] const auto samples, loadSamples(request.inputs, request.reference, portsOf(models)));
-    return {};
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto samples,
+                        loadSamples(request.inputs, request.reference, portsOf(models), cancel));
+    return std::monostate{};
 }
 
 Outcome<Deployed> deploy(const DeployRequest& request, const CancelToken& cancel, const ProgressSink& progress) {

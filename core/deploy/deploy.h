@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace pinfold {
@@ -54,7 +55,8 @@ Outcome<WrittenProject> generateInto(std::span<const Model> models, const Board&
 
 // What can be told wrong of a validation before minutes go into building: a board that cannot be reached, samples that
 // do not fit the models.
-Result<void> checkValidation(std::span<const Model> models, const Board& board, const ValidateRequest& request);
+Outcome<std::monostate> checkValidation(std::span<const Model> models, const Board& board,
+                                        const ValidateRequest& request, const CancelToken& cancel = {});
 
 struct DeployRequest {
     PlanRequest plan;

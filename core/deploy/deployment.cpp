@@ -84,15 +84,15 @@ Result<PlanOptions> readPlanOptions(const JsonView& json) {
     return options;
 }
 
-Result<void> readValidation(const JsonView& json, const fs::path& folder, Deployment& deployment) {
-    PINFOLD_CHECK(readPath(json, "inputs", folder, deployment.inputs));
-    PINFOLD_CHECK(readPath(json, "reference", folder, deployment.reference));
+Result<void> readValidation(const JsonView& json, const fs::path& folder, ValidateRequest& validation) {
+    PINFOLD_CHECK(readPath(json, "inputs", folder, validation.inputs));
+    PINFOLD_CHECK(readPath(json, "reference", folder, validation.reference));
     if (json.has("port")) {
-        PINFOLD_TRY(deployment.port, json.string("port"));
+        PINFOLD_TRY(validation.port, json.string("port"));
     }
     if (json.has("tolerance")) {
-        PINFOLD_TRY(deployment.tolerance, json.number("tolerance"));
-        if (deployment.tolerance < 0) return badInput("{}: must be 0 or more.", json.where("tolerance"));
+        PINFOLD_TRY(validation.tolerance, json.number("tolerance"));
+        if (validation.tolerance < 0) return badInput("{}: must be 0 or more.", json.where("tolerance"));
     }
     return {};
 }
@@ -144,10 +144,10 @@ std::string writeDeployment(const Deployment& deployment, const fs::path& folder
     json["project"] = {{"folder", pathText(deployment.project, folder)},
                        {"weights", wordFor(deployment.weights)},
                        {"quantization", pathText(deployment.quantization, folder)}};
-    json["validation"] = {{"inputs", pathText(deployment.inputs, folder)},
-                          {"reference", pathText(deployment.reference, folder)},
-                          {"port", orNull(deployment.port)},
-                          {"tolerance", deployment.tolerance}};
+    json["validation"] = {{"inputs", pathText(deployment.validation.inputs, folder)},
+                          {"reference", pathText(deployment.validation.reference, folder)},
+                          {"port", orNull(deployment.validation.port)},
+                          {"tolerance", deployment.validation.tolerance}};
     return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
@@ -176,7 +176,7 @@ Result<Deployment> readDeployment(std::string_view json, std::string_view file, 
     }
     if (root.has("validation")) {
         PINFOLD_TRY(const JsonView validation, objectAt(root, "validation"));
-        PINFOLD_CHECK(readValidation(validation, folder, deployment));
+        PINFOLD_CHECK(readValidation(validation, folder, deployment.validation));
     }
     return deployment;
 }
@@ -199,10 +199,7 @@ DeployRequest requestOf(const Deployment& deployment) {
     request.project.folder = deployment.project;
     request.project.options.weights = deployment.weights;
     request.project.quantization = deployment.quantization;
-    request.validation.inputs = deployment.inputs;
-    request.validation.reference = deployment.reference;
-    request.validation.port = deployment.port;
-    request.validation.tolerance = deployment.tolerance;
+    request.validation = deployment.validation;
     return request;
 }
 

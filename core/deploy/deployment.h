@@ -21,10 +21,7 @@ struct Deployment {
     std::filesystem::path project;                // folder of the C project; empty: not chosen yet
     WeightsFormat weights = WeightsFormat::incbin;
     std::filesystem::path quantization;  // JSON file; empty: none
-    std::filesystem::path inputs;        // tensor file; empty: none
-    std::filesystem::path reference;     // tensor file; empty: the out_* of `inputs`
-    std::optional<std::string> port;     // URL; none: the emulator, for boards that have one
-    double tolerance = 1e-5;             // floats, × max|reference|
+    ValidateRequest validation;          // its inputs are empty if none are chosen
 
     bool operator==(const Deployment&) const = default;
 };

@@ -56,9 +56,10 @@ Outcome<std::vector<Model>> loadModels(std::span<const fs::path> archives, const
     return all;
 }
 
-Result<Plan> loadPlan(const fs::path& file, std::span<const Model> models, const Board& board) {
-    PINFOLD_TRY(const std::string text, readFile(file, largestPlanFile));
-    return readSoundPlan(text, file.string(), models, board);
+Outcome<Plan> loadPlan(const fs::path& file, std::span<const Model> models, const Board& board,
+                       const CancelToken& cancel) {
+    PINFOLD_TRY_OUTCOME(const std::string text, unlessCancelled(readFile(file, largestPlanFile, cancel), cancel));
+    return unlessCancelled(readSoundPlan(text, file.string(), models, board, cancel), cancel);
 }
 
 std::vector<ModelPorts> portsOf(std::span<const Model> models) {
@@ -76,9 +77,9 @@ std::vector<ModelPorts> portsOf(std::span<const Model> models) {
     return all;
 }
 
-Result<std::vector<Samples>> loadSamples(const fs::path& inputs, const fs::path& reference,
-                                         std::span<const ModelPorts> models) {
-    PINFOLD_TRY(auto inputArrays, readTensorFile(inputs));
+Outcome<std::vector<Samples>> loadSamples(const fs::path& inputs, const fs::path& reference,
+                                          std::span<const ModelPorts> models, const CancelToken& cancel) {
+    PINFOLD_TRY_OUTCOME(auto inputArrays, unlessCancelled(readTensorFile(inputs, cancel), cancel));
     const std::string ending = inputs.extension().string();
     if ((ending == ".npy" || ending == ".csv") && inputArrays.size() == 1) {
         std::size_t ports = 0;
@@ -90,9 +91,10 @@ Result<std::vector<Samples>> loadSamples(const fs::path& inputs, const fs::path&
     }
     std::vector<Array> referenceArrays;
     if (!reference.empty()) {
-        PINFOLD_TRY(referenceArrays, readTensorFile(reference));
+        PINFOLD_TRY_OUTCOME(referenceArrays, unlessCancelled(readTensorFile(reference, cancel), cancel));
     }
-    return matchSamples(inputArrays, inputs.string(), referenceArrays, reference.string(), models);
+    return unlessCancelled(
+        matchSamples(inputArrays, inputs.string(), referenceArrays, reference.string(), models, cancel), cancel);
 }
 
 }  // namespace pinfold

@@ -27,13 +27,14 @@ Outcome<std::vector<Model>> loadModels(std::span<const std::filesystem::path> ar
                                        const ProgressSink& progress = {});
 
 // A plan.json that somebody may have edited: read as readSoundPlan() does.
-Result<Plan> loadPlan(const std::filesystem::path& file, std::span<const Model> models, const Board& board);
+Outcome<Plan> loadPlan(const std::filesystem::path& file, std::span<const Model> models, const Board& board,
+                       const CancelToken& cancel = {});
 
 // What the models' inputs and outputs are called in tensor files.
 std::vector<ModelPorts> portsOf(std::span<const Model> models);
 
 // Reads the inputs file and, unless it is empty, the reference file, and fits them to the models: the samples of each.
-Result<std::vector<Samples>> loadSamples(const std::filesystem::path& inputs, const std::filesystem::path& reference,
-                                         std::span<const ModelPorts> models);
+Outcome<std::vector<Samples>> loadSamples(const std::filesystem::path& inputs, const std::filesystem::path& reference,
+                                          std::span<const ModelPorts> models, const CancelToken& cancel = {});
 
 }  // namespace pinfold

@@ -163,7 +163,8 @@ Result<void> checkReachable(const Board& board, const ValidateRequest& request) 
 Outcome<ValidationRun> validateProject(const Project& project, const ValidateRequest& request,
                                        const CancelToken& cancel, const ProgressSink& progress) {
     PINFOLD_TRY(const Firmware firmware, builtFirmware(project));
-    PINFOLD_TRY(auto samples, loadSamples(request.inputs, request.reference, portsOf(project.manifest)));
+    PINFOLD_TRY_OUTCOME(auto samples,
+                        loadSamples(request.inputs, request.reference, portsOf(project.manifest), cancel));
     PINFOLD_TRY_OUTCOME(const auto device, attachTo(project, firmware, request, cancel, progress));
     PINFOLD_CHECK(checkIdentity(project, device->identity()));
     ValidateOptions options;

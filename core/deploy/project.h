@@ -37,11 +37,14 @@ FirmwareFigures figuresOf(const Firmware& firmware);
 // Programs the board; nothing to do for an emulated one.
 Outcome<std::monostate> flashProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress);
 
+// Part of documents, too.
 struct ValidateRequest {
-    std::filesystem::path inputs;
-    std::filesystem::path reference;  // empty: the out_* of `inputs`
+    std::filesystem::path inputs;     // tensor file
+    std::filesystem::path reference;  // tensor file; empty: the out_* of `inputs`
     std::optional<std::string> port;  // URL; none: the emulator, for boards that have one
     double tolerance = 1e-5;          // floats, × max|reference|
+
+    bool operator==(const ValidateRequest&) const = default;
 };
 
 // badInput if the board is a real one and no port is named.

@@ -126,7 +126,7 @@ Outcome<ReferenceResult> makeReference(std::span<const Model> models, const Refe
             model.archiveName, model.name);
     }
     const std::vector<ModelPorts> ports = portsOf(models);
-    PINFOLD_TRY(const std::vector<Samples> samples, loadSamples(request.inputs, {}, ports));
+    PINFOLD_TRY_OUTCOME(const std::vector<Samples> samples, loadSamples(request.inputs, {}, ports, cancel));
     std::vector<Array> arrays;
     for (std::size_t m = 0; m < models.size(); ++m) {
         PINFOLD_TRY_OUTCOME(auto more,

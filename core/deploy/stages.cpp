@@ -82,14 +82,16 @@ std::string validateSummary(const DeployState& state) {
     return fmt::format("All outputs of {} agree with the reference", samples);
 }
 
-Result<void> foreseeValidate(const DeployState& state, const ProgressSink& progress) {
+Outcome<std::monostate> foreseeValidate(const DeployState& state, const CancelToken& cancel,
+                                        const ProgressSink& progress) {
     report(progress, {"validate", "reading " + state.request.validation.inputs.string(), -1});
-    return checkValidation(*state.models, *state.board, state.request.validation);
+    return checkValidation(*state.models, *state.board, state.request.validation, cancel);
 }
 
 std::string missingForValidate(const Deployment& deployment, const Board* board) {
-    if (deployment.inputs.empty()) return "Validation needs a file with inputs: choose one in the field Inputs.";
-    if (deployment.port || !board || board->emulator) return {};
+    if (deployment.validation.inputs.empty())
+        return "Validation needs a file with inputs: choose one in the field Inputs.";
+    if (deployment.validation.port || !board || board->emulator) return {};
     return "Validation needs the port that the board is connected to: choose it in the field Port.";
 }
 
@@ -130,11 +132,7 @@ constexpr auto table = std::to_array<StageDescription>({
      .run = runValidate,
      .summary = validateSummary,
      .foresee = foreseeValidate,
-     .dependsOn =
-         [](const Deployment& before, const Deployment& now) {
-             return before.inputs != now.inputs || before.reference != now.reference || before.port != now.port ||
-                    before.tolerance != now.tolerance;
-         },
+     .dependsOn = [](const Deployment& before, const Deployment& now) { return before.validation != now.validation; },
      .missing = missingForValidate,
      .action = {"&Validate", "dialog-ok-apply", "F9",
                 "Run the inputs on the board and compare, after the stages that are needed for it"}},
@@ -157,7 +155,8 @@ Outcome<std::monostate> runStages(DeployState& state, const CancelToken& cancel,
         PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto done, stage.run(state, cancel, progress));
         if (stage.id != DeployStage::plan) continue;
         for (const StageDescription& later : table) {
-            if (later.foresee) PINFOLD_CHECK(later.foresee(state, progress));
+            if (!later.foresee) continue;
+            PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto foreseen, later.foresee(state, cancel, progress));
         }
     }
     return std::monostate{};

@@ -49,7 +49,7 @@ struct StageDescription {
     // What came of it, in a line.
     std::string (*summary)(const DeployState&);
     // What can be told wrong of it once there is a plan, before time goes into the stages between. May be null.
-    Result<void> (*foresee)(const DeployState&, const ProgressSink&) = nullptr;
+    Outcome<std::monostate> (*foresee)(const DeployState&, const CancelToken&, const ProgressSink&) = nullptr;
     // Whether a change of the document takes from what it did, and so from all after it, that it is of the document.
     bool (*dependsOn)(const Deployment& before, const Deployment& now) = [](const Deployment&, const Deployment&) {
         return false;

@@ -3,12 +3,12 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/hostile_text.h"
+#include "mlf/endings.h"
 #include "mlf/metadata.h"
 #include "mlf/params.h"
 #include "mlf/tar.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 namespace pinfold {
@@ -36,9 +36,8 @@ std::optional<std::uint64_t> limitOf(std::string_view path, const ArchiveLimits&
 // "kws.tar.gz" is the archive "kws".
 std::string archiveName(const std::filesystem::path& path) {
     std::string name = path.filename().string();
-    constexpr std::array<std::string_view, 7> endings = {".tgz", ".gz", ".bz2", ".xz", ".zst", ".lz4", ".tar"};
-    for (const auto ending : endings) {
-        if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
+    for (const std::string& ending : archiveEndings()) {
+        if (name.size() > ending.size() && name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
     }
     return name;
 }

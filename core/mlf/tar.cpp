@@ -2,11 +2,13 @@
 
 #include "base/hostile_text.h"
 #include "base/text.h"
+#include "mlf/endings.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <set>
@@ -51,15 +53,21 @@ la_ssize_t nextPiece(archive* file, void* data, const void** piece) {
     return static_cast<la_ssize_t>(taken.size());
 }
 
+struct Compression {
+    std::string_view ending;
+    int (*support)(archive*);  // libarchive's
+};
+constexpr std::array<Compression, 5> compressions = {{{".gz", archive_read_support_filter_gzip},
+                                                      {".bz2", archive_read_support_filter_bzip2},
+                                                      {".xz", archive_read_support_filter_xz},
+                                                      {".zst", archive_read_support_filter_zstd},
+                                                      {".lz4", archive_read_support_filter_lz4}}};
+
 Result<Handle> openTar(Supply& supply) {
     Handle file(archive_read_new());
     if (!file) return badInput("there is not enough memory to read it.");
     archive_read_support_format_tar(file.get());
-    archive_read_support_filter_gzip(file.get());
-    archive_read_support_filter_bzip2(file.get());
-    archive_read_support_filter_xz(file.get());
-    archive_read_support_filter_zstd(file.get());
-    archive_read_support_filter_lz4(file.get());
+    for (const Compression& compression : compressions) compression.support(file.get());
     if (archive_read_open(file.get(), &supply, nullptr, nextPiece, nullptr) != ARCHIVE_OK) {
         return badInput("is not a tar file ({}).", reasonOf(file.get()));
     }
@@ -212,6 +220,12 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> archiveEndings() {
+    std::vector<std::string> endings = {".tar", ".tgz"};
+    for (const Compression& compression : compressions) endings.push_back(fmt::format(".tar{}", compression.ending));
+    return endings;
+}
 
 Result<TarMembers> readTar(std::string_view bytes, const ArchiveLimits& limits, const MemberLimit& wanted,
                            const CancelToken& cancel, const std::function<void(double)>& unpacking) {

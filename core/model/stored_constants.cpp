@@ -59,7 +59,7 @@ Result<std::vector<Guard>> constantGuards(const Model& model) {
 
 }  // namespace
 
-Result<StoredConstants> storeConstants(const Model& model) {
+Result<StoredConstants> storeConstants(const Model& model, const CancelToken& cancel) {
     PINFOLD_TRY(const std::vector<Guard> guards, constantGuards(model));
     StoredConstants stored;
     stored.offsets.assign(model.parameters.size(), -1);
@@ -69,6 +69,7 @@ Result<StoredConstants> storeConstants(const Model& model) {
     std::int64_t last = 0;
     for (std::size_t i = 0; i < model.parameters.size(); ++i) {
         if (!guards[i].used) continue;
+        if (cancel.cancelled()) return brokenOff();
         const std::string& bytes = model.parameters[i].bytes;
         const auto size = static_cast<std::int64_t>(bytes.size());
         const auto alignment =

@@ -1,6 +1,7 @@
 // Where the constants of a model lie inside of one block of flash: known to the plan, filled in by the generated code.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "model/model.h"
 
@@ -15,7 +16,7 @@ struct StoredConstants {
 };
 
 // Every constant that an operator or an output uses, each at its natural alignment (16 from 16 bytes on); equal bytes
-// are stored once. An error if a kernel reads absurdly far outside of a constant.
-Result<StoredConstants> storeConstants(const Model& model);
+// are stored once. An error if a kernel reads absurdly far outside of a constant, or brokenOff().
+Result<StoredConstants> storeConstants(const Model& model, const CancelToken& cancel = {});
 
 }  // namespace pinfold

@@ -1,9 +1,8 @@
 // The packing core of every pool: rectangles of time × size get offsets. Knows nothing of models or boards.
 #pragma once
 
-#include "base/cancel.h"
+#include "base/stop.h"
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -28,7 +27,7 @@ struct PackItem {
 // that up.
 struct PackBudget {
     std::int64_t placements = 20'000'000;  // of single items among few others; one among hundreds counts for several
-    std::optional<std::chrono::steady_clock::time_point> deadline{};
+    Deadline deadline{};
 };
 
 struct Packing {

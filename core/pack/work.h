@@ -1,12 +1,10 @@
-// How much the packing core may still do. Internal to core/plan/pack*.
+// How much the packing core may still do. Internal to core/pack.
 #pragma once
 
 #include "base/cancel.h"
 #include "pack/pack.h"
 
-#include <chrono>
 #include <cstdint>
-#include <optional>
 
 namespace pinfold {
 
@@ -19,11 +17,11 @@ public:
     // In placements of an item among few others, some 50 ns.
     void spend(std::int64_t placements) {
         left_ -= placements;
-        if (!deadline_) return;
+        if (!deadline_.when) return;
         untilClock_ -= placements;
         if (untilClock_ > 0) return;
         untilClock_ = 2'000;
-        if (std::chrono::steady_clock::now() >= *deadline_) late_ = true;
+        if (deadline_.passed()) late_ = true;
     }
     [[nodiscard]] std::int64_t left() const { return left_; }
     [[nodiscard]] std::int64_t spent() const { return given_ - left_; }
@@ -36,7 +34,7 @@ private:
     std::int64_t left_;
     std::int64_t untilClock_ = 0;
     bool late_ = false;
-    std::optional<std::chrono::steady_clock::time_point> deadline_;
+    Deadline deadline_;
     const CancelToken& cancel_;
 };
 

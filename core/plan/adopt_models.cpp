@@ -58,10 +58,11 @@ void takePlace(T& own, const T& planned) {
     own.pinned = planned.pinned;
 }
 
-Result<void> adopt(Plan& plan, std::span<const Model> models) {
+Result<void> adopt(Plan& plan, std::span<const Model> models, const CancelToken& cancel) {
     PINFOLD_TRY(const auto orders, ordersOf(plan, models));
-    const auto times = makeTimetable(models, plan.options, orders);
+    const auto times = makeTimetable(models, plan.options, orders, cancel);
     if (!times.ok()) return times.error();
+    if (isCancelled(*times)) return brokenOff();
     LifetimeTable all = std::get<Timetable>(*times).all;
     PINFOLD_TRY(const auto buffers, pairUp(all.buffers, plan.buffers));
     for (std::size_t b = 0; b < buffers.size(); ++b) {
@@ -85,8 +86,8 @@ Result<void> adopt(Plan& plan, std::span<const Model> models) {
 
 }  // namespace
 
-Result<void> adoptModels(Plan& plan, std::string_view file, std::span<const Model> models) {
-    const auto adopted = adopt(plan, models);
+Result<void> adoptModels(Plan& plan, std::string_view file, std::span<const Model> models, const CancelToken& cancel) {
+    const auto adopted = adopt(plan, models, cancel);
     if (adopted.ok()) return {};
     return badInput("{}: is no plan of these models: {}", file, adopted.error().message);
 }

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace pinfold {
@@ -34,19 +35,19 @@ public:
 
     // `part`: of what is left now.
     [[nodiscard]] Deadline until(double part) const {
-        if (!end_) return std::nullopt;
+        if (!end_) return {};
         const auto now = Clock::now();
-        return now + in(std::max(*end_ - now, Clock::duration::zero()) * part);
+        return {now + in(std::max(*end_ - now, Clock::duration::zero()) * part)};
     }
 
 private:
-    using Clock = std::chrono::steady_clock;
+    using Clock = Deadline::Clock;
     template <typename Duration>
     static Clock::duration in(Duration duration) {
         return std::chrono::duration_cast<Clock::duration>(duration);
     }
 
-    Deadline end_;
+    std::optional<Clock::time_point> end_;
 };
 
 constexpr double orderShareOfTime = 1.0 / 3;
@@ -56,7 +57,7 @@ AssignDecision solve(const PlanProblem& problem, const PlanOptions& options, con
                      const CancelToken& cancel) {
     constexpr std::int64_t endless = std::int64_t{1} << 40;
     AssignBudget budget;
-    if (deadline) budget.nodes = budget.pack.placements = endless;
+    if (deadline.when) budget.nodes = budget.pack.placements = endless;
     budget.pack.deadline = deadline;
     return assign(problem.items, problem.ranges, options.objective, budget, cancel);
 }
@@ -221,7 +222,8 @@ void fillIn(Plan& plan, Attempt&& attempt, const Board& board, const AvailableMe
 
 Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const PlanOptions& options,
                        const CancelToken& cancel, const ProgressSink& progress) {
-    PINFOLD_TRY(const AvailableMemory memory, findAvailableMemory(models, board, options));
+    PINFOLD_TRY_OUTCOME(const AvailableMemory memory,
+                        unlessCancelled(findAvailableMemory(models, board, options, cancel), cancel));
     PINFOLD_TRY_OUTCOME(Chosen chosen, choose(models, board, options, memory, cancel, progress));
     if (chosen.attempt.decision.answer != AssignAnswer::found) {
         return outOfMemory(chosen.attempt.problem, models, board, memory,

@@ -140,13 +140,14 @@ Outcome<Plan> makePlan(std::span<const Model> models, const Board& board, const 
 // plan.json, deterministic, ends in a newline.
 std::string writePlan(const Plan& plan);
 // The reverse; ignores unknown keys. `file` is for messages. Whether a plan is right is for core/check to say: here it
-// is only made sure that its numbers point at what it has. Tensor and workspace indices are -1.
-Result<Plan> readPlan(std::string_view json, std::string_view file);
+// is only made sure that its numbers point at what it has. Tensor and workspace indices are -1. Cancelled: brokenOff().
+Result<Plan> readPlan(std::string_view json, std::string_view file, const CancelToken& cancel = {});
 
 // Takes from the models what no file can say: indices of tensors and workspaces, accesses, aliases, and the stack where
 // the file does not say it. Buffers and constants come into the models' order. For plans that core/check has found
-// sound; an error for those that are not of these models, or of models in another order.
-Result<void> adoptModels(Plan& plan, std::string_view file, std::span<const Model> models);
+// sound; an error for those that are not of these models, or of models in another order. Cancelled: brokenOff().
+Result<void> adoptModels(Plan& plan, std::string_view file, std::span<const Model> models,
+                         const CancelToken& cancel = {});
 
 // Per pool the models with buffers or constants in it, in the plan's order.
 std::vector<std::vector<std::string>> modelsOfPools(const Plan& plan);

@@ -37,7 +37,8 @@ std::string namesOf(std::span<const Model> models) {
 }
 
 // Stack and weights take their bytes whatever the buffers need.
-Result<void> checkFixedParts(std::span<const Model> models, const Board& board, std::int64_t stackBytes) {
+Result<void> checkFixedParts(std::span<const Model> models, const Board& board, std::int64_t stackBytes,
+                             const CancelToken& cancel) {
     const Region* stack = findRegion(board, board.stackRegion);
     const Region* code = findRegion(board, board.codeRegion);
     if (!stack || !code) {
@@ -51,7 +52,7 @@ Result<void> checkFixedParts(std::span<const Model> models, const Board& board, 
     }
     std::int64_t weights = 0;
     for (const Model& model : models) {
-        PINFOLD_TRY(const StoredConstants stored, storeConstants(model));
+        PINFOLD_TRY(const StoredConstants stored, storeConstants(model, cancel));
         weights += stored.bytes;
     }
     if (weights > code->bytes) {
@@ -241,12 +242,12 @@ Result<void> checkFixedOffsets(const PlanProblem& problem) {
 }  // namespace
 
 Result<AvailableMemory> findAvailableMemory(std::span<const Model> models, const Board& board,
-                                            const PlanOptions& options) {
+                                            const PlanOptions& options, const CancelToken& cancel) {
     PINFOLD_CHECK(checkModels(models));
     PINFOLD_CHECK(checkOptions(options));
     AvailableMemory memory;
     memory.stackBytes = alignUp(options.stackBytes.value_or(defaultStackBytes(models)), 8);
-    PINFOLD_CHECK(checkFixedParts(models, board, memory.stackBytes));
+    PINFOLD_CHECK(checkFixedParts(models, board, memory.stackBytes, cancel));
     PINFOLD_TRY(memory.reserved, resolveReserved(options.reserve, board, memory.stackBytes));
     memory.ranges = freeRanges(board, options.alignment, memory.stackBytes, memory.reserved);
     if (memory.ranges.empty()) return doesNotFit("{}: {} has no RAM for buffers.", namesOf(models), board.id);

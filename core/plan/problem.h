@@ -27,7 +27,7 @@ struct AvailableMemory {
 
 // Checks the options that need no timetable, and that stack and weights fit. Errors as of makePlan().
 Result<AvailableMemory> findAvailableMemory(std::span<const Model> models, const Board& board,
-                                            const PlanOptions& options);
+                                            const PlanOptions& options, const CancelToken& cancel = {});
 
 // In which order the operators are best run with these options: what of them matters to that.
 OrderRequest orderRequestOf(const PlanOptions& options);

@@ -266,9 +266,9 @@ Result<void> readProposals(const JsonView& root, Plan& plan) {
 
 }  // namespace
 
-Result<Plan> readPlan(std::string_view json, std::string_view file) {
-    PINFOLD_TRY(const nlohmann::json document, parseJson(json, file));
-    const JsonView root(document, fmt::format("{}: plan", file));
+Result<Plan> readPlan(std::string_view json, std::string_view file, const CancelToken& cancel) {
+    PINFOLD_TRY(const nlohmann::json document, parseJson(json, file, cancel));
+    const JsonView root(document, fmt::format("{}: plan", file), &cancel);
     Plan plan;
     PINFOLD_CHECK(checkFormat(root));
     PINFOLD_CHECK(readHeader(root, plan));

@@ -20,15 +20,15 @@ std::optional<T> numberFrom(std::string_view text) {
     return value;
 }
 
-// The lines that hold cells, one after the other.
+// The lines that hold cells, one after the other; none any more once it is cancelled.
 class LineReader {
 public:
-    explicit LineReader(std::string_view text) : text_(text) {
+    LineReader(std::string_view text, const CancelToken& cancel) : text_(text), cancel_(cancel) {
         if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
     }
     // The next line that is neither empty nor a comment.
     std::optional<std::string_view> next() {
-        while (!text_.empty()) {
+        while (!text_.empty() && !cancel_.cancelled()) {
             const auto end = text_.find('\n');
             const auto line = trimmed(text_.substr(0, end));
             text_.remove_prefix(end == std::string_view::npos ? text_.size() : end + 1);
@@ -42,6 +42,7 @@ public:
 
 private:
     std::string_view text_;
+    const CancelToken& cancel_;
     std::int64_t number_ = 0;
 };
 
@@ -66,6 +67,9 @@ struct Table {
     bool header = false;
     DType dtype = DType::int64;
 };
+
+// One line may have them all.
+constexpr std::int64_t cellsPerLook = 1024;
 
 // At most 40 characters of a cell, printable.
 std::string shown(std::string_view cell) {
@@ -96,11 +100,12 @@ std::optional<To> converted(From value) {
 }
 
 template <typename To, typename From>
-Result<std::string> convertAll(const Array& text, DType dtype, const std::string& file) {
+Result<std::string> convertAll(const Array& text, DType dtype, const std::string& file, const CancelToken& cancel) {
     const std::size_t count = text.bytes.size() / sizeof(From);
     const auto columns = static_cast<std::size_t>(text.shape.at(1));
     std::string bytes(count * sizeof(To), '\0');
     for (std::size_t i = 0; i < count; ++i) {
+        if (i % cellsPerLook == 0 && cancel.cancelled()) return brokenOff();
         const From value = elementAt<From>(text.bytes, i);
         const auto result = converted<To>(value);
         if (!result || (dtype == DType::boolean && value != From{0} && value != From{1})) {
@@ -112,10 +117,10 @@ Result<std::string> convertAll(const Array& text, DType dtype, const std::string
     return bytes;
 }
 
-Result<Table> survey(std::string_view text, const std::string& file) {
+Result<Table> survey(std::string_view text, const std::string& file, const CancelToken& cancel) {
     Table table;
     bool allIntegers = true, allNaturals = true;
-    LineReader reader(text);
+    LineReader reader(text, cancel);
     for (bool first = true; const auto line = reader.next(); first = false) {
         if (first && isHeader(*line)) {
             table.header = true;
@@ -124,12 +129,14 @@ Result<Table> survey(std::string_view text, const std::string& file) {
         std::int64_t columns = 0;
         std::string_view bad;
         const bool numbers = forEachCell(*line, [&](std::string_view cell) {
+            if (columns % cellsPerLook == 0 && cancel.cancelled()) return false;
             bad = cell;
             ++columns;
             allIntegers = allIntegers && numberFrom<std::int64_t>(cell);
             allNaturals = allNaturals && numberFrom<std::uint64_t>(cell);
             return allIntegers || allNaturals || numberFrom<double>(cell);
         });
+        if (cancel.cancelled()) return brokenOff();
         if (!numbers) return badInput("{}: line {}: \"{}\" is no number.", file, reader.number(), shown(bad));
         if (table.lines++ == 0) table.columns = columns;
         if (columns != table.columns) {
@@ -137,6 +144,7 @@ Result<Table> survey(std::string_view text, const std::string& file) {
                             table.columns);
         }
     }
+    if (cancel.cancelled()) return brokenOff();
     if (table.lines == 0) return badInput("{}: holds no numbers.", file);
     table.dtype = allIntegers ? DType::int64 : allNaturals ? DType::uint64 : DType::float64;
     return table;
@@ -144,8 +152,8 @@ Result<Table> survey(std::string_view text, const std::string& file) {
 
 }  // namespace
 
-Result<Array> parseCsv(std::string_view text, const std::string& file) {
-    PINFOLD_TRY(const Table table, survey(text, file));
+Result<Array> parseCsv(std::string_view text, const std::string& file, const CancelToken& cancel) {
+    PINFOLD_TRY(const Table table, survey(text, file, cancel));
     Array array;
     array.fromText = true;
     array.dtype = table.dtype;
@@ -155,10 +163,12 @@ Result<Array> parseCsv(std::string_view text, const std::string& file) {
         return badInput("{}: holds more than {} bytes of numbers, which is the limit.", file, tensorFileLimit);
     }
     array.bytes.reserve(static_cast<std::size_t>(*size));
-    LineReader reader(text);
+    LineReader reader(text, cancel);
     if (table.header) reader.next();
     while (const auto line = reader.next()) {
+        std::int64_t cells = 0;
         forEachCell(*line, [&](std::string_view cell) {
+            if (cells++ % cellsPerLook == 0 && cancel.cancelled()) return false;
             withElementType(array.dtype, [&](auto type) {
                 const auto value = *numberFrom<decltype(type)>(cell);
                 array.bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
@@ -166,13 +176,14 @@ Result<Array> parseCsv(std::string_view text, const std::string& file) {
             return true;
         });
     }
+    if (cancel.cancelled()) return brokenOff();
     return array;
 }
 
-Result<std::string> convertText(const Array& text, DType dtype, const std::string& file) {
+Result<std::string> convertText(const Array& text, DType dtype, const std::string& file, const CancelToken& cancel) {
     return withElementType(text.dtype, [&](auto from) {
-        return withElementType(dtype,
-                               [&](auto to) { return convertAll<decltype(to), decltype(from)>(text, dtype, file); });
+        return withElementType(
+            dtype, [&](auto to) { return convertAll<decltype(to), decltype(from)>(text, dtype, file, cancel); });
     });
 }
 

@@ -144,8 +144,11 @@ Result<NpyHeader> parseHeader(std::string_view text, const std::string& where) {
     return NpyHeader{dtype, *fortranOrder, *std::move(shape)};
 }
 
+constexpr std::size_t bytesPerLook = std::size_t{1} << 20;
+
 // Elements whose first index runs fastest, put into the order where the last one does.
-std::string fromFortranOrder(std::string_view elements, const Shape& shape, std::size_t size) {
+Result<std::string> fromFortranOrder(std::string_view elements, const Shape& shape, std::size_t size,
+                                     const CancelToken& cancel) {
     std::vector<std::size_t> strides(shape.size());
     std::size_t stride = size;
     for (std::size_t axis = 0; axis < shape.size(); ++axis) {
@@ -156,6 +159,7 @@ std::string fromFortranOrder(std::string_view elements, const Shape& shape, std:
     std::vector<std::int64_t> index(shape.size());
     std::size_t source = 0;
     for (std::size_t target = 0; target < ordered.size(); target += size) {
+        if (target % bytesPerLook < size && cancel.cancelled()) return brokenOff();
         std::memcpy(ordered.data() + target, elements.data() + source, size);
         for (std::size_t axis = shape.size(); axis-- > 0;) {
             source += strides[axis];
@@ -165,6 +169,26 @@ std::string fromFortranOrder(std::string_view elements, const Shape& shape, std:
         }
     }
     return ordered;
+}
+
+Result<std::string> copyOf(std::string_view elements, const CancelToken& cancel) {
+    std::string copy;
+    copy.reserve(elements.size());
+    for (std::size_t from = 0; from < elements.size(); from += bytesPerLook) {
+        if (cancel.cancelled()) return brokenOff();
+        copy += elements.substr(from, bytesPerLook);
+    }
+    return copy;
+}
+
+Result<void> checkBooleans(std::string_view elements, const std::string& where, const CancelToken& cancel) {
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        if (i % bytesPerLook == 0 && cancel.cancelled()) return brokenOff();
+        if (elements[i] != 0 && elements[i] != 1) {
+            return badInput("{}: is of type bool and holds bytes other than 0 and 1.", where);
+        }
+    }
+    return {};
 }
 
 // The header's text, with `bytes` left at the first element.
@@ -198,7 +222,7 @@ char codeOf(DType dtype) {
 
 }  // namespace
 
-Result<Array> parseNpy(std::string_view bytes, const std::string& where) {
+Result<Array> parseNpy(std::string_view bytes, const std::string& where, const CancelToken& cancel) {
     PINFOLD_TRY(const auto text, takeHeader(bytes, where));
     PINFOLD_TRY(auto header, parseHeader(text, where));
     const auto expected = byteCount(header.shape, header.dtype);
@@ -209,16 +233,12 @@ Result<Array> parseNpy(std::string_view bytes, const std::string& where) {
     }
     Array array;
     array.dtype = header.dtype;
-    array.bytes = header.fortranOrder && header.shape.size() > 1
-                      ? fromFortranOrder(bytes, header.shape, static_cast<std::size_t>(bytesOf(header.dtype)))
-                      : std::string(bytes);
+    const auto size = static_cast<std::size_t>(bytesOf(header.dtype));
+    PINFOLD_TRY(array.bytes, header.fortranOrder && header.shape.size() > 1
+                                 ? fromFortranOrder(bytes, header.shape, size, cancel)
+                                 : copyOf(bytes, cancel));
     array.shape = std::move(header.shape);
-    if (array.dtype == DType::boolean) {
-        for (const char byte : array.bytes) {
-            if (byte != 0 && byte != 1)
-                return badInput("{}: is of type bool and holds bytes other than 0 and 1.", where);
-        }
-    }
+    if (array.dtype == DType::boolean) PINFOLD_CHECK(checkBooleans(array.bytes, where, cancel));
     return array;
 }
 

@@ -47,7 +47,8 @@ Result<std::string> arrayName(archive_entry* entry, const std::string& file) {
 }
 
 // Unpacks the current member, of at most `limit` bytes.
-Result<std::string> memberBytes(archive* zip, archive_entry* entry, std::uint64_t limit, const std::string& where) {
+Result<std::string> memberBytes(archive* zip, archive_entry* entry, std::uint64_t limit, const std::string& where,
+                                const CancelToken& cancel) {
     const auto tooLarge =
         badInput("{}: the arrays have more than {} bytes, which is the limit.", where, tensorFileLimit);
     std::string bytes;
@@ -56,6 +57,7 @@ Result<std::string> memberBytes(archive* zip, archive_entry* entry, std::uint64_
         bytes.reserve(static_cast<std::size_t>(archive_entry_size(entry)));
     }
     while (true) {
+        if (cancel.cancelled()) return brokenOff();
         const void* block = nullptr;
         std::size_t size = 0;
         la_int64_t offset = 0;
@@ -68,11 +70,12 @@ Result<std::string> memberBytes(archive* zip, archive_entry* entry, std::uint64_
     }
 }
 
-Result<std::vector<Array>> readMembers(archive* zip, const std::string& file) {
+Result<std::vector<Array>> readMembers(archive* zip, const std::string& file, const CancelToken& cancel) {
     std::vector<Array> arrays;
     std::set<std::string> names;
     std::uint64_t left = tensorFileLimit;
     for (std::size_t members = 0;; ++members) {
+        if (cancel.cancelled()) return brokenOff();
         archive_entry* entry = nullptr;
         const int status = archive_read_next_header(zip, &entry);
         if (status == ARCHIVE_EOF) break;
@@ -85,9 +88,9 @@ Result<std::vector<Array>> readMembers(archive* zip, const std::string& file) {
         if (name.empty()) continue;
         const std::string where = fmt::format("{}: array \"{}\"", file, name);
         if (!names.insert(name).second) return badInput("{} is there twice.", where);
-        PINFOLD_TRY(const auto bytes, memberBytes(zip, entry, left, where));
+        PINFOLD_TRY(const auto bytes, memberBytes(zip, entry, left, where, cancel));
         left -= bytes.size();
-        PINFOLD_TRY(auto array, parseNpy(bytes, where));
+        PINFOLD_TRY(auto array, parseNpy(bytes, where, cancel));
         array.name = std::move(name);
         arrays.push_back(std::move(array));
     }
@@ -102,7 +105,7 @@ la_ssize_t appendTo(archive*, void* target, const void* bytes, std::size_t size)
 
 }  // namespace
 
-Result<std::vector<Array>> parseNpz(std::string_view bytes, const std::string& file) {
+Result<std::vector<Array>> parseNpz(std::string_view bytes, const std::string& file, const CancelToken& cancel) {
     if (!bytes.starts_with("PK")) return badInput("{}: is no .npz file: it does not start as a zip does.", file);
     if (bytes.starts_with("PK\x05\x06")) return badInput("{}: holds no arrays.", file);  // an empty zip
     const Reader zip(archive_read_new(), archive_read_free);
@@ -111,7 +114,7 @@ Result<std::vector<Array>> parseNpz(std::string_view bytes, const std::string& f
     if (archive_read_open_memory(zip.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
         return badInput("{}: is a damaged or incomplete .npz file: {}.", file, reason(zip.get()));
     }
-    return readMembers(zip.get(), file);
+    return readMembers(zip.get(), file, cancel);
 }
 
 Result<void> writeNpz(const std::filesystem::path& path, const std::vector<Array>& arrays) {

@@ -1,6 +1,7 @@
 // Tensor files: .npz (and .npy, .csv for a single input) with inputs, reference outputs and labels.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/dtype.h"
 #include "base/result.h"
 
@@ -24,11 +25,12 @@ struct Array {
 
 // Reads .npz (zip), .npy or .csv (one sample a line, numbers separated by commas; a header line and lines that start
 // with '#' are skipped), by the file's ending. Arrays come as in the file; Fortran order is turned into C order.
-// Hostile input gives badInput with the file's and the array's name. Limits: 1 GiB in all.
-Result<std::vector<Array>> readTensorFile(const std::filesystem::path& path);
+// Hostile input gives badInput with the file's and the array's name. Limits: 1 GiB in all. Cancelled: brokenOff().
+Result<std::vector<Array>> readTensorFile(const std::filesystem::path& path, const CancelToken& cancel = {});
 
 // The same from the bytes of a file; `path` decides by its ending and stands in messages.
-Result<std::vector<Array>> parseTensorFile(std::string_view bytes, const std::filesystem::path& path);
+Result<std::vector<Array>> parseTensorFile(std::string_view bytes, const std::filesystem::path& path,
+                                           const CancelToken& cancel = {});
 
 // Writes an .npz (zip without compression, as numpy.savez does) atomically. The same arrays give the same bytes.
 Result<void> writeNpz(const std::filesystem::path& path, const std::vector<Array>& arrays);

@@ -16,6 +16,7 @@ namespace {
 struct File {
     const std::vector<Array>& arrays;
     const std::string& name;
+    const CancelToken& cancel;
     std::set<const Array*> taken{};  // those that have found their place
 };
 
@@ -50,7 +51,9 @@ std::string describe(std::int64_t samples, const PortSpec& port) {
 }
 
 // The bytes of an array that must be `port` for each of `count` samples; count 0 means that the array decides.
-Result<std::string> bytesFor(const Array& array, const std::string& where, const PortSpec& port, std::int64_t& count) {
+Result<std::string> bytesFor(const Array& array, const std::string& where, const PortSpec& port, std::int64_t& count,
+                             const CancelToken& cancel) {
+    if (cancel.cancelled()) return brokenOff();
     Shape expected = port.shape;
     expected.insert(expected.begin(), array.shape.empty() ? 0 : array.shape.front());
     if (array.fromText) {
@@ -73,7 +76,7 @@ Result<std::string> bytesFor(const Array& array, const std::string& where, const
                         grouped(samples), grouped(count), describe(count, port));
     }
     count = samples;
-    if (array.fromText) return convertText(array, port.dtype, where);
+    if (array.fromText) return convertText(array, port.dtype, where, cancel);
     return array.bytes;
 }
 
@@ -105,7 +108,8 @@ Result<void> matchNamelessInput(const File& file, std::span<const ModelPorts> mo
                         fmt::join(keys, ", "));
     }
     Samples& all = samples.front();
-    PINFOLD_TRY(auto bytes, bytesFor(file.arrays.front(), file.name, models.front().inputs.front(), all.count));
+    PINFOLD_TRY(auto bytes,
+                bytesFor(file.arrays.front(), file.name, models.front().inputs.front(), all.count, file.cancel));
     all.inputs.push_back(std::move(bytes));
     return {};
 }
@@ -125,7 +129,7 @@ Result<void> matchInputs(File& file, std::span<const ModelPorts> models, std::ve
                                 quotedNames(file, "in_"));
             }
             const std::string where = fmt::format("{}: array \"{}\"", file.name, array->name);
-            PINFOLD_TRY(auto bytes, bytesFor(*array, where, port, count));
+            PINFOLD_TRY(auto bytes, bytesFor(*array, where, port, count, file.cancel));
             samples[m].inputs.push_back(std::move(bytes));
         }
     }
@@ -190,7 +194,7 @@ Result<void> matchOutputs(const File& file, bool required, const ModelPorts& mod
         }
         const std::string where = nameless ? file.name : fmt::format("{}: array \"{}\"", file.name, port.key);
         std::int64_t count = samples.count;
-        PINFOLD_TRY(auto bytes, bytesFor(*array, where, port, count));
+        PINFOLD_TRY(auto bytes, bytesFor(*array, where, port, count, file.cancel));
         samples.reference.push_back(std::move(bytes));
     }
     return {};
@@ -219,6 +223,7 @@ std::optional<std::pair<int, int>> operatorOutput(std::string_view text) {
 Result<void> matchOperators(const File& file, std::span<const ModelPorts> models, std::vector<Samples>& samples) {
     for (const Array& array : file.arrays) {
         if (!array.name.starts_with("op_")) continue;
+        if (file.cancel.cancelled()) return brokenOff();
         bool known = false;
         for (std::size_t m = 0; m < models.size() && !known; ++m) {
             const auto rest = restOf(array.name, "op_", models[m].prefix);
@@ -260,9 +265,11 @@ Result<void> matchLabels(const File& file, const ModelPorts& model, Samples& sam
     }
     const std::int64_t classes = model.outputs.empty() ? 0 : elementCount(model.outputs.front().shape).value_or(0);
     if (classes < 2) return {};
+    constexpr std::size_t labelsPerLook = std::size_t{1} << 20;
     return withElementType(array->dtype, [&](auto type) -> Result<void> {
         using T = decltype(type);
         for (std::size_t i = 0; i < static_cast<std::size_t>(samples.count); ++i) {
+            if (i % labelsPerLook == 0 && file.cancel.cancelled()) return brokenOff();
             const auto label = elementAt<T>(array->bytes, i);
             if constexpr (std::is_integral_v<T>) {
                 if (std::cmp_less(label, 0) || std::cmp_greater_equal(label, classes)) {
@@ -294,9 +301,9 @@ Result<void> refuseStrayLabels(const File& file, std::span<const ModelPorts> mod
 
 Result<std::vector<Samples>> matchSamples(const std::vector<Array>& inputs, const std::string& inputsFile,
                                           const std::vector<Array>& reference, const std::string& referenceFile,
-                                          std::span<const ModelPorts> models) {
-    File inputFile{inputs, inputsFile};
-    const File compared = reference.empty() ? File{inputs, inputsFile} : File{reference, referenceFile};
+                                          std::span<const ModelPorts> models, const CancelToken& cancel) {
+    File inputFile{inputs, inputsFile, cancel};
+    const File compared = reference.empty() ? File{inputs, inputsFile, cancel} : File{reference, referenceFile, cancel};
     std::vector<Samples> samples(models.size());
     PINFOLD_CHECK(matchInputs(inputFile, models, samples));
     PINFOLD_CHECK(refuseStrayOutputs(compared, models));

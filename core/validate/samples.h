@@ -1,6 +1,7 @@
 // The arrays of tensor files as the samples of models.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/dtype.h"
 #include "base/result.h"
 #include "tensor/tensor_file.h"
@@ -49,8 +50,9 @@ struct Samples {
 // input, or the only output. Labels must be classes of the first output (indices of its elements); they are left out if
 // that has but one element. Arrays that look like an input, an output or labels and belong to none are errors; all
 // other names are ignored. Errors name file and array and say what was expected. Gives the samples of each model.
+// Cancelled: brokenOff().
 Result<std::vector<Samples>> matchSamples(const std::vector<Array>& inputs, const std::string& inputsFile,
                                           const std::vector<Array>& reference, const std::string& referenceFile,
-                                          std::span<const ModelPorts> models);
+                                          std::span<const ModelPorts> models, const CancelToken& cancel = {});
 
 }  // namespace pinfold

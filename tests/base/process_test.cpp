@@ -6,12 +6,12 @@
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
 #include <fstream>
 #include <iterator>
-#include <thread>
 
 namespace pinfold {
 namespace {
@@ -41,13 +41,6 @@ bool isRunning(const std::string& pid) {
     std::string text((std::istreambuf_iterator<char>(stat)), {});
     const auto end = text.rfind(')');
     return end != std::string::npos && end + 2 < text.size() && text[end + 2] != 'Z';
-}
-
-void expectEndOf(const std::string& pid) {
-    ASSERT_FALSE(pid.empty());
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-    while (isRunning(pid) && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
-    EXPECT_FALSE(isRunning(pid));
 }
 
 TEST(Process, CancelEndsTheProgramAndItsChildren) {
@@ -129,26 +122,27 @@ TEST(Process, CancelLeavesChildrenTheTimeToCleanUp) {
     EXPECT_FALSE(std::filesystem::exists(folder->path() / "half"));
 }
 
-// kill -9 of the program that runs make leaves no compiler behind.
+// kill -9 of the program that runs make leaves no compiler behind. The program and its child hold a pipe open as long
+// as they live, so that its end is theirs.
 TEST(Process, KillOfTheCallerEndsTheProgramAndItsChildren) {
-    int channel[2];
-    ASSERT_EQ(::pipe(channel), 0);
+    const auto folder = TemporaryFolder::create();
+    ASSERT_TRUE(folder.ok()) << folder.error().message;
+    const std::string held = (folder->path() / "held").string();
+    ASSERT_EQ(::mkfifo(held.c_str(), 0600), 0);
     const pid_t caller = ::fork();
     ASSERT_GE(caller, 0);
     if (caller == 0) {
-        (void)run({"sh", {"-c", "sleep 1000 & echo $!; wait"}, {}, {}}, {}, [&](const std::string& line) {
-            [[maybe_unused]] const ssize_t told = ::write(channel[1], (line + "\n").c_str(), line.size() + 1);
-        });
+        (void)run({"sh", {"-c", "exec 3>held; sleep 1000 & echo $! >&3; wait"}, folder->path(), {}}, {});
         ::_exit(0);
     }
-    ::close(channel[1]);
+    const Descriptor pipe(::open(held.c_str(), O_RDONLY | O_CLOEXEC));
     std::string child;
-    for (char byte = 0; ::read(channel[0], &byte, 1) == 1 && byte != '\n';) child += byte;
+    char byte = 0;
+    while (::read(pipe.get(), &byte, 1) == 1 && byte != '\n') child += byte;
     EXPECT_TRUE(isRunning(child));
     ::kill(caller, SIGKILL);
     EXPECT_EQ(::waitpid(caller, nullptr, 0), caller);
-    expectEndOf(child);
-    ::close(channel[0]);
+    EXPECT_EQ(::read(pipe.get(), &byte, 1), 0);
 }
 
 TEST(Process, TimeOutIsAnError) {

@@ -241,8 +241,8 @@ void measureLimits() {
         measureLimit("limit/order", limit, [&](double seconds) {
             OrderRequest request;
             request.states = std::int64_t{1} << 40;
-            request.deadline = std::chrono::steady_clock::now() +
-                               std::chrono::duration_cast<std::chrono::steady_clock::duration>(Seconds(seconds));
+            request.deadline.when =
+                Deadline::Clock::now() + std::chrono::duration_cast<Deadline::Clock::duration>(Seconds(seconds));
             (void)bestOrder(wide, request);
         });
         measureLimit("limit/plan", limit, [&](double seconds) {

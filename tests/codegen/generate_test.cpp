@@ -1,6 +1,7 @@
 // What generateProject() writes and refuses.
 #include "base/file.h"
 #include "projects.h"
+#include "support/cancelling.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -48,6 +49,27 @@ TEST(Generate, StopsWhenCancelled) {
                                        planFor(models, Lifetimes::statement), {}, source.token());
     ASSERT_TRUE(files.ok());
     EXPECT_TRUE(isCancelled(*files));
+}
+
+// Also in the middle of weights, which may be hundreds of megabytes.
+TEST(Generate, StopsInTheMiddleOfWeights) {
+    SyntheticModel model("one");
+    constexpr std::int64_t count = 1 << 18;
+    const auto weights = model.constant<float>("w", {DType::float32, {count}}, std::vector<float>(count, 2.0F));
+    model.output(model.elementwise("scale", {model.input("x", {DType::float32, {count}}), weights}, "$0 * $1[0]"));
+    const std::vector<Model> models = {importSynthetic(model)};
+    const Plan plan = planFor(models, Lifetimes::statement);
+    GenerateOptions options;
+    options.weights = WeightsFormat::cArray;
+    const auto make = [&](const CancelToken& cancel) {
+        return generateProject(models, must(findBoard("qemu-mps2-an500")), plan, options, cancel);
+    };
+    const std::int64_t asked = timesAsked([&](const CancelToken& cancel) { EXPECT_TRUE(make(cancel).ok()); });
+    EXPECT_GE(asked, 4 * count / 65'536);
+    cancelAtMoments(asked, 2, [&](const CancelToken& cancel) {
+        const auto files = make(cancel);
+        EXPECT_TRUE(files.ok() && isCancelled(*files));
+    });
 }
 
 TEST(Generate, EverythingButStateIsConst) {

@@ -33,10 +33,10 @@ Deployment example() {
     deployment.project = "/home/me/work/firmware";
     deployment.weights = WeightsFormat::cArray;
     deployment.quantization = "/home/me/work/quant.json";
-    deployment.inputs = "/home/me/work/io.npz";
-    deployment.reference = "/elsewhere/ref.npz";
-    deployment.port = "socket://localhost:4000";
-    deployment.tolerance = 0.001;
+    deployment.validation.inputs = "/home/me/work/io.npz";
+    deployment.validation.reference = "/elsewhere/ref.npz";
+    deployment.validation.port = "socket://localhost:4000";
+    deployment.validation.tolerance = 0.001;
     return deployment;
 }
 

@@ -3,6 +3,8 @@
 
 #include "deploy/workplace.h"
 #include "support/archive_builder.h"
+#include "support/cancelling.h"
+#include "support/model_maker.h"
 #include "support/must.h"
 #include "support/shared_files.h"
 
@@ -91,7 +93,7 @@ TEST_F(Inputs, PlanOfAnotherArchiveOrBoardIsRefused) {
     writeBytes(path("plan.json"), writePlan(plan));
     const auto again = loadPlan(path("plan.json"), models, board);
     ASSERT_TRUE(again.ok()) << again.error().message;
-    EXPECT_EQ(writePlan(*again), writePlan(plan));
+    EXPECT_EQ(writePlan(must(again)), writePlan(plan));
 
     const auto changed = must(load({scaling("one", "4.0f").write(path(""))}));
     expectBadInput(loadPlan(path("plan.json"), changed, board), "was not made from \"one\" with the SHA-256");
@@ -146,6 +148,48 @@ TEST_F(Inputs, ReferenceFileComesBeforeTheInputsOwnOutputs) {
     EXPECT_EQ(must(loadSamples(path("in.npz"), {}, ports)).at(0).reference.at(0), out.bytes);
     EXPECT_EQ(must(loadSamples(path("in.npz"), path("ref.npz"), ports)).at(0).reference.at(0), other.bytes);
     expectBadInput(loadSamples(path("in.npz"), path("gone.npz"), ports), "gone.npz");
+}
+
+// What a job that fails where it is cancelled would tell as an error.
+template <typename T>
+bool endedCancelled(const Outcome<T>& outcome) {
+    return outcome.ok() && isCancelled(*outcome);
+}
+
+TEST_F(Inputs, ReadingAPlanEndsWhereItIsCancelled) {
+    const std::vector models{test::randomModel(1, 100)};
+    const Board board = test::largeBoard();
+    const Plan plan = must(makePlan(models, board, {}));
+    writeBytes(path("plan.json"), writePlan(plan));
+    const auto read = [&](const CancelToken& cancel) { return loadPlan(path("plan.json"), models, board, cancel); };
+    const std::int64_t asked = test::timesAsked([&](const CancelToken& cancel) { (void)must(read(cancel)); });
+    EXPECT_GE(asked, std::ssize(plan.buffers) + std::ssize(plan.operators));
+    test::cancelAtMoments(asked, 8, [&](const CancelToken& cancel) { EXPECT_TRUE(endedCancelled(read(cancel))); });
+}
+
+TEST_F(Inputs, ReadingSamplesEndsWhereItIsCancelled) {
+    const auto models = must(load({scaling("one", "2.0f").write(path(""))}));
+    const std::vector<ModelPorts> ports = portsOf(models);
+    constexpr std::int64_t lines = 2'000, samples = std::int64_t{1} << 18;
+    std::string text;
+    for (std::int64_t line = 0; line < lines; ++line) text += "1,2,3,4\n";
+    writeBytes(path("x.csv"), text);
+    const std::string bytes(static_cast<std::size_t>(samples) * 16, '\0');
+    ASSERT_TRUE(writeNpz(path("x.npz"), {{"in_x", DType::float32, {samples, 1, 4}, bytes, false}}).ok());
+    ASSERT_TRUE(writeNpz(path("y.npz"), {{"out_0", DType::float32, {samples, 1, 4}, bytes, false}}).ok());
+    struct Case {
+        fs::path inputs, reference;
+        std::int64_t minAsked;
+    };
+    // Lines are read twice; each mebibyte of a file is read, and its arrays are copied.
+    for (const Case& files : {Case{path("x.csv"), {}, 2 * lines}, Case{path("x.npz"), path("y.npz"), 2 * 2 * 4}}) {
+        const auto read = [&](const CancelToken& cancel) {
+            return loadSamples(files.inputs, files.reference, ports, cancel);
+        };
+        const std::int64_t asked = test::timesAsked([&](const CancelToken& cancel) { (void)must(read(cancel)); });
+        EXPECT_GE(asked, files.minAsked);
+        test::cancelAtMoments(asked, 8, [&](const CancelToken& cancel) { EXPECT_TRUE(endedCancelled(read(cancel))); });
+    }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The table of stages that the command line and the window walk.
 #include "deploy/stages.h"
 #include "deploy/workplace.h"
+#include "support/cancelling.h"
 #include "support/shared_files.h"
 
 #include <gmock/gmock.h>
@@ -52,9 +53,9 @@ TEST(StageTable, EveryPartOfTheDocumentHasItsFirstStage) {
     EXPECT_EQ(firstAfter([](Deployment& d) { d.plan.keepInputs = true; }), "plan");
     EXPECT_EQ(firstAfter([](Deployment& d) { d.weights = WeightsFormat::cArray; }), "generate");
     EXPECT_EQ(firstAfter([](Deployment& d) { d.quantization = "q.json"; }), "generate");
-    EXPECT_EQ(firstAfter([](Deployment& d) { d.inputs = "x.npz"; }), "validate");
-    EXPECT_EQ(firstAfter([](Deployment& d) { d.port = "serial:///dev/ttyACM0"; }), "validate");
-    EXPECT_EQ(firstAfter([](Deployment& d) { d.tolerance = 1; }), "validate");
+    EXPECT_EQ(firstAfter([](Deployment& d) { d.validation.inputs = "x.npz"; }), "validate");
+    EXPECT_EQ(firstAfter([](Deployment& d) { d.validation.port = "serial:///dev/ttyACM0"; }), "validate");
+    EXPECT_EQ(firstAfter([](Deployment& d) { d.validation.tolerance = 1; }), "validate");
 }
 
 TEST(StageTable, EmulatedBoardsAreNotFlashed) {
@@ -73,6 +74,20 @@ TEST_F(Stages, WhatCanBeForeseenIsToldBeforeAnythingIsWritten) {
     EXPECT_THAT(outcome.error().message, HasSubstr("nothing.npz"));
     EXPECT_TRUE(state.plan);
     EXPECT_FALSE(std::filesystem::exists(path("project")));
+}
+
+TEST_F(Stages, LookingAheadEndsWhereItIsCancelled) {
+    DeployState state = stateFor(test::sample("digits_int8_io.npz").string());
+    ASSERT_TRUE(runStage(DeployStage::plan, state, {}, {}).ok());
+    const auto look = [&](const CancelToken& cancel) {
+        return descriptionOf(DeployStage::validate).foresee(state, cancel, {});
+    };
+    const std::int64_t asked = test::timesAsked([&](const CancelToken& cancel) { EXPECT_TRUE(look(cancel).ok()); });
+    EXPECT_GE(asked, 1);
+    test::cancelAtMoments(asked, 8, [&](const CancelToken& cancel) {
+        const auto outcome = look(cancel);
+        EXPECT_TRUE(outcome.ok() && isCancelled(*outcome));
+    });
 }
 
 TEST_F(Stages, EachLeavesWhatTheNextNeedsAndALineAboutIt) {

@@ -164,7 +164,7 @@ TEST_F(GuidedRun, FromAModelToTheOperatorThatIsWrong) {
     trusts = true;
     click(child<QAbstractButton>("deployMakeReference"));
     waitFor(
-        "the reference", [this] { return !session().document().deployment().reference.empty(); }, 120);
+        "the reference", [this] { return !session().document().deployment().validation.reference.empty(); }, 120);
     EXPECT_EQ(trustAsked, 1);
     toSave = copy(".pinfold");
     key(Qt::Key_S, Qt::ControlModifier);

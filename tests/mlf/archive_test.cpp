@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "mlf/endings.h"
 #include "support/archive_builder.h"
 #include "support/must.h"
 #include "support/shared_files.h"
@@ -192,6 +193,17 @@ TEST(Archive, MissingFileIsNamed) {
     ASSERT_FALSE(archive.ok());
     EXPECT_EQ(archive.error().kind, ErrorKind::badInput);
     EXPECT_THAT(archive.error().message, testing::StartsWith("/nowhere/model.tar: "));
+}
+
+TEST(Archive, IsCalledAsItsFileWithoutTheEnding) {
+    test::SyntheticModel model("net");
+    model.output(model.elementwise("twice", {model.input("x", {DType::float32, {4}})}, "2.0f * $0"));
+    const std::string tar = model.tar();
+    for (const char* ending : {".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tar.lz4"}) {
+        EXPECT_THAT(archiveEndings(), testing::Contains(ending));
+        EXPECT_EQ(test::must(readArchiveBytes(tar, std::string("folder/my.net") + ending)).name, "my.net") << ending;
+    }
+    EXPECT_EQ(test::must(readArchiveBytes(tar, ".tar")).name, ".tar");
 }
 
 }  // namespace

@@ -1,10 +1,13 @@
 // Importing a model ends where it is cancelled.
+#include "support/cancelling.h"
 #include "base/elf.h"
 #include "kernel/reader.h"
 #include "kernel/source_safety.h"
 #include "model/graph.h"
 #include "model/model.h"
+#include "model/stored_constants.h"
 #include "support/archive_builder.h"
+#include "support/model_maker.h"
 #include "support/must.h"
 
 #include <gmock/gmock.h>
@@ -49,6 +52,22 @@ TEST(CancelledImport, IsNoErrorWhereverItEnds) {
     ASSERT_TRUE(broken.ok()) << broken.error().message;
     EXPECT_TRUE(isCancelled(*broken));
     EXPECT_EQ(said, "net: reading the kernels of net");
+}
+
+// Equal constants are stored once, so all of their bytes are looked at: constant by constant.
+TEST(CancelledConstants, AreNotLookedAtAnyMore) {
+    test::ModelMaker maker;
+    int last = maker.input("x", 100);
+    for (int i = 0; i < 50; ++i) {
+        const std::string name = "w" + std::to_string(i);
+        last = maker.op("op" + std::to_string(i), {last, maker.constant(name, 100 + i)}, 100);
+    }
+    maker.output(last);
+    EXPECT_EQ(
+        test::timesAsked([&](const CancelToken& cancel) { EXPECT_TRUE(storeConstants(maker.model, cancel).ok()); }),
+        50);
+    test::cancelAtMoments(50, 0,
+                          [&](const CancelToken& cancel) { EXPECT_FALSE(storeConstants(maker.model, cancel).ok()); });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "pack/pack.h"
 
+#include "support/cancelling.h"
 #include "support/packing_problems.h"
 
 #include <gtest/gtest.h>
@@ -310,9 +311,14 @@ TEST(Pack, CancelledSearchStillGivesAValidPacking) {
 TEST(Pack, StopsWhenItIsCancelledOnTheWay) {
     const auto items = test::cutProblem(test::tightFamily(1));
     CancelSource source;
-    const Packing packing = pack(items, {std::numeric_limits<std::int64_t>::max()}, source.token(),
-                                 [&](const Packing&) { source.cancel(); });
+    int told = 0;
+    const Packing packing =
+        pack(items, {std::numeric_limits<std::int64_t>::max()}, source.token(), [&](const Packing&) {
+            ++told;
+            source.cancel();
+        });
     expectValid(items, packing);
+    EXPECT_EQ(told, 1) << "nothing better is looked for";
 }
 
 TEST(Pack, TellsTheWorkThatItTook) {
@@ -330,9 +336,11 @@ TEST(Pack, ADeadlineInThePastLeavesTheFirstAnswer) {
     const auto items = test::cutProblem(test::tightFamily(1));
     PackBudget budget;
     budget.placements = std::numeric_limits<std::int64_t>::max();
-    budget.deadline = std::chrono::steady_clock::now();
+    budget.deadline = test::passedFromLook(1);
     expectValid(items, pack(items, budget));
+    budget.deadline = test::passedFromLook(1);
     EXPECT_EQ(packInto(items, 1 << 20, budget).answer, PackAnswer::undecided);
+    EXPECT_EQ(test::looksAtClock(), 1);
 }
 
 TEST(Pack, HugeSizesDoNotOverflow) {

@@ -1,20 +1,71 @@
 #include "support/cancelling.h"
 
-#include <future>
-#include <thread>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
 
 namespace pinfold::test {
+namespace {
 
-void cancelAfter(std::chrono::milliseconds delay, const std::function<void(const CancelToken&)>& job) {
-    CancelSource source;
-    std::promise<void> done;
-    std::thread canceller([&, ended = done.get_future()] {
-        ended.wait_for(delay);
-        source.cancel();
-    });
-    job(source.token());
-    done.set_value();
-    canceller.join();
+std::atomic<std::int64_t> looks = 0;
+std::atomic<std::int64_t> lastLook = 0;
+
+// Stands still at zero until then.
+Deadline::Clock::time_point countingClock() {
+    return Deadline::Clock::time_point(Deadline::Clock::duration(++looks >= lastLook ? 1 : 0));
+}
+
+}  // namespace
+
+class CountedCancel::Flag : public CancelFlag {
+public:
+    explicit Flag(std::int64_t moment) : moment_(moment) { raise(); }
+    [[nodiscard]] std::int64_t asked() const { return asked_; }
+    [[nodiscard]] std::int64_t moment() const { return moment_; }
+
+private:
+    [[nodiscard]] bool holds() const override { return ++asked_ >= moment_; }
+
+    std::int64_t moment_;
+    mutable std::atomic<std::int64_t> asked_ = 0;
+};
+
+CountedCancel::CountedCancel(std::int64_t moment) : flag_(std::make_shared<Flag>(moment)) {}
+CancelToken CountedCancel::token() const { return CancelToken(flag_); }
+std::int64_t CountedCancel::asked() const { return flag_->asked(); }
+std::int64_t CountedCancel::saidSo() const { return std::max<std::int64_t>(0, asked() - (flag_->moment() - 1)); }
+
+Deadline passedFromLook(std::int64_t look) {
+    looks = 0;
+    lastLook = look;
+    return {Deadline::Clock::time_point(Deadline::Clock::duration(1)), countingClock};
+}
+
+std::int64_t looksAtClock() { return looks; }
+
+std::int64_t timesAsked(const Job& job) {
+    const CountedCancel nobody;
+    job(nobody.token());
+    return nobody.asked();
+}
+
+std::vector<std::int64_t> momentsUpTo(std::int64_t last) {
+    std::vector<std::int64_t> moments;
+    for (std::int64_t moment = 1; moment < last; moment += moment / 2 + 1) moments.push_back(moment);
+    moments.push_back(last);
+    return moments;
+}
+
+void cancelAtMoments(std::int64_t last, std::int64_t after, const Job& job) {
+    for (const std::int64_t moment : momentsUpTo(last)) {
+        SCOPED_TRACE("cancelled when it asked for the " + std::to_string(moment) + "th time");
+        const CountedCancel cancel(moment);
+        job(cancel.token());
+        EXPECT_GE(cancel.saidSo(), 1) << "asked " << cancel.asked() << " times";
+        EXPECT_LE(cancel.saidSo(), 1 + after);
+    }
 }
 
 }  // namespace pinfold::test

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "support/cancelling.h"
 #include "support/shared_files.h"
 #include "tensor/zip_builder.h"
 
@@ -310,6 +311,35 @@ TEST(FileKey, ReplacesWhatNoFileNameCanHold) {
     EXPECT_EQ(fileKey("serving/x:0"), "serving_x_0");
     EXPECT_EQ(fileKey("a\\b*c?d\"e<f>g|h\ni"), "a_b_c_d_e_f_g_h_i");
     EXPECT_EQ(fileKey("input_1"), "input_1");
+}
+
+// At every moment, and it asks for it at least once a mebibyte or every thousand numbers.
+TEST(TensorFile, ReadingEndsWhereItIsCancelled) {
+    constexpr std::size_t numbers = 100'000, bytes = std::size_t{4} << 20;
+    std::string lines, oneLine = "0";
+    for (std::size_t i = 0; i < numbers; ++i) lines += "1,2\n";
+    for (std::size_t i = 1; i < numbers; ++i) oneLine += ",1.5";
+    const std::string elements(bytes, '\1');
+    const std::string shape = fmt::format("({}, 2)", bytes / 2);
+    const std::string plain = npyOf(npyHeader("'|i1'", shape), elements);
+    struct Case {
+        std::string bytes;
+        fs::path path;
+        std::int64_t minAsked;
+    };
+    for (const Case& file :
+         {Case{lines, "lines.csv", 2 * numbers}, Case{oneLine, "line.csv", 2 * numbers / 1'024},
+          Case{plain, "plain.npy", 4}, Case{npyOf(npyHeader("'|i1'", shape, "True"), elements), "fortran.npy", 4},
+          Case{npyOf(npyHeader("'|b1'", shape), elements), "boolean.npy", 8},
+          Case{zipOf({{"in_x.npy", plain}}), "x.npz", 8}}) {
+        SCOPED_TRACE(file.path.string());
+        const std::int64_t asked = test::timesAsked(
+            [&](const CancelToken& cancel) { EXPECT_TRUE(parseTensorFile(file.bytes, file.path, cancel).ok()); });
+        EXPECT_GE(asked, file.minAsked);
+        test::cancelAtMoments(asked, 2, [&](const CancelToken& cancel) {
+            EXPECT_FALSE(parseTensorFile(file.bytes, file.path, cancel).ok());
+        });
+    }
 }
 
 }  // namespace

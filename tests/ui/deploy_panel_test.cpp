@@ -95,9 +95,9 @@ TEST_F(Panel, TypedPathsAreStepsThatCanBeUndone) {
     EXPECT_EQ(inputs.text(), QStringLiteral("inputs.npz"));
     EXPECT_TRUE(inputs.toolTip().contains(textOf(path("inputs.npz"))));
     type(inputs, QStringLiteral("/some/where/else.npz"));
-    EXPECT_EQ(deployment().inputs, "/some/where/else.npz");
+    EXPECT_EQ(deployment().validation.inputs, "/some/where/else.npz");
     undo();
-    EXPECT_EQ(deployment().inputs, path("inputs.npz"));
+    EXPECT_EQ(deployment().validation.inputs, path("inputs.npz"));
     inputs.clearFocus();
     child<PathEdit>("deployReference").setFocus();
     EXPECT_EQ(inputs.text(), QStringLiteral("inputs.npz"));
@@ -107,16 +107,16 @@ TEST_F(Panel, ChosenAndDroppedFilesAreTaken) {
     open(sampleDeployment());
     answer = QStringLiteral("/some/chosen.npz");
     QTest::mouseClick(&child<QToolButton>("deployReferenceBrowse"), Qt::LeftButton);
-    EXPECT_EQ(deployment().reference, "/some/chosen.npz");
+    EXPECT_EQ(deployment().validation.reference, "/some/chosen.npz");
     QMimeData dragged;
     dragged.setUrls({QUrl::fromLocalFile(QStringLiteral("/some/dropped.npy"))});
     QDropEvent drop({10, 10}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
     static_cast<QObject&>(*panel).event(&drop);
-    EXPECT_EQ(deployment().inputs, "/some/dropped.npy");
+    EXPECT_EQ(deployment().validation.inputs, "/some/dropped.npy");
     undo();
     undo();
-    EXPECT_EQ(deployment().inputs, path("inputs.npz"));
-    EXPECT_TRUE(deployment().reference.empty());
+    EXPECT_EQ(deployment().validation.inputs, path("inputs.npz"));
+    EXPECT_TRUE(deployment().validation.reference.empty());
 }
 
 TEST_F(Panel, FieldsOfTheProjectAreFoldedAway) {
@@ -137,9 +137,9 @@ TEST_F(Panel, ToleranceTakesNumbersOnly) {
     auto& tolerance = child<QLineEdit>("deployTolerance");
     EXPECT_EQ(tolerance.text(), QStringLiteral("1e-5"));
     type(tolerance, QStringLiteral("0.25"));
-    EXPECT_EQ(deployment().tolerance, 0.25);
+    EXPECT_EQ(deployment().validation.tolerance, 0.25);
     type(tolerance, QStringLiteral("much"));
-    EXPECT_EQ(deployment().tolerance, 0.25);
+    EXPECT_EQ(deployment().validation.tolerance, 0.25);
     EXPECT_EQ(tolerance.text(), QStringLiteral("0.25"));
 }
 
@@ -148,12 +148,12 @@ TEST_F(Panel, PortsAreTheEmulatorOrAnyAddress) {
     auto& port = child<QComboBox>("deployPort");
     EXPECT_EQ(port.currentText(), QStringLiteral("Emulator"));
     type(port, QStringLiteral("socket://localhost:4000"));
-    EXPECT_EQ(deployment().port, "socket://localhost:4000");
+    EXPECT_EQ(deployment().validation.port, "socket://localhost:4000");
     EXPECT_EQ(port.currentText(), QStringLiteral("socket://localhost:4000"));
     type(port, QStringLiteral("/dev/ttyACM7"));
-    EXPECT_EQ(deployment().port, "serial:///dev/ttyACM7?baud=921600");  // the board's speed
+    EXPECT_EQ(deployment().validation.port, "serial:///dev/ttyACM7?baud=921600");  // the board's speed
     type(port, QStringLiteral("emulator"));
-    EXPECT_EQ(deployment().port, std::nullopt);
+    EXPECT_EQ(deployment().validation.port, std::nullopt);
     session->document().change(QStringLiteral("Board"), [](Deployment& d) { d.board = "stm32f4discovery"; });
     EXPECT_EQ(port.findText(QStringLiteral("Emulator")), -1);
     EXPECT_EQ(port.currentText(), QString());

@@ -59,7 +59,7 @@ Deployment DeployPlace::sampleDeployment(std::int64_t samples) {
     deployment.archives = {test::sample("digits_int8.tar")};
     deployment.board = "qemu-mps2-an500";
     deployment.project = path("project");
-    deployment.inputs = writeInputs("inputs.npz", samples);
+    deployment.validation.inputs = writeInputs("inputs.npz", samples);
     return deployment;
 }
 

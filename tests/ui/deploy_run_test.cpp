@@ -92,7 +92,7 @@ TEST_F(Deploying, ReportsAreOfThePlanThatWasDeployedWhateverTheDocumentSaysMeanw
 TEST_F(Deploying, OutputsThatDifferAreAFailureWithReports) {
     PINFOLD_NEEDS_ARM_TOOLS();
     Deployment deployment = sampleDeployment();
-    deployment.inputs = writeInputs("wrong.npz", 2, true);
+    deployment.validation.inputs = writeInputs("wrong.npz", 2, true);
     open(deployment);
     QSignalSpy validated(run.get(), &DeployRun::validated);
     run->deploy();
@@ -108,7 +108,7 @@ TEST_F(Deploying, OutputsThatDifferAreAFailureWithReports) {
 TEST_F(Deploying, WithoutInputsEndsBeforeValidationAndSaysWhy) {
     PINFOLD_NEEDS_ARM_TOOLS();
     Deployment deployment = sampleDeployment();
-    deployment.inputs.clear();
+    deployment.validation.inputs.clear();
     open(deployment);
     EXPECT_EQ(run->obstacle(), QString());
     EXPECT_FALSE(run->obstacle(DeployStage::validate).isEmpty());
@@ -137,7 +137,7 @@ TEST_F(Deploying, NamesWhatIsMissingBeforeAnythingCanRun) {
 TEST_F(Deploying, SamplesThatDoNotFitAreToldBeforeAnythingIsWritten) {
     Deployment deployment = sampleDeployment();
     test::must(writeNpz(path("other.npz"), {{"in_nothing", DType::int8, {1, 4}, "abcd"}}));
-    deployment.inputs = path("other.npz");
+    deployment.validation.inputs = path("other.npz");
     open(deployment);
     run->deploy();
     ASSERT_TRUE(waitForEnd());
@@ -166,7 +166,7 @@ TEST_F(Deploying, AChangeOfTheDocumentMakesWhatDependsOnItOutdated) {
     open(sampleDeployment());
     run->runStage(DeployStage::generate);
     ASSERT_TRUE(waitForEnd());
-    change([](Deployment& deployment) { deployment.tolerance = 0.5; });
+    change([](Deployment& deployment) { deployment.validation.tolerance = 0.5; });
     EXPECT_FALSE(run->record(DeployStage::generate).isOutdated());
     change([](Deployment& deployment) { deployment.weights = WeightsFormat::cArray; });
     EXPECT_TRUE(run->record(DeployStage::generate).isOutdated());
@@ -293,7 +293,7 @@ TEST_P(Interrupting, OtherArchivesInTheMiddleOfTheStageEndIt) {
     Deployment deployment = sampleDeployment(300);
     if (GetParam() == DeployStage::flash) {
         deployment.board = "stm32f4discovery";
-        deployment.inputs.clear();
+        deployment.validation.inputs.clear();
     }
     open(deployment);
     run->deploy();
@@ -350,14 +350,14 @@ TEST_F(MakingAReference, AsksForTrustOnceAndSetsWhatItMade) {
     make(true);
     ASSERT_EQ(reference->record().state(), StageState::done) << reference->record().line().toStdString();
     EXPECT_EQ(asked, QStringList{QStringLiteral("digits_int8")});
-    EXPECT_EQ(session->document().deployment().reference, path("reference.npz"));
+    EXPECT_EQ(session->document().deployment().validation.reference, path("reference.npz"));
     EXPECT_TRUE(isTrusted(session->models()->front().archiveSha256));
     const auto arrays = test::must(readTensorFile(path("reference.npz")));
     EXPECT_GT(arrays.size(), 10U);  // every operator's outputs too
     make(true);
     EXPECT_EQ(asked.size(), 1);
     session->document().undoStack().undo();
-    EXPECT_TRUE(session->document().deployment().reference.empty());
+    EXPECT_TRUE(session->document().deployment().validation.reference.empty());
     expectNothingLeftBehind();
 }
 

@@ -59,7 +59,7 @@ TEST_F(Shell, TheSampleIsOneClickAway) {
     ASSERT_TRUE(window->session().plan());
     const Deployment& deployment = window->session().document().deployment();
     EXPECT_EQ(deployment.board, "qemu-mps2-an500");
-    EXPECT_TRUE(QFile::exists(QString::fromStdString(deployment.inputs.string())));
+    EXPECT_TRUE(QFile::exists(QString::fromStdString(deployment.validation.inputs.string())));
     EXPECT_FALSE(window->session().document().hasUnsavedWork());
 }
 
@@ -289,6 +289,16 @@ TEST(Prompts, FilesGetTheEndingOfTheFilterUnlessTheyHaveOne) {
     EXPECT_EQ(withEnding(QStringLiteral("/a/graph.SVG"), png, all), QStringLiteral("/a/graph.SVG"));
     EXPECT_EQ(withEnding(QStringLiteral("/a/graph"), {}, all), QStringLiteral("/a/graph.svg"));
     EXPECT_EQ(withEnding({}, png, all), QString());
+}
+
+TEST(Prompts, EveryArchiveThatCanBeReadCanBeChosen) {
+    const QString filter = openFilter();
+    const QString models = filter.section(QStringLiteral(";;"), 0, 0);
+    for (const char* pattern :
+         {"*.tar ", "*.tgz ", "*.tar.gz ", "*.tar.bz2 ", "*.tar.xz ", "*.tar.zst ", "*.tar.lz4 "}) {
+        EXPECT_TRUE(models.contains(QLatin1String(pattern))) << pattern << " in " << models.toStdString();
+    }
+    EXPECT_TRUE(models.endsWith(QStringLiteral("*.pinfold)"))) << models.toStdString();
 }
 
 TEST_F(Shell, WorkOfAKilledSessionComesBack) {

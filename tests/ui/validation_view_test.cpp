@@ -37,7 +37,7 @@ protected:
         Deployment deployment;
         deployment.archives = {test::sample("digits_int8.tar")};
         deployment.board = "qemu-mps2-an500";
-        deployment.inputs = test::sample("digits_int8_io.npz");
+        deployment.validation.inputs = test::sample("digits_int8_io.npz");
         session.document().replace(deployment, {}, Document::Origin::archives);
         session.jobs().waitForAll();
         ASSERT_TRUE(session.models());
@@ -143,7 +143,7 @@ TEST_F(ValidationWindow, TellsThatAReportIsOfAnEarlierPlan) {
     EXPECT_TRUE(find<QWidget>("verdictStale").isVisible());
     session.document().undoStack().undo();
     EXPECT_FALSE(find<QWidget>("verdictStale").isVisible());
-    session.document().change(QStringLiteral("Reference"), [](Deployment& d) { d.tolerance = 1; });
+    session.document().change(QStringLiteral("Reference"), [](Deployment& d) { d.validation.tolerance = 1; });
     EXPECT_FALSE(find<QWidget>("verdictStale").isVisible());
 }
 

@@ -97,7 +97,7 @@ TEST_F(Window, ATensorFileBecomesTheInputsOfWhatIsOpen) {
     open(sample());
     const auto models = window.session().models();
     open(QString::fromStdString(test::sample("digits_int8_io.npz").string()));
-    EXPECT_EQ(window.session().document().deployment().inputs, test::sample("digits_int8_io.npz"));
+    EXPECT_EQ(window.session().document().deployment().validation.inputs, test::sample("digits_int8_io.npz"));
     EXPECT_EQ(window.session().models(), models);
     EXPECT_TRUE(window.isWindowModified());
     EXPECT_TRUE(errors.isEmpty());

@@ -1,4 +1,5 @@
 #include "validate/samples.h"
+#include "support/cancelling.h"
 #include "validate/bytes_of_all.h"
 
 #include <gmock/gmock.h>
@@ -221,6 +222,20 @@ TEST(MatchSamples, NumbersOfATextThatDoNotFitAreRefused) {
     EXPECT_THAT(refusal(matchText("1e300,0\n", DType::float32)), HasSubstr("is no float32"));
     EXPECT_THAT(refusal(matchText("nan,0\n", DType::int8)), HasSubstr("is no int8"));
     EXPECT_THAT(refusal(matchText("1,2,3\n", DType::int8)), HasSubstr("has 3 numbers a line"));
+}
+
+TEST(MatchSamples, EndsWhereItIsCancelled) {
+    std::string text;
+    for (int i = 0; i < 50'000; ++i) text += "1,2\n";
+    const auto arrays = parseTensorFile(text, "x.csv");
+    ASSERT_TRUE(arrays.ok());
+    const ModelPorts model{"m", "", oneInput, oneOutput};
+    const auto match = [&](const CancelToken& cancel) {
+        return matchSamples(*arrays, "x.csv", {}, "", {&model, 1}, cancel).ok();
+    };
+    const std::int64_t asked = test::timesAsked([&](const CancelToken& cancel) { EXPECT_TRUE(match(cancel)); });
+    EXPECT_GE(asked, 100'000 / 1'024);
+    test::cancelAtMoments(asked, 1, [&](const CancelToken& cancel) { EXPECT_FALSE(match(cancel)); });
 }
 
 }  // namespace

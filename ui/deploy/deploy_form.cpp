@@ -28,6 +28,12 @@ protected:
     void wheelEvent(QWheelEvent* event) override { event->ignore(); }
 };
 
+// The paths of the document.
+std::filesystem::path& inputsIn(Deployment& deployment) { return deployment.validation.inputs; }
+std::filesystem::path& referenceIn(Deployment& deployment) { return deployment.validation.reference; }
+std::filesystem::path& quantizationIn(Deployment& deployment) { return deployment.quantization; }
+std::filesystem::path& projectIn(Deployment& deployment) { return deployment.project; }
+
 QString tensorFilter() { return DeployForm::tr("Tensor files (*.npz *.npy *.csv);;All files (*)"); }
 
 }  // namespace
@@ -72,7 +78,7 @@ PathEdit* DeployForm::addPath(const QString& name, const QString& label, const Q
     button->setAccessibleName(tr("Browse for %1").arg(title));
     button->setToolTip(tr("Browse…"));
     button->setIcon(
-        icon(field == &Deployment::project ? QStringLiteral("document-open-folder") : QStringLiteral("document-open")));
+        icon(field == projectIn ? QStringLiteral("document-open-folder") : QStringLiteral("document-open")));
     button->setAutoRaise(true);
     addRow(label, edit, button);
     connect(edit, &PathEdit::chosen, this,
@@ -105,13 +111,13 @@ void DeployForm::addTensorFiles(QAction* makeReference) {
     inputs_ = addPath(QStringLiteral("deployInputs"), tr("&Inputs"), tr("inputs"),
                       tr("Tensor file with the samples to run: .npz with an array in_<name> for each input, .npy or "
                          ".csv for a model with one. It can be dropped here."),
-                      &Deployment::inputs);
+                      inputsIn);
     inputs_->setPlaceholderText(tr("Drop a tensor file"));
     reference_ =
         addPath(QStringLiteral("deployReference"), tr("Refere&nce"), tr("reference"),
                 tr("Tensor file with the outputs to compare with: out_<index> for each output and, to find the "
                    "first operator that differs, op_<index>_<output>. Empty: the out_<index> of the inputs."),
-                &Deployment::reference);
+                referenceIn);
     reference_->setPlaceholderText(tr("Outputs in the inputs file"));
     auto* make = new QToolButton(this);
     make->setObjectName(QStringLiteral("deployMakeReference"));
@@ -132,7 +138,7 @@ void DeployForm::addTolerance() {
     connect(tolerance_, &QLineEdit::editingFinished, this, [this] {
         if (const auto value = toleranceFrom(tolerance_->text())) {
             session_.document().change(tr("Set tolerance %1").arg(toleranceText(*value)),
-                                       [&](Deployment& deployment) { deployment.tolerance = *value; });
+                                       [&](Deployment& deployment) { deployment.validation.tolerance = *value; });
         }
         showDocument();
     });
@@ -152,10 +158,9 @@ void DeployForm::addProject() {
     quantization_ = addPath(QStringLiteral("deployQuantization"), tr("&Quantization"), tr("quantization"),
                             tr("JSON file with scales and zero points of inputs and outputs, which the firmware can be "
                                "asked for."),
-                            &Deployment::quantization);
+                            quantizationIn);
     quantization_->setPlaceholderText(tr("None"));
-    project_ =
-        addPath(QStringLiteral("deployProject"), tr("Folder"), tr("folder of the C project"), {}, &Deployment::project);
+    project_ = addPath(QStringLiteral("deployProject"), tr("Folder"), tr("folder of the C project"), {}, projectIn);
     for (int row = firstRow; row < grid_->rowCount(); ++row) {
         for (int column = 0; column <= buttonColumn; ++column) {
             QLayoutItem* item = grid_->itemAtPosition(row, column);
@@ -194,18 +199,18 @@ void DeployForm::showProject(bool shown) {
 void DeployForm::setPath(Field field, const QString& title, const std::filesystem::path& path) {
     const QString step =
         path.empty() ? tr("Clear %1").arg(title) : tr("Choose %1 %2").arg(title, textOf(path.filename()));
-    session_.document().change(step, [&](Deployment& deployment) { deployment.*field = path; });
+    session_.document().change(step, [&](Deployment& deployment) { field(deployment) = path; });
     showDocument();
 }
 
-void DeployForm::setInputs(const std::filesystem::path& path) { setPath(&Deployment::inputs, tr("inputs"), path); }
+void DeployForm::setInputs(const std::filesystem::path& path) { setPath(inputsIn, tr("inputs"), path); }
 
 void DeployForm::browse(Field field, const QString& title) {
     QString path;
-    if (field == &Deployment::project) {
+    if (field == projectIn) {
         path = prompts_.chooseFolder(window(), tr("Folder of the C project"), textOf(run_.projectFolder()));
     } else {
-        const bool json = field == &Deployment::quantization;
+        const bool json = field == quantizationIn;
         path = prompts_.chooseFile(window(), tr("Choose %1").arg(title),
                                    json ? tr("JSON files (*.json);;All files (*)") : tensorFilter());
     }
@@ -220,9 +225,9 @@ void DeployForm::showDocument() {
     board_->setToolTip(board ? tr("%1 · %2, chosen in the toolbar")
                                    .arg(QString::fromStdString(board->id), QString::fromStdString(board->mcu))
                              : tr("Chosen in the toolbar"));
-    inputs_->setPath(deployment.inputs);
-    reference_->setPath(deployment.reference);
-    tolerance_->setText(toleranceText(deployment.tolerance));
+    inputs_->setPath(deployment.validation.inputs);
+    reference_->setPath(deployment.validation.reference);
+    tolerance_->setText(toleranceText(deployment.validation.tolerance));
     weights_->setCurrentIndex(weights_->findData(static_cast<int>(deployment.weights)));
     quantization_->setPath(deployment.quantization);
     const QString folder = textOf(run_.projectFolder());

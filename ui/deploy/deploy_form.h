@@ -31,7 +31,7 @@ public:
     void setInputs(const std::filesystem::path& path);
 
 private:
-    using Field = std::filesystem::path Deployment::*;
+    using Field = std::filesystem::path& (*)(Deployment&);
     // A row of the grid: a label with a mnemonic, the field, and buttons after it.
     void addRow(const QString& label, QWidget* field, QWidget* button = nullptr);
     PathEdit* addPath(const QString& name, const QString& label, const QString& title, const QString& help,

@@ -278,10 +278,8 @@ void DeployRun::lookAtPlan() {
 
 // Samples that do not fit are told before minutes go into building.
 void DeployRun::foresee(const StageDescription& later) {
-    const auto look = [&later](DeployState& state, const CancelToken&,
-                               const ProgressSink& progress) -> Outcome<std::monostate> {
-        PINFOLD_CHECK(later.foresee(state, progress));
-        return std::monostate{};
+    const auto look = [&later](DeployState& state, const CancelToken& cancel, const ProgressSink& progress) {
+        return later.foresee(state, cancel, progress);
     };
     launch(record(later.id), look, [this, &later] {
         record(later.id).reset();

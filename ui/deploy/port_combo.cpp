@@ -34,7 +34,7 @@ PortCombo::PortCombo(Session& session, QWidget* parent) : QComboBox(parent), ses
     connect(&session_.document(), &Document::changed, this, [this](const Deployment& before) {
         const Deployment& now = session_.document().deployment();
         if (before.board != now.board) return fill();
-        if (before.port != now.port) showDocument();
+        if (before.validation.port != now.validation.port) showDocument();
     });
     fill();
 }
@@ -82,7 +82,7 @@ void PortCombo::fill() {
 
 void PortCombo::showDocument() {
     const QSignalBlocker blocker(this);
-    const std::optional<std::string>& port = session_.document().deployment().port;
+    const std::optional<std::string>& port = session_.document().deployment().validation.port;
     const QString url = QString::fromStdString(port.value_or(""));
     const int index = findData(url);
     setCurrentIndex(index);
@@ -95,9 +95,10 @@ void PortCombo::commit(const QString& text) {
     const Board* board = session_.board();
     const std::string port = portFrom(text, board);
     const QString none = board && board->emulator ? tr("Use the emulator") : tr("Clear the port");
-    session_.document().change(
-        port.empty() ? none : tr("Use port %1").arg(QString::fromStdString(port)),
-        [&](Deployment& deployment) { deployment.port = port.empty() ? std::nullopt : std::optional(port); });
+    session_.document().change(port.empty() ? none : tr("Use port %1").arg(QString::fromStdString(port)),
+                               [&](Deployment& deployment) {
+                                   deployment.validation.port = port.empty() ? std::nullopt : std::optional(port);
+                               });
     showDocument();
 }
 

@@ -22,7 +22,7 @@ ReferenceRun::ReferenceRun(Session& session, QObject* parent)
     connect(&session.document(), &Document::changed, this, [this](const Deployment& before) {
         const Deployment& now = session_->document().deployment();
         if (before.archives != now.archives || before.module != now.module) return reset();
-        if (before.inputs != now.inputs) record_->markOutdated();
+        if (before.validation.inputs != now.validation.inputs) record_->markOutdated();
         emit changed();
     });
     connect(&session.document(), &Document::replaced, this, &ReferenceRun::reset);
@@ -39,7 +39,7 @@ ReferenceRun::~ReferenceRun() {
 
 void ReferenceRun::start(const std::filesystem::path& output, const AskForTrust& ask) {
     if (!obstacle().isEmpty()) return;
-    const Job job{session_->models(), session_->document().deployment().inputs, output};
+    const Job job{session_->models(), session_->document().deployment().validation.inputs, output};
     record_->begin();
     if (!isRunning()) return;
     startStageJob<std::vector<Stranger>>(
@@ -91,7 +91,7 @@ void ReferenceRun::take(const Job& job, std::int64_t samples, std::int64_t array
     record_->succeed(tr("%1 arrays of %2 samples").arg(countText(arrays), countText(samples)));
     const QString name = textOf(job.output.filename());
     session_->document().change(tr("Use reference %1").arg(name),
-                                [&](Deployment& deployment) { deployment.reference = job.output; });
+                                [&](Deployment& deployment) { deployment.validation.reference = job.output; });
 }
 
 void ReferenceRun::stop(const std::optional<Error>& error) {
@@ -116,13 +116,13 @@ QString ReferenceRun::obstacle() const {
     const Deployment& deployment = session_->document().deployment();
     if (deployment.archives.empty()) return tr("Open an archive first.");
     if (!session_->models()) return tr("The archive has not been read.");
-    if (deployment.inputs.empty()) return tr("Choose a file with inputs first.");
+    if (deployment.validation.inputs.empty()) return tr("Choose a file with inputs first.");
     return {};
 }
 
 QString ReferenceRun::suggestedFile() const {
     const Document& document = session_->document();
-    const QFileInfo inputs(textOf(document.deployment().inputs));
+    const QFileInfo inputs(textOf(document.deployment().validation.inputs));
     const QFileInfo beside(document.path().isEmpty() ? inputs : QFileInfo(document.path()));
     return QStringLiteral("%1/%2_reference.npz").arg(beside.absolutePath(), inputs.completeBaseName());
 }

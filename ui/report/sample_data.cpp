@@ -99,7 +99,7 @@ Outcome<std::vector<SampleSet>> readSamples(const SampleRequest& request, const 
     }
     report(progress, {"samples", "Reading " + request.inputs.filename().string()});
     const std::vector<ModelPorts> ports = portsOf(*request.models);
-    PINFOLD_TRY(std::vector<Samples> samples, loadSamples(request.inputs, request.reference, ports));
+    PINFOLD_TRY_OUTCOME(std::vector<Samples> samples, loadSamples(request.inputs, request.reference, ports, cancel));
 
     std::vector<SampleSet> sets;
     for (const ValidationReport& validated : *request.reports) {

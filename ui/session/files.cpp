@@ -162,7 +162,7 @@ void Files::openSample() {
             }
             Deployment deployment;
             deployment.archives = {place / sampleArchive};
-            deployment.inputs = place / sampleInputs;
+            deployment.validation.inputs = place / sampleInputs;
             deployment.board = firstBoard;
             return deployment;
         },

@@ -229,7 +229,7 @@ void ValidationView::updateEmptyPage() {
     emptySentence_->setText(
         !session_.models() ? tr("Open a model first; then Deploy builds it, runs it on the board and compares its "
                                 "outputs with a reference.")
-        : session_.document().deployment().inputs.empty()
+        : session_.document().deployment().validation.inputs.empty()
             ? tr("Choose a file with inputs in the deployment; then Deploy runs them on the board and compares the "
                  "outputs with a reference.")
             : tr("Deploy builds the firmware, runs the inputs on the board and compares the outputs with the "

@@ -1,6 +1,7 @@
 #include "ui/widgets/prompts.h"
 
 #include "deploy/deployment.h"
+#include "mlf/endings.h"
 #include "ui/text/say.h"
 
 #include <QDir>
@@ -57,6 +58,10 @@ bool askToTrust(QWidget* parent, const QStringList& archives) {
     return box.clickedButton() == run;
 }
 
+QString text(std::string_view ending) {
+    return QString::fromLatin1(ending.data(), static_cast<qsizetype>(ending.size()));
+}
+
 QStringList endingsOf(const QString& filters) {
     static const QRegularExpression pattern(QStringLiteral(R"(\*(\.\w+))"));
     QStringList endings;
@@ -90,16 +95,22 @@ QString withEnding(const QString& path, const QString& chosenFilter, const QStri
     return path + endings.value(0);
 }
 
+QString openFilter() {
+    QStringList patterns;
+    for (const std::string& ending : archiveEndings()) patterns.append(QStringLiteral("*") + text(ending));
+    patterns.append(QStringLiteral("*") + text(deploymentSuffix));
+    return say("Models and deployments (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
+}
+
 Prompts desktopPrompts() {
     Prompts prompts;
     prompts.openFiles = [](QWidget* parent) {
-        return QFileDialog::getOpenFileNames(
-            parent, say("Open"), {}, say("Models and deployments (*.tar *.tar.gz *.tgz *.pinfold);;All files (*)"));
+        return QFileDialog::getOpenFileNames(parent, say("Open"), {}, openFilter());
     };
     prompts.saveFile = [](QWidget* parent, const QString& suggestion) {
         QString path = QFileDialog::getSaveFileName(parent, say("Save deployment"), suggestion,
                                                     say("Pinfold deployments (*.pinfold)"));
-        const auto suffix = QString::fromLatin1(deploymentSuffix.data(), deploymentSuffix.size());
+        const QString suffix = text(deploymentSuffix);
         if (!path.isEmpty() && !path.endsWith(suffix)) path += suffix;
         return path;
     };

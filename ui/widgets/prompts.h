@@ -35,6 +35,9 @@ struct Prompts {
 // filters' endings.
 QString withEnding(const QString& path, const QString& chosenFilter, const QString& filters);
 
+// The filter of the dialog that opens archives, or a deployment.
+QString openFilter();
+
 // With the desktop's dialogs. Files to write are first looked for where the last one was written, else beside the
 // window's file.
 Prompts desktopPrompts();

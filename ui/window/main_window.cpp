@@ -278,7 +278,8 @@ void MainWindow::open(const QStringList& paths) {
 
 void MainWindow::takeInputs(const QString& path) {
     const QString name = QFileInfo(path).fileName();
-    session_.document().change(tr("Choose inputs %1").arg(name), [&](Deployment& d) { d.inputs = pathFrom(path); });
+    session_.document().change(tr("Choose inputs %1").arg(name),
+                               [&](Deployment& d) { d.validation.inputs = pathFrom(path); });
     statusBar()->showMessage(tr("Inputs: %1").arg(name), toldFor);
 }
 

@@ -63,7 +63,8 @@ Outcome<Infeasibility> explainInfeasibility(std::span<const Model> models, const
     report(progress, {"plan", "finding out what does not fit together"});
     PlanTrials trials(models, cancel);
     trials.allow(30);
-    PINFOLD_TRY(const AvailableMemory memory, findAvailableMemory(models, board, options));
+    PINFOLD_TRY_OUTCOME(const AvailableMemory memory,
+                        unlessCancelled(findAvailableMemory(models, board, options, cancel), cancel));
     const PlanTrials::Orders& orders = trials.ordersFor(options);
     if (cancel.cancelled()) return Cancelled{};
     PINFOLD_TRY_OUTCOME([[maybe_unused]] const PlanProblem all,

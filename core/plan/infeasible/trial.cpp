@@ -36,7 +36,7 @@ const PlanTrials::Orders& PlanTrials::ordersFor(const PlanOptions& options) {
 
 bool PlanTrials::fits(const Board& board, const PlanOptions& options) {
     if (exhausted()) return false;
-    const auto memory = findAvailableMemory(models_, board, options);
+    const auto memory = findAvailableMemory(models_, board, options, cancel_);
     if (!memory.ok()) return false;
     const Orders& orders = ordersFor(options);
     if (fitsIn(board, options, *memory, orders)) return true;
