@@ -17,7 +17,7 @@ def value_kind(option):
         return ""
     if option.words:
         return "words"
-    if option.name == "--board":
+    if option.name in ("--board", "--on"):
         return "board"
     return "path" if option.value == "TEXT" and option.name not in FREE_TEXT else "anything"
 

@@ -20,7 +20,8 @@ set(CPACK_DEBIAN_PACKAGE_SECTION embedded)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # What the window cannot be used without; libraries are found by dpkg-shlibdeps.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "breeze-icon-theme, fonts-open-sans, fonts-dejavu-core")
-# What building, emulating and flashing run, and what windows under Wayland need. Who only looks at archives and plans
-# can do without the compilers.
+# What building, emulating, flashing and the sandbox run, and what windows under Wayland need. Who only looks at
+# archives and plans can do without the compilers.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "cmake, make, gcc, libc6-dev, gcc-arm-none-eabi, libnewlib-arm-none-eabi, qemu-system-arm, openocd, qt6-wayland")
+    "cmake, make, gcc, libc6-dev, gcc-arm-none-eabi, libnewlib-arm-none-eabi, qemu-system-arm, openocd, bubblewrap, \
+qt6-wayland")

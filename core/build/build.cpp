@@ -3,11 +3,14 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/process/process.h"
+#include "base/process/sandbox.h"
 #include "base/text.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <set>
+#include <span>
 #include <thread>
 
 namespace pinfold {
@@ -27,6 +30,8 @@ constexpr Tool cmake{"cmake", "cmake"};
 constexpr Tool make{"make", "make"};
 constexpr Tool hostCompiler{"cc", "gcc and libc6-dev"};
 constexpr Tool boardCompiler{"arm-none-eabi-gcc", "gcc-arm-none-eabi and libnewlib-arm-none-eabi"};
+constexpr Tool boardTools[] = {cmake, make, boardCompiler};
+constexpr Tool hostTools[] = {cmake, make, hostCompiler};
 
 // What CMake, make and GCC take from the environment; meant for the user's own programs, it spoils a cross build.
 constexpr const char* compilerSettings[] = {"CFLAGS",
@@ -61,7 +66,7 @@ constexpr const char* compilerSettings[] = {"CFLAGS",
 
 std::string installHint(const Tool& tool) { return fmt::format("Install {} (apt-get install).", tool.packages); }
 
-Result<void> requireTools(std::initializer_list<Tool> tools) {
+Result<void> requireTools(std::span<const Tool> tools) {
     for (const Tool& tool : tools) PINFOLD_CHECK(requireProgram(tool.program, installHint(tool)));
     return {};
 }
@@ -184,10 +189,30 @@ Result<fs::path> wholePath(const fs::path& path) {
     return whole;
 }
 
+// Where the tools are to run: a sandbox in which they read the project and write into the other two; none: as we do.
+Outcome<std::optional<Sandbox>> sandboxFor(std::span<const Tool> tools, const fs::path& project, const fs::path& folder,
+                                           const fs::path& temporary, const CancelToken& cancel,
+                                           const ProgressSink& progress) {
+    std::vector<std::string> programs;
+    for (const Tool& tool : tools) programs.emplace_back(tool.program);
+    PINFOLD_TRY_OUTCOME(auto sandbox, sandboxForTools(programs, cancel));
+    if (!sandbox) {
+        report(progress, {"build", "there is no sandbox that shows the compilers; they run outside of it", -1});
+        return sandbox;
+    }
+    std::error_code failure;
+    fs::create_directories(folder, failure);
+    if (failure) return toolFailed("{}: cannot be made: {}.", folder.string(), failure.message());
+    sandbox->readable = {project};
+    sandbox->writable = {folder, temporary};
+    return sandbox;
+}
+
 // Configures and compiles; a failing tool's whole output comes back as the error's message.
-Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& folder,
-                                       const std::vector<std::string>& definitions, const CancelToken& cancel,
-                                       const ProgressSink& progress) {
+Outcome<std::string> configureAndBuild(std::span<const Tool> tools, const fs::path& project, const fs::path& folder,
+                                       std::vector<std::string> definitions, const BuildOptions& options,
+                                       const CancelToken& cancel, const ProgressSink& progress) {
+    if (options.exactFloat) definitions.emplace_back("-DPINFOLD_EXACT_FLOAT=ON");
     PINFOLD_TRY(const fs::path source, wholePath(project));
     PINFOLD_TRY(const fs::path binary, wholePath(folder));
     std::vector<std::string> configure = {"-S", source.string(), "-B", binary.string(), "-G", generator};
@@ -199,10 +224,17 @@ Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& 
     configure.insert(configure.end(), definitions.begin(), definitions.end());
     // Goes with everything that a compiler left there: one that is killed takes nothing of it away.
     PINFOLD_TRY(const TemporaryFolder temporary, TemporaryFolder::create());
-    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured,
-                        runStep(cmakeCommand(std::move(configure), temporary.path()), cancel, progress));
+    std::optional<Sandbox> sandbox;
+    if (options.sandboxed) {
+        PINFOLD_TRY_OUTCOME(sandbox, sandboxFor(tools, source, binary, temporary.path(), cancel, progress));
+    }
+    const auto step = [&](std::vector<std::string> arguments) {
+        const Command command = cmakeCommand(std::move(arguments), temporary.path());
+        return runStep(sandbox ? inSandbox(command, *sandbox) : command, cancel, progress);
+    };
+    PINFOLD_TRY_OUTCOME([[maybe_unused]] const auto configured, step(std::move(configure)));
     const std::string jobs = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
-    return runStep(cmakeCommand({"--build", binary.string(), "--parallel", jobs}, temporary.path()), cancel, progress);
+    return step({"--build", binary.string(), "--parallel", jobs});
 }
 
 }  // namespace
@@ -210,11 +242,12 @@ Outcome<std::string> configureAndBuild(const fs::path& project, const fs::path& 
 fs::path firmwareElf(const fs::path& project) { return project / "build" / "firmware.elf"; }
 
 Outcome<Firmware> buildFirmware(const fs::path& project, const Board& board, const Plan& plan,
-                                const CancelToken& cancel, const ProgressSink& progress) {
+                                const BuildOptions& options, const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"build", fmt::format("compiling {}", project.string()), -1});
-    PINFOLD_CHECK(requireTools({cmake, make, boardCompiler}));
-    const auto built = configureAndBuild(project, project / "build",
-                                         {"-DCMAKE_TOOLCHAIN_FILE=cmake/arm-none-eabi.cmake"}, cancel, progress);
+    PINFOLD_CHECK(requireTools(boardTools));
+    const auto built =
+        configureAndBuild(boardTools, project, project / "build", {"-DCMAKE_TOOLCHAIN_FILE=cmake/arm-none-eabi.cmake"},
+                          options, cancel, progress);
     if (!built.ok()) {
         if (auto missing = overflow(built.error().message, board)) return *std::move(missing);
         return buildFailure(built.error().message, project);
@@ -224,13 +257,12 @@ Outcome<Firmware> buildFirmware(const fs::path& project, const Board& board, con
     return firmware;
 }
 
-Outcome<fs::path> buildForHost(const fs::path& project, const fs::path& buildFolder, bool exactFloat,
+Outcome<fs::path> buildForHost(const fs::path& project, const fs::path& buildFolder, const BuildOptions& options,
                                const CancelToken& cancel, const ProgressSink& progress) {
     report(progress, {"build", fmt::format("compiling {} for this computer", project.string()), -1});
-    PINFOLD_CHECK(requireTools({cmake, make, hostCompiler}));
-    const auto built = configureAndBuild(
-        project, buildFolder, {"-DPINFOLD_HOST=ON", fmt::format("-DPINFOLD_EXACT_FLOAT={}", exactFloat ? "ON" : "OFF")},
-        cancel, progress);
+    PINFOLD_CHECK(requireTools(hostTools));
+    const auto built =
+        configureAndBuild(hostTools, project, buildFolder, {"-DPINFOLD_HOST=ON"}, options, cancel, progress);
     if (!built.ok()) return buildFailure(built.error().message, project);
     if (isCancelled(*built)) return Cancelled{};
     return buildFolder / "firmware";

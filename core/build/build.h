@@ -13,6 +13,13 @@
 
 namespace pinfold {
 
+struct BuildOptions {
+    bool exactFloat = false;  // -ffp-contract=off: floats are the same on every machine
+    // The compilers run in a sandbox where there is one that shows them (base/process/sandbox.h): for projects that
+    // need nothing but what is in their folder.
+    bool sandboxed = false;
+};
+
 // Bytes of one region, by part.
 struct RegionUse {
     std::string region;
@@ -37,7 +44,7 @@ struct Firmware {
 // doesNotFit with the missing bytes; other failures are toolFailed with the compiler's first error. Fails too if the
 // pools in the ELF file do not lie where the plan has them.
 Outcome<Firmware> buildFirmware(const std::filesystem::path& project, const Board& board, const Plan& plan,
-                                const CancelToken& cancel, const ProgressSink& progress);
+                                const BuildOptions& options, const CancelToken& cancel, const ProgressSink& progress);
 
 // Where a built project's firmware lies: <project>/build/firmware.elf.
 std::filesystem::path firmwareElf(const std::filesystem::path& project);
@@ -46,9 +53,9 @@ std::filesystem::path firmwareElf(const std::filesystem::path& project);
 Result<Firmware> readFirmware(const std::filesystem::path& project, const Board& board, const Plan& plan);
 
 // Compiles the same sources for this computer into `buildFolder`; the program speaks the serial protocol on its
-// standard input and output. With exactFloat: -ffp-contract=off.
+// standard input and output.
 Outcome<std::filesystem::path> buildForHost(const std::filesystem::path& project,
-                                            const std::filesystem::path& buildFolder, bool exactFloat,
+                                            const std::filesystem::path& buildFolder, const BuildOptions& options,
                                             const CancelToken& cancel, const ProgressSink& progress);
 
 }  // namespace pinfold

@@ -128,7 +128,7 @@ Result<Project> openProject(const fs::path& folder) {
 Outcome<Firmware> buildProject(const Project& project, const CancelToken& cancel, const ProgressSink& progress) {
     PINFOLD_CHECK(refuseLibrary(project));
     PINFOLD_TRY_OUTCOME(Firmware firmware,
-                        buildFirmware(project.folder, project.board, project.plan, cancel, progress));
+                        buildFirmware(project.folder, project.board, project.plan, {}, cancel, progress));
     // The linker leaves the file alone where nothing that it reads has changed; builtFirmware() must see it as new.
     std::error_code ignored;
     fs::last_write_time(firmware.elf, fs::file_time_type::clock::now(), ignored);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace pinfold {
@@ -79,7 +80,9 @@ std::string validateSummary(const DeployState& state) {
     for (const ValidationReport& report : reports) {
         if (!report.passed) return samples + " ran; there is no reference to compare with";
     }
-    return fmt::format("All outputs of {} agree with the reference", samples);
+    const bool own = std::any_of(reports.begin(), reports.end(), isOwnReference);
+    return fmt::format("All outputs of {} agree with the reference{}", samples,
+                       own ? ", which was made on this same board" : "");
 }
 
 Outcome<std::monostate> foreseeValidate(const DeployState& state, const CancelToken& cancel,

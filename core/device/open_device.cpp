@@ -13,14 +13,15 @@ Outcome<std::unique_ptr<Device>> attach(std::unique_ptr<Transport> transport, co
 }
 
 Outcome<std::unique_ptr<Device>> openEmulator(const Board& board, const std::filesystem::path& elf,
-                                              const DeviceTimeouts& timeouts, const CancelToken& cancel) {
-    PINFOLD_TRY(auto transport, startEmulator(board, elf));
+                                              const DeviceTimeouts& timeouts, const CancelToken& cancel,
+                                              const std::optional<Sandbox>& sandbox) {
+    PINFOLD_TRY(auto transport, startEmulator(board, elf, sandbox));
     return attach(std::move(transport), timeouts, cancel);
 }
 
 Outcome<std::unique_ptr<Device>> openHostProgram(const std::filesystem::path& program, const DeviceTimeouts& timeouts,
-                                                 const CancelToken& cancel) {
-    PINFOLD_TRY(auto transport, startHostProgram(program));
+                                                 const CancelToken& cancel, const std::optional<Sandbox>& sandbox) {
+    PINFOLD_TRY(auto transport, startHostProgram(program, sandbox));
     return attach(std::move(transport), timeouts, cancel);
 }
 

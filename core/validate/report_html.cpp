@@ -203,6 +203,9 @@ std::string verdictBox(std::span<const ValidationReport> reports, std::string_vi
     if (reports.size() == 1 && !reports.front().localisation.empty()) {
         html += fmt::format("<p>{}</p>\n", htmlText(reports.front().localisation));
     }
+    if (const std::string made = referenceSentence(reports.front()); !made.empty() && place.empty()) {
+        html += fmt::format("<p>The reference was {}.</p>\n", htmlText(made));
+    }
     return html;
 }
 

@@ -70,12 +70,19 @@ OrderedJson stackJson(const StackUse& stack) {
     return {{"reserved_bytes", stack.reserved}, {"used_bytes", stack.used}, {"intact", stack.intact}};
 }
 
+// Where it was made; null if nobody knows.
+OrderedJson referenceJson(const ValidationReport& report) {
+    if (report.referenceMadeOn.empty()) return nullptr;
+    return {{"made_on", shownName(report.referenceMadeOn)}, {"independent", !isOwnReference(report)}};
+}
+
 // What a report says of its model alone.
 void addModelKeys(const ValidationReport& report, OrderedJson& json) {
     json["timing"] = timingJson(report);
     json["board"] = shownName(report.board);
     json["model"] = shownName(report.model);
     json["tolerance"] = report.tolerance;
+    json["reference"] = referenceJson(report);
     json["reference_accuracy"] = orNull(report.referenceAccuracy);
     json["worst_sample"] = orNull(report.worstSample);
     json["first_differing_operator"] = firstDifferingJson(report);

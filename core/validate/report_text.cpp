@@ -113,7 +113,7 @@ std::string modelPart(const ValidationReport& report) {
 
 // What all models of a run share.
 std::string commonPart(const ValidationReport& report, const std::optional<FirmwareFigures>& firmware) {
-    std::string text = line("Stack", stackSentence(report));
+    std::string text = line("Reference", referenceSentence(report)) + line("Stack", stackSentence(report));
     if (firmware) {
         text += line("Firmware", fmt::format("{} bytes of flash, {} bytes of RAM", grouped(firmware->flashBytes),
                                              grouped(firmware->ramBytes)));

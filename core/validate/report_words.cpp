@@ -151,6 +151,17 @@ std::string stackSentence(const ValidationReport& report) {
                        grouped(report.stack.reserved));
 }
 
+std::string referenceSentence(const ValidationReport& report) {
+    if (report.referenceMadeOn.empty()) return {};
+    if (report.referenceMadeOn == hostMachine) return "made on a computer, with every buffer in memory of its own";
+    const std::string made =
+        fmt::format("made on {}, with every buffer in memory of its own", shownName(report.referenceMadeOn));
+    if (!isOwnReference(report)) return made;
+    return made +
+           "; this is the same board, so the reference tells whether plan and firmware keep the outputs, but is no "
+           "independent witness that the board computes them right";
+}
+
 std::vector<std::size_t> slowestOperators(const ValidationReport& report, std::size_t count) {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < report.operators.size(); ++i) {

@@ -37,6 +37,8 @@ std::string accuracySentence(const ValidationReport& report);
 // Time per inference; empty without profiled samples.
 std::string timingSentence(const ValidationReport& report);
 std::string stackSentence(const ValidationReport& report);
+// Where the reference was made, and what it is worth then; empty if nobody knows. Without a full stop.
+std::string referenceSentence(const ValidationReport& report);
 
 // Indices of the operators that take the most ticks, the slowest first, at most `count`; those without ticks are left
 // out.

@@ -297,7 +297,19 @@ Result<void> refuseStrayLabels(const File& file, std::span<const ModelPorts> mod
     return {};
 }
 
+// What the file says of where its outputs were computed; an array of that name that is no such text says nothing.
+std::string madeOn(const File& file) {
+    constexpr std::size_t maxBytes = 256;
+    const Array* array = find(file, madeOnKey);
+    const bool isText = array && array->dtype == DType::uint8 && array->shape.size() == 1;
+    return isText && array->bytes.size() <= maxBytes ? array->bytes : std::string();
+}
+
 }  // namespace
+
+Array madeOnArray(std::string_view madeOn) {
+    return {madeOnKey, DType::uint8, {static_cast<std::int64_t>(madeOn.size())}, std::string(madeOn)};
+}
 
 Result<std::vector<Samples>> matchSamples(const std::vector<Array>& inputs, const std::string& inputsFile,
                                           const std::vector<Array>& reference, const std::string& referenceFile,
@@ -311,6 +323,7 @@ Result<std::vector<Samples>> matchSamples(const std::vector<Array>& inputs, cons
     PINFOLD_CHECK(refuseStrayLabels(inputFile, models));
     for (std::size_t m = 0; m < models.size(); ++m) {
         samples[m].prefix = models[m].prefix;
+        samples[m].referenceMadeOn = madeOn(compared);
         PINFOLD_CHECK(matchOutputs(compared, !reference.empty(), models[m], samples[m]));
         PINFOLD_CHECK(matchLabels(inputFile, models[m], samples[m]));
         if (samples[m].labels.empty() && !reference.empty())

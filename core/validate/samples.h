@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pinfold {
@@ -43,7 +44,14 @@ struct Samples {
         std::string bytes;
     };
     std::vector<OperatorOutput> operatorOutputs;
+    std::string
+        referenceMadeOn{};  // a board's id, or hostMachine; empty where the file with the reference does not say
 };
+
+// An array of a file with a reference that says where its outputs were computed: the UTF-8 bytes of a board's id.
+inline constexpr const char* madeOnKey = "reference_made_on";
+inline constexpr const char* hostMachine = "host";  // in its place: somebody's computer
+Array madeOnArray(std::string_view madeOn);
 
 // Fits the arrays to the models: names, dtypes, shapes, one sample count for all. `reference` may be empty: then the
 // out_* and op_* arrays of `inputs` are taken, if any; labels may be in either. An array without a name is the only

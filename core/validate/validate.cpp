@@ -180,6 +180,7 @@ void averageTicks(ValidationReport& report) {
 void compareOutputs(const Samples& samples, double tolerance, ValidationReport& report) {
     if (samples.reference.empty()) return;
     report.passed = true;
+    report.referenceMadeOn = samples.referenceMadeOn;
     for (std::size_t i = 0; i < report.outputs.size(); ++i) {
         measureOutput(samples.reference[i], report.deviceOutputs[i], tolerance, report.outputs[i]);
         if (!report.outputs[i].metrics->passed) report.passed = false;
@@ -188,6 +189,10 @@ void compareOutputs(const Samples& samples, double tolerance, ValidationReport& 
 }
 
 }  // namespace
+
+bool isOwnReference(const ValidationReport& report) {
+    return !report.referenceMadeOn.empty() && report.referenceMadeOn == report.board;
+}
 
 bool outputsDiffer(const ValidationReport& report) {
     return std::any_of(report.outputs.begin(), report.outputs.end(),

@@ -66,8 +66,9 @@ struct ValidationReport {
     std::string board;
     std::string model;
     std::int64_t samples = 0;
-    double tolerance = 1e-5;     // that of the options
-    std::optional<bool> passed;  // none without a reference; false, too, if the stack overflowed
+    double tolerance = 1e-5;      // that of the options
+    std::string referenceMadeOn;  // see Samples; empty without a reference
+    std::optional<bool> passed;   // none without a reference; false, too, if the stack overflowed
     // Share of the samples whose largest element of the first output is at the label's index (the first among equals);
     // none without labels. That of the reference needs a reference too.
     std::optional<double> accuracy;
@@ -98,6 +99,9 @@ struct ValidationReport {
 Outcome<std::vector<ValidationReport>> validate(Device& device, std::span<const ValidatedModel> models,
                                                 const ValidateOptions& options, const CancelToken& cancel,
                                                 const ProgressSink& progress);
+
+// Whether the reference was computed on the very board that it is compared with: no independent witness.
+bool isOwnReference(const ValidationReport& report);
 
 // Whether any output differs from the reference; false without one.
 bool outputsDiffer(const ValidationReport& report);

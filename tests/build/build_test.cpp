@@ -65,7 +65,7 @@ protected:
         environment_.set("PATH", tools.string());
     }
     static Outcome<fs::path> build(const fs::path& project) {
-        return buildForHost(project, project / "build", false, {}, {});
+        return buildForHost(project, project / "build", {}, {}, {});
     }
     static std::string problem(const Outcome<fs::path>& built) { return built.ok() ? "" : built.error().message; }
 
@@ -131,7 +131,7 @@ TEST_F(Build, ACancelledBuildLeavesNoTemporaryFiles) {
     const auto cancelIt = [&](const Progress& progress) {
         if (progress.message == "compiling") cancel.cancel();
     };
-    const auto built = buildForHost(path("project"), path("build"), false, cancel.token(), cancelIt);
+    const auto built = buildForHost(path("project"), path("build"), {}, cancel.token(), cancelIt);
     ASSERT_TRUE(built.ok()) << built.error().message;
     EXPECT_TRUE(isCancelled(*built));
     EXPECT_TRUE(fs::is_empty(path("tmp")));
@@ -139,7 +139,7 @@ TEST_F(Build, ACancelledBuildLeavesNoTemporaryFiles) {
 
 TEST_F(Build, AMissingCompilerNamesItsPackage) {
     makeTools({"cmake", "make"}, "CMake Error at CMakeLists.txt:4 (project)");
-    const auto built = buildFirmware(path("project"), Board{}, Plan{}, {}, {});
+    const auto built = buildFirmware(path("project"), Board{}, Plan{}, {}, {}, {});
     ASSERT_FALSE(built.ok());
     EXPECT_EQ(built.error().kind, ErrorKind::toolFailed);
     EXPECT_THAT(built.error().message, HasSubstr("arm-none-eabi-gcc cannot be started"));
@@ -154,7 +154,7 @@ protected:
         Board board;
         board.id = "some-board";
         board.regions = {{.name = "FLASH", .kind = RegionKind::flash, .bytes = 1000}};
-        const auto built = buildFirmware(path("project"), board, Plan{}, {}, {});
+        const auto built = buildFirmware(path("project"), board, Plan{}, {}, {}, {});
         return built.ok() ? Error{} : built.error();
     }
 };

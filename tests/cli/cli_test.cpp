@@ -3,6 +3,8 @@
 #include "base/json.h"
 #include "base/process/process.h"
 #include "cli/invocation.h"
+#include "support/archive_builder.h"
+#include "support/needs_sandbox.h"
 #include "support/shared_files.h"
 
 #include <gtest/gtest.h>
@@ -165,7 +167,86 @@ TEST_F(Cli, PlanIsTheSameEveryTime) {
     EXPECT_EQ(nlohmann::json::parse(*a)["pools"][0]["bytes"], 2624);
 }
 
+// What a program with this in its environment has left behind.
+bool anyoneRunsWith(const std::string& text) {
+    std::error_code failure;
+    for (fs::directory_iterator entry("/proc", failure), end; !failure && entry != end; entry.increment(failure)) {
+        std::ifstream file(entry->path() / "environ", std::ios::binary);
+        if (std::string(std::istreambuf_iterator<char>(file), {}).find(text) != std::string::npos) return true;
+    }
+    return false;
+}
+
+// An archive whose code starts a process that leaves the group and the session, as soon as it is loaded.
+fs::path archiveThatLeavesAChild(const fs::path& folder) {
+    SyntheticModel model("daemon");
+    model.preamble(
+        "extern int fork(void); extern int setsid(void); extern unsigned sleep(unsigned);\n"
+        "__attribute__((constructor)) static void start(void) { if (fork() == 0) { setsid(); sleep(900); } }\n");
+    model.output(model.elementwise("double_it", {model.input("x", {DType::float32, {4}})}, "$0 + $0"));
+    return model.write(folder);
+}
+
+// Either such code is refused, or it runs and nothing of it stays.
+TEST_F(Cli, CodeThatLeavesAChildBehindDoesNotKeepAReferenceWaiting) {
+    std::ofstream(path("daemon.csv")) << "1,2,3,4\n";
+    std::vector<std::pair<std::string, std::string>> all = {
+        {archiveThatLeavesAChild(path("")).string(), path("daemon.csv")}};
+    const fs::path given = sharedFolder() / "cases" / "hostile" / "h_daemon.tar";
+    if (fs::exists(given)) all.emplace_back(given.string(), digitsInputs);
+    for (const auto& [archive, inputs] : all) {
+        for (const std::string consent : {"--trust", "--no-sandbox"}) {
+            const auto finished =
+                cli({"reference", archive, "--inputs", inputs, "--output", path("ref.npz"), "--trust", consent});
+            EXPECT_TRUE(finished.exitCode == 0 || finished.exitCode == exitUsage) << finished.output;
+            EXPECT_FALSE(anyoneRunsWith(path("config")));
+        }
+    }
+}
+
+TEST_F(Cli, ReferenceWithoutASandboxNeedsASecondConsent) {
+    const NoSandboxHere none;
+    std::vector<std::string> command = {"reference", digits,          "--inputs", digitsInputs,
+                                        "--output",  path("ref.npz"), "--trust",  "--json"};
+    const auto refused = cli(command);
+    EXPECT_EQ(refused.exitCode, exitUsage);
+    for (const auto* part : {"There is no sandbox on this computer", "No permissions to create a new namespace",
+                             "--no-sandbox", "--on auto"}) {
+        EXPECT_NE(refused.output.find(part), std::string::npos) << refused.output;
+    }
+    EXPECT_FALSE(fs::exists(path("ref.npz")));
+    command.emplace_back("--no-sandbox");
+    const auto allowed = cli(command);
+    EXPECT_EQ(allowed.exitCode, 0) << allowed.output;
+    EXPECT_NE(allowed.output.find("\"sandboxed\": false"), std::string::npos) << allowed.output;
+    EXPECT_NE(allowed.output.find("without a sandbox"), std::string::npos) << allowed.output;
+    EXPECT_TRUE(fs::exists(path("ref.npz")));
+}
+
+TEST_F(Cli, QuestionForTheSandboxEndsWithCtrlC) {
+    const NoSandboxHere none;
+    std::string said;
+    EXPECT_EQ(interrupted({"reference", digits, "--inputs", digitsInputs, "--output", path("ref.npz"), "--trust"},
+                          "Run it all the same? [y/N]", said),
+              exitCancelled)
+        << said;
+    EXPECT_FALSE(fs::exists(path("ref.npz")));
+}
+
+TEST_F(Cli, ReferenceOnAnEmulatedBoardNeedsNoTrust) {
+    const NoSandboxHere none;
+    const auto finished = cli({"reference", digits, "--inputs", digitsInputs, "--output", path("ref.npz"), "--on",
+                               "qemu-netduinoplus2", "--json"});
+    EXPECT_EQ(finished.exitCode, 0) << finished.output;
+    EXPECT_NE(finished.output.find("\"made_on\": \"qemu-netduinoplus2\""), std::string::npos) << finished.output;
+    EXPECT_TRUE(fs::exists(path("ref.npz")));
+    EXPECT_FALSE(fs::exists(path("config")));
+    expectError({"reference", digits, "--inputs", digitsInputs, "--output", path("x.npz"), "--on", "stm32f4discovery"},
+                exitUsage, "cannot be emulated");
+}
+
 TEST_F(Cli, ReferenceNeedsTrustOnce) {
+    PINFOLD_NEEDS_SANDBOX();
     const std::vector<std::string> command = {"reference",  digits,     "--inputs",
                                               digitsInputs, "--output", path("ref.npz")};
     expectError(command, exitUsage, "--trust");
@@ -179,7 +260,8 @@ TEST_F(Cli, ReferenceNeedsTrustOnce) {
 
 TEST_F(Cli, TrustThatCannotBeKeptHoldsForThisTime) {
     std::ofstream(path("config")) << "a file where the folder should be";
-    const auto finished = cli({"reference", digits, "--inputs", digitsInputs, "--output", path("ref.npz"), "--trust"});
+    const auto finished =
+        cli({"reference", digits, "--inputs", digitsInputs, "--output", path("ref.npz"), "--trust", "--no-sandbox"});
     EXPECT_EQ(finished.exitCode, 0) << finished.output;
     EXPECT_NE(finished.output.find("Trust cannot be remembered"), std::string::npos) << finished.output;
     EXPECT_TRUE(fs::exists(path("ref.npz")));

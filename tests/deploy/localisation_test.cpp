@@ -35,7 +35,7 @@ protected:
         const fs::path archive = test::sample("digits_int8.tar");
         const auto models = must(loadModels(std::span(&archive, 1), {}));
         const fs::path output = path(everyOperator ? "all.npz" : "outputs.npz");
-        const auto made = must(makeReference(models, {inputs(), output, everyOperator}, {}, {}));
+        const auto made = must(makeReference(models, test::hostReference(inputs(), output, everyOperator), {}, {}));
         EXPECT_EQ(made.samples, sampleCount);
         EXPECT_EQ(made.arrays, everyOperator ? 11 : 1);
         return output;
@@ -105,6 +105,7 @@ TEST_F(Localisation, ReferenceOfTheSameArchiveHolds) {
     EXPECT_EQ(report.passed, true) << report.localisation;
     EXPECT_FALSE(report.firstDifferingOperator);
     EXPECT_EQ(report.localisation, "");
+    EXPECT_EQ(report.referenceMadeOn, hostMachine);
 }
 
 // Were it silently compared, the user would look for a mistake that is none.
@@ -126,7 +127,7 @@ TEST_F(Localisation, ObjectFilesGiveNoReferenceHere) {
     PINFOLD_NEEDS_MODEL("kws_int8.graph.llvm-m4.tar");
     const fs::path archive = test::modelFile("kws_int8.graph.llvm-m4.tar");
     const auto models = must(loadModels(std::span(&archive, 1), {}));
-    const auto made = makeReference(models, {inputs(), path("ref.npz"), false}, {}, {});
+    const auto made = makeReference(models, test::hostReference(inputs(), path("ref.npz")), {}, {});
     ASSERT_FALSE(made.ok());
     EXPECT_EQ(made.error().kind, ErrorKind::badInput);
     EXPECT_THAT(made.error().message, HasSubstr("object files"));

@@ -1,5 +1,7 @@
 #include "deploy/workplace.h"
 
+#include "support/needs_sandbox.h"
+
 #include <cstdlib>
 
 namespace pinfold::test {
@@ -25,6 +27,16 @@ Project Workplace::project(const std::filesystem::path& archive, const std::stri
     const Plan plan = must(makePlan(models, board, {}));
     must(writeProject(path(name), must(generateProject(models, board, plan, options)), false));
     return must(openProject(path(name)));
+}
+
+ReferenceRequest hostReference(const std::filesystem::path& inputs, const std::filesystem::path& output,
+                               bool everyOperator) {
+    ReferenceRequest request;
+    request.inputs = inputs;
+    request.output = output;
+    request.everyOperator = everyOperator;
+    request.sandboxed = sandboxObstacle(SandboxUse::compute).empty();
+    return request;
 }
 
 }  // namespace pinfold::test

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "deploy/inputs.h"
 #include "deploy/project.h"
+#include "deploy/reference.h"
 #include "support/must.h"
 
 #include <gmock/gmock.h>
@@ -28,6 +29,10 @@ private:
     std::unique_ptr<TemporaryFolder> folder_;
     std::optional<std::string> configBefore_;
 };
+
+// On this computer, in the sandbox if there is one.
+ReferenceRequest hostReference(const std::filesystem::path& inputs, const std::filesystem::path& output,
+                               bool everyOperator = false);
 
 void expectBadInput(const auto& result, const std::string& sentence) {
     ASSERT_FALSE(result.ok());

@@ -26,6 +26,8 @@ void Guided::SetUp() {
     prompts.saveFile = [this](QWidget*, const QString&) { return toSave; };
     prompts.exportFile = [this](QWidget*, const QString&, const QString&, const QString&) { return toSave; };
     prompts.saveChanges = [](QWidget*, const QString&) { return SaveAnswer::discard; };
+    prompts.chooseReferencePlace = [](QWidget*) { return ReferencePlace::computer; };
+    prompts.runWithoutSandbox = [](QWidget*, const QString&) { return true; };
     prompts.trustArchives = [this](QWidget*, const QStringList&) {
         ++trustAsked;
         return trusts;

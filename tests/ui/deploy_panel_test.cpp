@@ -41,7 +41,9 @@ protected:
         prompts.exportFile = [this](QWidget*, const QString&, const QString&, const QString&) { return answer; };
         prompts.chooseFile = [this](QWidget*, const QString&, const QString&) { return answer; };
         prompts.chooseFolder = [this](QWidget*, const QString&, const QString&) { return answer; };
+        prompts.chooseReferencePlace = [](QWidget*) { return ReferencePlace::computer; };
         prompts.trustArchives = [](QWidget*, const QStringList&) { return false; };
+        prompts.runWithoutSandbox = [](QWidget*, const QString&) { return false; };
         panel = std::make_unique<DeployPanel>(*session, actions, prompts);
         panel->resize(dockWidth, 800);
         panel->show();

@@ -4,6 +4,7 @@
 #include "base/process/process.h"
 #include "deploy/trust.h"
 #include "support/must.h"
+#include "support/needs_sandbox.h"
 #include "support/shared_files.h"
 #include "ui/deploy/reference_run.h"
 #include "ui/deploy_place.h"
@@ -333,14 +334,19 @@ protected:
         Deploying::TearDown();
     }
     // Waits until it is made, or not made.
-    void make(bool trusted) {
-        reference->start(path("reference.npz"), [&](const QStringList& archives) {
-            asked.append(archives);
-            return trusted;
-        });
+    void make(bool trusted, bool withoutSandbox = true) {
+        reference->startHere(path("reference.npz"), {[this, trusted](const QStringList& archives) {
+                                                         asked.append(archives);
+                                                         return trusted;
+                                                     },
+                                                     [this, withoutSandbox](const QString& cause) {
+                                                         causes.append(cause);
+                                                         return withoutSandbox;
+                                                     }});
         ASSERT_TRUE(waitFor([&] { return !reference->isRunning(); }));
     }
     QStringList asked;
+    QStringList causes;  // why there is no sandbox
     std::unique_ptr<ReferenceRun> reference;
 };
 
@@ -369,10 +375,40 @@ TEST_F(MakingAReference, RunsNothingThatIsNotTrusted) {
     EXPECT_FALSE(isTrusted(session->models()->front().archiveSha256));
 }
 
+TEST_F(MakingAReference, OnAnEmulatedBoardNeedsNoTrust) {
+    PINFOLD_NEEDS_ARM_TOOLS();
+    if (const auto why = missingTool(); !why.empty()) GTEST_SKIP() << why;
+    open(sampleDeployment());
+    reference->startOnBoard(path("reference.npz"));
+    ASSERT_TRUE(waitFor([&] { return !reference->isRunning(); }));
+    ASSERT_EQ(reference->record().state(), StageState::done) << reference->record().line().toStdString();
+    // The sample is for the larger of the emulated boards, for which another one is the better witness.
+    EXPECT_THAT(reference->record().line().toStdString(), HasSubstr("qemu-netduinoplus2"));
+    EXPECT_EQ(session->document().deployment().validation.reference, path("reference.npz"));
+    EXPECT_FALSE(isTrusted(session->models()->front().archiveSha256));
+    EXPECT_TRUE(asked.isEmpty());
+    expectNothingLeftBehind();
+}
+
+TEST_F(MakingAReference, WithoutASandboxAsksOnceMore) {
+    if (!isProgramThere("cc")) GTEST_SKIP() << "cc is not here";
+    const test::NoSandboxHere none;
+    open(sampleDeployment());
+    make(true, false);
+    EXPECT_EQ(reference->record().state(), StageState::cancelled);
+    EXPECT_FALSE(fs::exists(path("reference.npz")));
+    ASSERT_EQ(causes.size(), 1);
+    EXPECT_THAT(causes.front().toStdString(), HasSubstr("There is no sandbox on this computer"));
+    make(true, true);
+    EXPECT_EQ(reference->record().state(), StageState::done) << reference->record().line().toStdString();
+    EXPECT_EQ(causes.size(), 2);
+}
+
 TEST_F(MakingAReference, CancelledInTheMiddleLeavesNothing) {
     if (!isProgramThere("cc")) GTEST_SKIP() << "cc is not here";
     open(sampleDeployment());
-    reference->start(path("reference.npz"), [](const QStringList&) { return true; });
+    reference->startHere(path("reference.npz"),
+                         {[](const QStringList&) { return true; }, [](const QString&) { return true; }});
     ASSERT_TRUE(waitFor([&] { return reference->record().log().size() > 2; }));
     reference->cancel();
     ASSERT_TRUE(waitFor([&] { return !reference->isRunning(); }));

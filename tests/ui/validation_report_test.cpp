@@ -18,6 +18,7 @@ namespace pinfold::ui {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 ShownReport shown(std::vector<ValidationReport> reports, int index = 0) {
     return shownReport(test::shared(std::move(reports)), std::make_shared<const Models>(Models{test::exampleModel()}),
@@ -77,6 +78,16 @@ TEST(Verdict, WithoutAReferenceNothingIsClaimed) {
     report.passed.reset();
     EXPECT_EQ(verdictKind(report), VerdictKind::notCompared);
     EXPECT_THAT(verdictSentence(report).toStdString(), HasSubstr("no reference"));
+}
+
+TEST(Verdict, SaysWhatTheBoardsOwnReferenceIsWorth) {
+    const std::string note = "is no independent witness";
+    for (ValidationReport report : {test::passedReport(), test::failedReport()}) {
+        report.referenceMadeOn = hostMachine;
+        EXPECT_THAT(verdictSentence(report).toStdString(), Not(HasSubstr(note)));
+        report.referenceMadeOn = report.board;
+        EXPECT_THAT(verdictSentence(report).toStdString(), HasSubstr(note));
+    }
 }
 
 TEST(Verdict, WithoutATimerTicksAreAllThereIs) {

@@ -132,6 +132,44 @@ TEST(ReportText, TellsWhereItFailsAndWhatItCosts) {
     EXPECT_LT(text.find("39.8 %"), text.find("29.9 %"));
 }
 
+// The board's own outputs, made without its plan, show less than another machine's.
+TEST(ReportText, SaysWhereTheReferenceWasMadeAndWhatThatIsWorth) {
+    FakeDevice device;
+    Samples samples = chainSamples(2, false);
+    const auto madeOn = [&](const std::string& where) {
+        samples.referenceMadeOn = where;
+        return reportOn(device, samples);
+    };
+    const std::string noWitness = "is no independent witness";
+    const auto own = madeOn("fake-board");
+    EXPECT_TRUE(isOwnReference(own));
+    EXPECT_THAT(reportTextOf(own, {}), HasSubstr("\nReference    made on fake-board, "));
+    EXPECT_THAT(reportTextOf(own, {}), HasSubstr(noWitness));
+    EXPECT_THAT(reportHtmlOf(own, {}), HasSubstr("<p>The reference was made on fake-board, "));
+    EXPECT_THAT(reportHtmlOf(own, {}), HasSubstr(noWitness));
+    EXPECT_EQ(reportJsonOf(own, std::nullopt)["reference"].dump(), R"({"made_on":"fake-board","independent":false})");
+    for (const std::string where : {"other-board", hostMachine}) {
+        const auto report = madeOn(where);
+        EXPECT_FALSE(isOwnReference(report));
+        EXPECT_THAT(reportTextOf(report, {}), HasSubstr("\nReference    made on "));
+        EXPECT_THAT(reportTextOf(report, {}), Not(HasSubstr(noWitness)));
+        EXPECT_EQ(reportJsonOf(report, std::nullopt)["reference"]["independent"], true);
+    }
+    const auto unknown = madeOn("");
+    EXPECT_THAT(reportTextOf(unknown, {}), Not(HasSubstr("\nReference ")));
+    EXPECT_TRUE(reportJsonOf(unknown, std::nullopt)["reference"].is_null());
+}
+
+TEST(ReportText, ShowsNoControlCharactersOfWhereTheReferenceWasMade) {
+    FakeDevice device;
+    Samples samples = chainSamples(1, false);
+    samples.referenceMadeOn = "evil\x1b[2J<b>";
+    const auto report = reportOn(device, samples);
+    EXPECT_THAT(reportTextOf(report, {}), Not(HasSubstr("\x1b")));
+    EXPECT_THAT(reportHtmlOf(report, {}), Not(HasSubstr("<b>evil")));
+    EXPECT_THAT(reportHtmlOf(report, {}), HasSubstr("&lt;b&gt;"));
+}
+
 TEST(ReportText, SaysThatTheStackOverflowed) {
     FakeDevice device;
     device.stack = {2048, 2048, false};

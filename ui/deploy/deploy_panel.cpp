@@ -107,7 +107,9 @@ void DeployPanel::addActions(Actions& actions) {
     makeReference_ = actions.add(
         {QStringLiteral("deploy.reference"), tr("Make &Reference…"), QStringLiteral("document-new"),
          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
-         tr("Run the inputs on this computer and keep every operator's outputs as the reference"), Menu::deploy},
+         tr("Run the inputs on an emulated board or on this computer, and keep every operator's outputs as the "
+            "reference"),
+         Menu::deploy},
         [this] { makeReference(); });
     cancel_ = actions.add({QStringLiteral("deploy.cancel"), tr("&Cancel Deployment"), QStringLiteral("dialog-cancel"),
                            QKeySequence(Qt::CTRL | Qt::Key_Period), tr("End the running stage"), Menu::deploy},
@@ -221,11 +223,16 @@ void DeployPanel::select(int row) {
 }
 
 void DeployPanel::makeReference() {
+    const ReferencePlace place = prompts_.chooseReferencePlace(window());
+    if (place == ReferencePlace::nowhere) return;
     const QString file =
         prompts_.exportFile(window(), tr("Write reference"), reference_.suggestedFile(), tr("Tensor files (*.npz)"));
     if (file.isEmpty()) return;
-    reference_.start(pathFrom(file.endsWith(QLatin1String(".npz")) ? file : file + QStringLiteral(".npz")),
-                     [this](const QStringList& archives) { return prompts_.trustArchives(window(), archives); });
+    const auto output = pathFrom(file.endsWith(QLatin1String(".npz")) ? file : file + QStringLiteral(".npz"));
+    if (place == ReferencePlace::emulator) return reference_.startOnBoard(output);
+    reference_.startHere(output,
+                         {[this](const QStringList& archives) { return prompts_.trustArchives(window(), archives); },
+                          [this](const QString& cause) { return prompts_.runWithoutSandbox(window(), cause); }});
 }
 
 void DeployPanel::updateActions() {

@@ -1,6 +1,6 @@
 #include "ui/deploy/reference_run.h"
 
-#include "deploy/reference.h"
+#include "base/process/sandbox.h"
 #include "deploy/trust.h"
 #include "ui/deploy/deploy_words.h"
 #include "ui/deploy/stage_job.h"
@@ -37,35 +37,68 @@ ReferenceRun::~ReferenceRun() {
     if (session_) session_->jobs().drop(referenceLane);
 }
 
-void ReferenceRun::start(const std::filesystem::path& output, const AskForTrust& ask) {
+ReferenceRun::Job ReferenceRun::jobFor(const std::filesystem::path& output) const {
+    Job job{session_->models(), {}};
+    job.request.inputs = session_->document().deployment().validation.inputs;
+    job.request.output = output;
+    job.request.everyOperator = true;
+    return job;
+}
+
+void ReferenceRun::startOnBoard(const std::filesystem::path& output) {
     if (!obstacle().isEmpty()) return;
-    const Job job{session_->models(), session_->document().deployment().validation.inputs, output};
+    Job job = jobFor(output);
+    job.request.on = anyEmulator;
+    if (session_->board()) job.request.witnessFor = session_->board()->id;
+    record_->begin();
+    if (isRunning()) make(job, {});
+}
+
+void ReferenceRun::startHere(const std::filesystem::path& output, const Questions& ask) {
+    if (!obstacle().isEmpty()) return;
+    const Job job = jobFor(output);
     record_->begin();
     if (!isRunning()) return;
-    startStageJob<std::vector<Stranger>>(
+    startStageJob<Findings>(
         session_->jobs(), referenceLane, *record_, this,
-        [models = job.models](const CancelToken&, const ProgressSink&) -> Outcome<std::vector<Stranger>> {
-            std::vector<Stranger> strangers;
-            for (const Model& model : *models) {
-                const auto same = [&](const Stranger& each) { return each.sha256 == model.archiveSha256; };
-                if (std::any_of(strangers.begin(), strangers.end(), same) || isTrusted(model.archiveSha256)) continue;
-                strangers.push_back({model.archiveName, model.archiveSha256});
-            }
-            return CancelledOr<std::vector<Stranger>>(std::move(strangers));
-        },
-        [this, job, ask](Outcome<std::vector<Stranger>> outcome) {
+        [models = job.models](const CancelToken& cancel, const ProgressSink&) { return look(*models, cancel); },
+        [this, job, ask](Outcome<Findings> outcome) {
             if (!outcome.ok()) return stop(outcome.error());
             if (isCancelled(*outcome)) return stop(std::nullopt);
-            const auto& strangers = std::get<0>(*outcome);
-            QStringList names;
-            for (const Stranger& each : strangers) names.append(QString::fromStdString(each.name));
-            const QPointer<ReferenceRun> alive(this);
-            const bool agreed = names.isEmpty() || ask(names);
-            // Another document may have been opened, or the window closed, under the question.
-            if (!alive || !isRunning() || session_->models() != job.models) return;
-            if (agreed) return make(job, strangers);
-            stop(std::nullopt);
+            decide(job, std::get<0>(*outcome), ask);
         });
+}
+
+Outcome<ReferenceRun::Findings> ReferenceRun::look(const Models& models, const CancelToken& cancel) {
+    Findings findings;
+    for (const Model& model : models) {
+        const auto same = [&](const Stranger& each) { return each.sha256 == model.archiveSha256; };
+        if (std::any_of(findings.strangers.begin(), findings.strangers.end(), same)) continue;
+        if (isTrusted(model.archiveSha256)) continue;
+        findings.strangers.push_back({model.archiveName, model.archiveSha256});
+    }
+    const auto sandbox = requireSandbox(SandboxUse::compute, cancel);
+    if (!sandbox.ok()) {
+        findings.noSandbox = sandbox.error().message;
+    } else if (isCancelled(*sandbox)) {
+        return Cancelled{};
+    }
+    return CancelledOr<Findings>(std::move(findings));
+}
+
+void ReferenceRun::decide(Job job, const Findings& findings, const Questions& ask) {
+    QStringList names;
+    for (const Stranger& each : findings.strangers) names.append(QString::fromStdString(each.name));
+    job.request.sandboxed = findings.noSandbox.empty();
+    const QPointer<ReferenceRun> alive(this);
+    // Another document may have been opened, or the window closed, under a question.
+    const auto isStillWanted = [&] { return alive && isRunning() && session_->models() == job.models; };
+    bool agreed = names.isEmpty() || ask.trust(names);
+    if (!isStillWanted()) return;
+    if (agreed && !job.request.sandboxed) agreed = ask.withoutSandbox(QString::fromStdString(findings.noSandbox));
+    if (!isStillWanted()) return;
+    if (agreed) return make(job, findings.strangers);
+    stop(std::nullopt);
 }
 
 void ReferenceRun::make(const Job& job, const std::vector<Stranger>& trusted) {
@@ -77,21 +110,22 @@ void ReferenceRun::make(const Job& job, const std::vector<Stranger>& trusted) {
                 const auto remembered = trust(each.sha256);
                 if (!remembered.ok()) report(progress, {"reference", remembered.error().message});
             }
-            return makeReference(*job.models, {job.inputs, job.output, true}, cancel, progress);
+            return makeReference(*job.models, job.request, cancel, progress);
         },
         [this, job](Outcome<ReferenceResult> outcome) {
             if (!outcome.ok()) return stop(outcome.error());
             if (isCancelled(*outcome)) return stop(std::nullopt);
-            const ReferenceResult& made = std::get<0>(*outcome);
-            take(job, made.samples, made.arrays);
+            take(job, std::get<0>(*outcome));
         });
 }
 
-void ReferenceRun::take(const Job& job, std::int64_t samples, std::int64_t arrays) {
-    record_->succeed(tr("%1 arrays of %2 samples").arg(countText(arrays), countText(samples)));
-    const QString name = textOf(job.output.filename());
+void ReferenceRun::take(const Job& job, const ReferenceResult& made) {
+    const QString where = job.request.on.empty() ? tr("this computer") : QString::fromStdString(made.madeOn);
+    record_->succeed(
+        tr("%1 arrays of %2 samples, made on %3").arg(countText(made.arrays), countText(made.samples), where));
+    const QString name = textOf(job.request.output.filename());
     session_->document().change(tr("Use reference %1").arg(name),
-                                [&](Deployment& deployment) { deployment.validation.reference = job.output; });
+                                [&](Deployment& deployment) { deployment.validation.reference = job.request.output; });
 }
 
 void ReferenceRun::stop(const std::optional<Error>& error) {

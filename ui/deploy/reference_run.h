@@ -1,6 +1,8 @@
-// Makes reference outputs on this computer, of every operator too, and sets them as the document's reference.
+// Makes reference outputs, of every operator too, on an emulated board or on this computer, and sets them as the
+// document's reference.
 #pragma once
 
+#include "deploy/reference.h"
 #include "ui/deploy/stage_record.h"
 #include "ui/session/session.h"
 
@@ -18,9 +20,15 @@ public:
     explicit ReferenceRun(Session& session, QObject* parent = nullptr);
     ~ReferenceRun() override;
 
-    // Whether code from these archives may run on this computer; asked for those that were not trusted before.
-    using AskForTrust = std::function<bool(const QStringList& archives)>;
-    void start(const std::filesystem::path& output, const AskForTrust& ask);
+    // What is asked before code from archives runs on this computer.
+    struct Questions {
+        // Whether it may; for archives that were not trusted before.
+        std::function<bool(const QStringList& archives)> trust;
+        // Whether it may with all of the user's rights, since there is no sandbox; `cause` is a sentence.
+        std::function<bool(const QString& cause)> withoutSandbox;
+    };
+    void startOnBoard(const std::filesystem::path& output);
+    void startHere(const std::filesystem::path& output, const Questions& ask);
     void cancel();
 
     [[nodiscard]] bool isRunning() const { return record_->state() == StageState::running; }
@@ -36,8 +44,7 @@ signals:
 private:
     struct Job {
         std::shared_ptr<const Models> models;
-        std::filesystem::path inputs;
-        std::filesystem::path output;
+        ReferenceRequest request;
     };
     // An archive that the user has not trusted yet.
     struct Stranger {
@@ -45,8 +52,17 @@ private:
         std::string sha256;
     };
 
+    // What is to be asked about.
+    struct Findings {
+        std::vector<Stranger> strangers;
+        std::string noSandbox;  // why; empty if there is one
+    };
+
+    static Outcome<Findings> look(const Models& models, const CancelToken& cancel);
+    [[nodiscard]] Job jobFor(const std::filesystem::path& output) const;
+    void decide(Job job, const Findings& findings, const Questions& ask);
     void make(const Job& job, const std::vector<Stranger>& trusted);
-    void take(const Job& job, std::int64_t samples, std::int64_t arrays);
+    void take(const Job& job, const ReferenceResult& made);
     void stop(const std::optional<Error>& error);
     void reset();
 

@@ -70,6 +70,14 @@ VerdictFigure stackFigure(const ValidationReport& report) {
         Words::tr("Deepest use since the device started, of what the plan reserves. The guard at its end is intact.")};
 }
 
+// What the reference is worth, where it was made on the board that it is compared with; it stands after a sentence.
+QString referenceNote(const ValidationReport& report) {
+    if (!isOwnReference(report)) return {};
+    return u' ' + Words::tr(
+                      "The reference was made on this same board: it tells whether plan and firmware keep the "
+                      "outputs, but is no independent witness that the board computes them right.");
+}
+
 QStringList differingOutputs(const ValidationReport& report) {
     QStringList names;
     for (const OutputReport& output : report.outputs) {
@@ -111,7 +119,8 @@ QString verdictSentence(const ValidationReport& report) {
                              .arg(QString::fromStdString(report.model), QString::fromStdString(report.board),
                                   samplesText(report.samples));
     switch (verdictKind(report)) {
-        case VerdictKind::passed: return what + Words::tr("all outputs agree with the reference.");
+        case VerdictKind::passed:
+            return what + Words::tr("all outputs agree with the reference.") + referenceNote(report);
         case VerdictKind::notCompared: return what + Words::tr("there was no reference to compare the outputs with.");
         case VerdictKind::overflowed:
             return what + Words::tr(
@@ -124,7 +133,7 @@ QString verdictSentence(const ValidationReport& report) {
         report.stack.intact ? QString() : Words::tr(" The stack overflowed and memory was overwritten.");
     const QString differ = names.size() == 1 ? Words::tr("the output “%1” differs from the reference.")
                                              : Words::tr("these outputs differ from the reference: %1.");
-    return what + differ.arg(names.join(QStringLiteral(", "))) + overflow;
+    return what + differ.arg(names.join(QStringLiteral(", "))) + overflow + referenceNote(report);
 }
 
 std::vector<VerdictFigure> verdictFigures(const ValidationReport& report) {

@@ -50,12 +50,38 @@ bool askToTrust(QWidget* parent, const QStringList& archives) {
                         .arg(archives.join(QStringLiteral(", "))),
                     QMessageBox::Cancel, parent);
     box.setInformativeText(
-        say("They can do whatever you can do. Agree only if you know where the archive comes from. "
-            "You are asked once for each archive."));
+        say("Where this computer has a sandbox they run in it, without network and without your files. Agree only if "
+            "you know where the archive comes from. You are asked once for each archive."));
     const QPushButton* run = box.addButton(say("Trust and &Run"), QMessageBox::AcceptRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
     return box.clickedButton() == run;
+}
+
+bool askToRunWithoutSandbox(QWidget* parent, const QString& cause) {
+    QMessageBox box(QMessageBox::Warning, say("Run without a sandbox?"), cause, QMessageBox::Cancel, parent);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(say(
+        "The archive's code would run with all your rights: it could read, change and delete what you can, and send "
+        "it away. On an emulated board the reference can be made without that."));
+    const QPushButton* run = box.addButton(say("&Run without a Sandbox"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    return box.clickedButton() == run;
+}
+
+ReferencePlace askForReferencePlace(QWidget* parent) {
+    QMessageBox box(QMessageBox::Question, say("Make a reference"),
+                    say("Where are the reference outputs to be computed?"), QMessageBox::Cancel, parent);
+    box.setInformativeText(
+        say("On an emulated board, the archive's code cannot reach this computer. On this computer it is faster, and a "
+            "witness for emulated boards that does not depend on them; it needs your trust in the archive."));
+    QPushButton* emulator = box.addButton(say("On an &Emulated Board"), QMessageBox::AcceptRole);
+    const QPushButton* computer = box.addButton(say("On This &Computer…"), QMessageBox::ActionRole);
+    box.setDefaultButton(emulator);
+    box.exec();
+    if (box.clickedButton() == emulator) return ReferencePlace::emulator;
+    return box.clickedButton() == computer ? ReferencePlace::computer : ReferencePlace::nowhere;
 }
 
 QString text(std::string_view ending) {
@@ -129,7 +155,9 @@ Prompts desktopPrompts() {
     prompts.chooseFolder = [](QWidget* parent, const QString& title, const QString& suggestion) {
         return QFileDialog::getExistingDirectory(parent, title, suggestion);
     };
+    prompts.chooseReferencePlace = askForReferencePlace;
     prompts.trustArchives = askToTrust;
+    prompts.runWithoutSandbox = askToRunWithoutSandbox;
     prompts.recover = askToRecover;
     prompts.showError = [](QWidget* parent, const QString& title, const QString& message) {
         QMessageBox::warning(parent, title, message);

@@ -13,6 +13,7 @@ namespace pinfold::ui {
 
 enum class SaveAnswer { save, discard, cancel };
 enum class RecoverAnswer { restore, discard, later };
+enum class ReferencePlace { nowhere, emulator, computer };
 
 // Each returns what the user chose; empty: cancelled. `parent` is the window that asks.
 struct Prompts {
@@ -27,8 +28,12 @@ struct Prompts {
     std::function<QString(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter)>
         exportFile;
     std::function<QString(QWidget* parent, const QString& title, const QString& suggestion)> chooseFolder;
+    // Where a reference is to be computed.
+    std::function<ReferencePlace(QWidget* parent)> chooseReferencePlace;
     // Whether code from these archives may run on this computer.
     std::function<bool(QWidget* parent, const QStringList& archives)> trustArchives;
+    // Whether it may do so with all of the user's rights, since there is no sandbox; `cause` is a sentence.
+    std::function<bool(QWidget* parent, const QString& cause)> runWithoutSandbox;
 };
 
 // `path` with the first ending of the file filter that was chosen ("PNG image (*.png)"), unless it has one of the

@@ -2,9 +2,11 @@
 
 #include "base/process/process_group.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 namespace pinfold {
@@ -34,6 +36,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Command& command
 ChildProcess::ChildProcess(std::string title, Descriptor socket, Descriptor output, std::unique_ptr<ProcessGroup> group)
     : title_(std::move(title)),
       socket_(std::move(socket)),
+      hangUp_(::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0)),
       output_(std::move(output)),
       group_(std::move(group)),
       listener_([this] { listen(); }) {}
@@ -52,6 +55,7 @@ void ChildProcess::listen() {
         if (said_.size() > maxSaidBytes) said_.erase(0, said_.size() - maxSaidBytes);
     };
     group_->follow(output_, keep, [] { return false; });
+    ::shutdown(hangUp_.get(), SHUT_RDWR);
     const std::lock_guard lock(mutex_);
     ended_ = true;
     changed_.notify_all();
@@ -70,7 +74,10 @@ std::string ChildProcess::describeEnd() {
     if (WIFSIGNALED(status)) {
         text += fmt::format(" was killed by signal {} ({}).", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
     } else {
-        text += fmt::format(" ended with exit code {}.", WEXITSTATUS(status));
+        text += fmt::format(" ended with exit code {}", WEXITSTATUS(status));
+        const int signal = WEXITSTATUS(status) - 128;  // as those that run others say it, a sandbox among them
+        text +=
+            signal > 0 && signal < NSIG ? fmt::format(", as after signal {} ({}).", signal, ::strsignal(signal)) : ".";
     }
     std::string said = said_;
     while (!said.empty() && (said.back() == '\n' || said.back() == ' ')) said.pop_back();

@@ -23,7 +23,8 @@ enum class LineEnd {
 };
 
 // The program and one end of a socket pair; the program has the other. A thread collects what it says on its standard
-// error (and output). Ended by the destructor, and with us however we end (process_group.h).
+// error (and output). Ended by the destructor, and with us however we end (process_group.h). Our end of the line gives
+// what is still in it and then its end when the program has ended, whoever else holds the other.
 class ChildProcess {
 public:
     // toolFailed if the program cannot be started. Command::title and missingHint are for the messages.
@@ -46,6 +47,7 @@ private:
 
     std::string title_;
     Descriptor socket_;
+    Descriptor hangUp_;  // the same socket, which is ended with the program
     Descriptor output_;  // our end of the pipe for its messages
     std::unique_ptr<ProcessGroup> group_;
     std::mutex mutex_;

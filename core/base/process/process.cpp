@@ -11,6 +11,7 @@ namespace pinfold {
 namespace {
 
 constexpr std::size_t maxKeptBytes = std::size_t{1} << 20;
+constexpr std::size_t maxLineBytes = std::size_t{64} << 10;
 
 bool isExecutable(const std::filesystem::path& path) {
     std::error_code failure;
@@ -32,6 +33,9 @@ public:
             onLine_(line_.substr(start, end - start));
         }
         line_.erase(0, start);
+        if (line_.size() <= maxLineBytes) return;
+        onLine_(line_);
+        line_.clear();
     }
 
     std::string finish() {
@@ -48,17 +52,22 @@ private:
 
 }  // namespace
 
-bool isProgramThere(const std::string& program) {
-    if (program.find('/') != std::string::npos) return isExecutable(program);
+std::optional<std::filesystem::path> findProgram(const std::string& program) {
+    if (program.find('/') != std::string::npos) {
+        return isExecutable(program) ? std::optional<std::filesystem::path>(program) : std::nullopt;
+    }
     const char* variable = std::getenv("PATH");
     const std::string_view path = variable != nullptr ? variable : "";
     for (std::size_t start = 0; start <= path.size();) {
         const std::size_t end = std::min(path.find(':', start), path.size());
-        if (isExecutable(std::filesystem::path(path.substr(start, end - start)) / program)) return true;
+        std::filesystem::path candidate = std::filesystem::path(path.substr(start, end - start)) / program;
+        if (isExecutable(candidate)) return candidate;
         start = end + 1;
     }
-    return false;
+    return std::nullopt;
 }
+
+bool isProgramThere(const std::string& program) { return findProgram(program).has_value(); }
 
 Result<void> requireProgram(const std::string& program, const std::string& missingHint) {
     if (isProgramThere(program)) return {};
@@ -84,8 +93,8 @@ Outcome<Finished> run(const Command& command, const CancelToken& cancel,
     if (!ended) group->end();
     if (cancel.cancelled()) return Cancelled{};
     if (!ended) {
-        return toolFailed("{} did not end within {} s and was stopped.", command.program,
-                          command.timeout.count() / 1000);
+        return toolFailed("{} did not end within {} s and was stopped.",
+                          command.title.empty() ? command.program : command.title, command.timeout.count() / 1000);
     }
     const int status = group->status();
     return Finished{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), output.finish()};

@@ -3,6 +3,8 @@
 // (PR_SET_PDEATHSIG); that would reach the program alone and not what it has started. Hence the watcher.
 #include "base/process/process_group.h"
 
+#include "base/process/marked.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -10,10 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -27,7 +31,9 @@ constexpr std::chrono::milliseconds gracePeriod{2000};
 constexpr std::chrono::milliseconds killPatience{2000};
 constexpr std::chrono::milliseconds emptyInterval{5};
 constexpr std::size_t maxBytesAtOnce = std::size_t{1} << 20;  // more than a pipe holds
-constexpr int firstFreeDescriptor = 10;                       // above all that a program gets
+constexpr std::size_t maxDataBytes = 4096;                    // what the kernel takes without a reader
+constexpr int thirdDescriptor = 3;
+constexpr int firstFreeDescriptor = 10;  // above all that a program gets
 
 // The signals that ask a program to end must not end the watcher before the group.
 constexpr const char* watcherScript = "trap '' HUP INT QUIT TERM; read -r end; kill -s KILL 0";
@@ -57,6 +63,7 @@ public:
         if (copies_.back().get() < 0) return note(errno);
         note(::posix_spawn_file_actions_adddup2(&actions_, copies_.back().get(), number));
     }
+    void close(int number) { note(::posix_spawn_file_actions_addclose(&actions_, number)); }
     void closeFrom(int number) { note(::posix_spawn_file_actions_addclosefrom_np(&actions_, number)); }
     void enter(const fs::path& folder) { note(::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str())); }
     // 0: leads a group of its own.
@@ -94,7 +101,11 @@ private:
     int error_ = 0;
 };
 
-std::vector<std::string> environmentWith(const std::map<std::string, std::optional<std::string>>& changes) {
+// Ours with the changes. The mark stands after those that we ourselves may have been started with.
+std::vector<std::string> environmentWith(std::map<std::string, std::optional<std::string>> changes,
+                                         const std::string& mark) {
+    const char* marks = std::getenv(markVariable);
+    changes[markVariable] = marks != nullptr ? std::string(marks) + mark : mark;
     std::vector<std::string> all;
     for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
         const std::string_view entry = *each;
@@ -131,6 +142,16 @@ bool runsAnythingIn(pid_t group) {
         if (isProcess && name != leader && runsIn(group, entry->path())) return true;
     }
     return false;
+}
+
+// A pipe with these bytes in it. Returns errno's value, 0 on success.
+int openData(const std::string& bytes, Descriptor& data) {
+    assert(bytes.size() <= maxDataBytes);
+    Pipe pipe;
+    if (const int error = openPipe(pipe); error != 0) return error;
+    if (::write(pipe.writeEnd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) return EIO;
+    data = std::move(pipe.readEnd);
+    return 0;
 }
 
 int millisecondsOf(std::chrono::milliseconds time) { return static_cast<int>(time.count()); }
@@ -184,10 +205,12 @@ int ProcessGroup::startWatcher() {
     spawn.place(pipe.readEnd.get(), STDIN_FILENO);
     spawn.place(-1, STDOUT_FILENO);
     spawn.place(-1, STDERR_FILENO);
-    spawn.closeFrom(STDERR_FILENO + 1);
+    spawn.closeFrom(thirdDescriptor);
     spawn.joinGroup(0);
     lifeline_ = std::move(pipe.writeEnd);
-    return spawn.start({"/bin/sh", "-c", watcherScript}, {}, watcher_);
+    const int error = spawn.start({"/bin/sh", "-c", watcherScript}, {}, watcher_);
+    mark_ = fmt::format("[{}.{}]", watcher_, std::chrono::steady_clock::now().time_since_epoch().count());
+    return error;
 }
 
 int ProcessGroup::startProgram(const Command& command, const Streams& streams) {
@@ -195,13 +218,19 @@ int ProcessGroup::startProgram(const Command& command, const Streams& streams) {
     spawn.place(streams.input, STDIN_FILENO);
     spawn.place(streams.output, STDOUT_FILENO);
     spawn.place(streams.errors, STDERR_FILENO);
-    if (streams.third >= 0) spawn.place(streams.third, STDERR_FILENO + 1);
-    spawn.closeFrom(STDERR_FILENO + (streams.third >= 0 ? 2 : 1));
+    if (streams.third >= 0) spawn.place(streams.third, thirdDescriptor);
+    Descriptor data;
+    if (!command.data.empty()) {
+        if (const int error = openData(command.data, data); error != 0) return error;
+        spawn.place(data.get(), dataDescriptor);
+    }
+    if (streams.third < 0) spawn.close(thirdDescriptor);
+    spawn.closeFrom(command.data.empty() ? dataDescriptor : dataDescriptor + 1);
     if (!command.folder.empty()) spawn.enter(command.folder);
     spawn.joinGroup(watcher_);
     std::vector<std::string> arguments{command.program};
     arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
-    if (const int error = spawn.start(arguments, environmentWith(command.environment), program_); error != 0) {
+    if (const int error = spawn.start(arguments, environmentWith(command.environment, mark_), program_); error != 0) {
         program_ = -1;
         return error;
     }
@@ -243,8 +272,10 @@ void ProcessGroup::kill() const { ::kill(-watcher_, SIGKILL); }
 
 // No process can escape by starting another one meanwhile: the kernel does not let a process fork that has to die.
 void ProcessGroup::killAndWait() {
+    if (empty_) return;
     kill();
-    waitUntilEmpty(killPatience);
+    empty_ = waitUntilEmpty(killPatience);
+    killMarked(mark_, killPatience);
 }
 
 void ProcessGroup::end() {
