@@ -9,26 +9,45 @@
 
 namespace pinfold {
 
+// What a source and its tokens share.
+class CancelFlag {
+public:
+    CancelFlag() = default;
+    virtual ~CancelFlag() = default;
+    CancelFlag(const CancelFlag&) = delete;
+    CancelFlag& operator=(const CancelFlag&) = delete;
+
+    void raise() { raised_.store(true, std::memory_order_relaxed); }
+    // One load while it is not raised.
+    [[nodiscard]] bool seen() const { return raised_.load(std::memory_order_relaxed) && holds(); }
+
+private:
+    // Asked each time that a raised flag is seen. Tests have a flag that is raised from the beginning and that holds
+    // from the k-th time on: a moment of a job that is the same on every machine.
+    [[nodiscard]] virtual bool holds() const { return true; }
+
+    std::atomic<bool> raised_ = false;
+};
+
 // Asked by a job whether it should stop. A default token never says so. Safe to copy and to ask from any thread.
 class CancelToken {
 public:
     CancelToken() = default;
-    [[nodiscard]] bool cancelled() const { return flag_ && flag_->load(std::memory_order_relaxed); }
+    explicit CancelToken(std::shared_ptr<const CancelFlag> flag) : flag_(std::move(flag)) {}
+    [[nodiscard]] bool cancelled() const { return flag_ && flag_->seen(); }
 
 private:
-    friend class CancelSource;
-    explicit CancelToken(std::shared_ptr<const std::atomic<bool>> flag) : flag_(std::move(flag)) {}
-    std::shared_ptr<const std::atomic<bool>> flag_;
+    std::shared_ptr<const CancelFlag> flag_;
 };
 
 // Held by whoever may stop a job. cancel() is safe from any thread and from a signal handler.
 class CancelSource {
 public:
     [[nodiscard]] CancelToken token() const { return CancelToken(flag_); }
-    void cancel() { flag_->store(true, std::memory_order_relaxed); }
+    void cancel() { flag_->raise(); }
 
 private:
-    std::shared_ptr<std::atomic<bool>> flag_ = std::make_shared<std::atomic<bool>>(false);
+    std::shared_ptr<CancelFlag> flag_ = std::make_shared<CancelFlag>();
 };
 
 struct Cancelled {};
