@@ -139,7 +139,9 @@ Result<void> readSections(const Reader& file, const SectionHeaders& headers, Elf
     const std::string_view names = sectionBytes(file.bytes, elf.sections[headers.nameIndex]);
     for (std::size_t i = 0; i < elf.sections.size(); ++i) {
         auto text = textAt(names, nameOffsets[i], budget);
-        if (!text) return file.broken(fmt::format("the name of section {} lies outside the table of names", i));
+        if (!text)
+            return file.broken(fmt::format(
+                "the name of section {} leaves the table of names, or all names are far longer than that", i));
         elf.sections[i].name = *std::move(text);
     }
     return {};
@@ -188,7 +190,9 @@ Result<void> readSymbols(const Reader& file, const SectionHeaders& headers, ElfF
             const std::uint64_t at = table.offset + k * entry;
             ElfSymbol symbol = symbolAt(file, at, elf.sections.size());
             auto text = textAt(names, file.get32(at, same32(0, 0)), budget);
-            if (!text) return file.broken(fmt::format("the name of symbol {} lies outside the table of names", k));
+            if (!text)
+                return file.broken(fmt::format(
+                    "the name of symbol {} leaves the table of names, or all names are far longer than that", k));
             symbol.name = *std::move(text);
             elf.symbols.push_back(std::move(symbol));
         }

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 8> runtimeFunctions{
     "TVMFuncCall",       "TVMBackendGetFuncFromEnv", "TVMFuncGetGlobal",          "TVMFuncCreateFromCFunc",
     "TVMBackendRunOnce", "TVMBackendParallelLaunch", "TVMBackendParallelBarrier", "TVMBackendRegisterSystemLibSymbol"};
 
-constexpr std::size_t maxCallTokens = 256;  // of a call for a workspace; TVM's have some twenty
+constexpr std::size_t maxCallTokens = 64;  // of a call for a workspace; TVM's have some twenty
 
 void refuse(KernelScan& scan, std::string why) {
     if (scan.refusal.empty()) scan.refusal = std::move(why);
@@ -133,7 +133,7 @@ KernelScan scanKernel(std::string_view kernel, std::span<const Token> tokens, st
         refuse(scan, fmt::format("kernel {} calls a packed function ({}), which needs TVM's full runtime", kernel,
                                  packed.substr(0, 200)));
     }
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < tokens.size() && !cancel.cancelled(); ++i) {
         const Token& token = tokens[i];
         if (token.kind == TokenKind::preprocessor && scan.whyNotRead.empty()) {
             scan.whyNotRead = fmt::format("line {}: a preprocessor directive inside a function", token.line);

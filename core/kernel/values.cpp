@@ -61,6 +61,7 @@ Form KernelAnalysis::formOf(const Value& value) {
 
 KernelAnalysis::Value KernelAnalysis::evaluate(int index) {
     const Expr& e = expr(index);
+    if (!kernel_.whyNotRead.empty()) return {};
     if (cancel_.cancelled() || bounds_.work() > maxWork_) {
         fail(e.line, "its indices are too complicated");
         return {};

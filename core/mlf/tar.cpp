@@ -119,10 +119,10 @@ Result<Handle> openCompressed(Supply& supply) {
     archive_read_support_filter_zstd(file.get());
     archive_read_support_filter_lz4(file.get());
     archive_entry* entry = nullptr;
-    if (archive_read_open(file.get(), &supply, nullptr, nextPiece, nullptr) != ARCHIVE_OK ||
-        archive_read_next_header(file.get(), &entry) < ARCHIVE_WARN) {
-        return badInput("is not a tar file ({}).", reasonOf(file.get()));
-    }
+    int status = archive_read_open(file.get(), &supply, nullptr, nextPiece, nullptr);
+    if (status == ARCHIVE_OK) status = archive_read_next_header(file.get(), &entry);
+    if (status == ARCHIVE_EOF) return badInput("is not a tar file: it is empty.");
+    if (status < ARCHIVE_WARN) return badInput("is not a tar file ({}).", reasonOf(file.get()));
     constexpr int once = 2;  // one to decompress, and the file itself
     if (archive_filter_count(file.get()) > once) return badInput("is compressed more than once.");
     return file;

@@ -221,7 +221,7 @@ TEST(BoundedTar, HolesOfFilesAreRefused) {
 
 TEST(BoundedTar, EndsSoonWhereverItIsCancelled) {
     TarWriter tar;
-    for (int i = 0; i < 50; ++i) tar.file(fmt::format("f{}", i), std::string(20'000, 'x'));
+    for (int i = 0; i < 30; ++i) tar.file(fmt::format("f{}", i), std::string(20'000, 'x'));
     for (const std::string& bytes : {tar.finished(), test::gzipped(tar.finished())}) {
         const auto job = [&](const CancelToken& cancel) { (void)unpacked(bytes, cancel); };
         test::cancelAtMoments(test::timesAsked(job), 6, job);
@@ -250,13 +250,13 @@ TEST(BoundedParameters, MoreThanAnyModelHasAreRefused) {
 }
 
 TEST(BoundedArchive, ManyFilesOfManyModules) {
-    expectLinearWork(250, 12, [](int n, const CancelToken& cancel) {
+    expectLinearWork(240, 12, [](int n, const CancelToken& cancel) {
         std::vector<std::string> modules;
         TarWriter tar;
-        for (int i = 0; i < 50; ++i) {
+        for (int i = 0; i < 30; ++i) {
             const std::string name = repeated("a_", i) + "b";
             modules.push_back(fmt::format(R"("{}": {{"executors": ["aot"]}})", name));
-            for (int k = 0; k < n / 50; ++k) tar.file(fmt::format("codegen/host/src/{}_{}.c", name, k), "");
+            for (int k = 0; k < n / 30; ++k) tar.file(fmt::format("codegen/host/src/{}_{}.c", name, k), "");
         }
         tar.file("metadata.json", fmt::format(R"({{"version": 7, "modules": {{{}}}}})", fmt::join(modules, ",")));
         const auto archive = readArchiveBytes(tar.finished(), "many.tar", cancel);
