@@ -14,9 +14,14 @@ constexpr std::uint16_t sectionUndefined = 0;
 constexpr std::uint16_t sectionReserved = 0xff00;  // from here on: absolute, common …
 constexpr std::uint16_t sectionExtended = 0xffff;
 constexpr std::uint32_t segmentLoad = 1;
-// Names repeat inside the string table, so their sum is not bounded by the file's size.
+constexpr std::uint64_t maxSections = 65'536;
+constexpr std::uint64_t maxSymbols = 524'288;
 constexpr std::size_t longestName = 4096;
+// Names may share bytes of the string table, ends of longer ones above all: their sum is not bounded by the file's size
+// unless we do it.
 constexpr std::uint64_t maxNameBytes = std::uint64_t{64} << 20;
+constexpr std::uint64_t nameBytesPerByte = 4;
+constexpr std::uint64_t nameBytesOfAnyFile = std::uint64_t{64} << 10;
 
 // Where the fields of a structure are, in the 32-bit and the 64-bit layout.
 struct Field {
@@ -103,6 +108,9 @@ Result<SectionHeaders> findSections(const Reader& file) {
     if (!file.tableInside(headers.offset, headers.count, headers.entry)) {
         return file.broken("its section headers lie outside the file");
     }
+    if (headers.count > maxSections) {
+        return badInput("{}: has {} sections; at most {} are accepted.", file.name, headers.count, maxSections);
+    }
     return headers;
 }
 
@@ -131,7 +139,9 @@ Result<void> readSections(const Reader& file, const SectionHeaders& headers, Elf
     const std::string_view names = sectionBytes(file.bytes, elf.sections[headers.nameIndex]);
     for (std::size_t i = 0; i < elf.sections.size(); ++i) {
         auto text = textAt(names, nameOffsets[i], budget);
-        if (!text) return file.broken(fmt::format("the name of section {} lies outside the table of names", i));
+        if (!text)
+            return file.broken(fmt::format(
+                "the name of section {} leaves the table of names, or all names are far longer than that", i));
         elf.sections[i].name = *std::move(text);
     }
     return {};
@@ -172,12 +182,17 @@ Result<void> readSymbols(const Reader& file, const SectionHeaders& headers, ElfF
             return file.broken("its symbol table has no names");
         }
         const std::string_view names = sectionBytes(file.bytes, elf.sections[link]);
+        if (table.size / entry > maxSymbols) {
+            return badInput("{}: has {} symbols; at most {} are accepted.", file.name, table.size / entry, maxSymbols);
+        }
         for (std::uint64_t k = 1; k < table.size / entry; ++k) {
             if (cancel.cancelled()) return brokenOff();
             const std::uint64_t at = table.offset + k * entry;
             ElfSymbol symbol = symbolAt(file, at, elf.sections.size());
             auto text = textAt(names, file.get32(at, same32(0, 0)), budget);
-            if (!text) return file.broken(fmt::format("the name of symbol {} lies outside the table of names", k));
+            if (!text)
+                return file.broken(fmt::format(
+                    "the name of symbol {} leaves the table of names, or all names are far longer than that", k));
             symbol.name = *std::move(text);
             elf.symbols.push_back(std::move(symbol));
         }
@@ -230,7 +245,7 @@ Result<ElfFile> readElf(std::string_view bytes, std::string_view name, const Can
     elf.type = file.get16(0, same16(16, 16));
     elf.machine = file.get16(0, same16(18, 18));
     elf.flags = file.get32(0, same32(36, 48));
-    std::uint64_t nameBudget = maxNameBytes;
+    std::uint64_t nameBudget = std::min(maxNameBytes, nameBytesOfAnyFile + nameBytesPerByte * bytes.size());
     PINFOLD_TRY(const SectionHeaders headers, findSections(file));
     PINFOLD_CHECK(readSections(file, headers, elf, nameBudget, cancel));
     PINFOLD_CHECK(readSymbols(file, headers, elf, nameBudget, cancel));

@@ -38,23 +38,24 @@ bool isFileName(std::string_view name) {
            std::all_of(name.begin(), name.end(), accepted);
 }
 
-bool isNestedDeeper(std::string_view json, int depth) {
-    int open = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i < json.size(); ++i) {
-        const char c = json[i];
-        if (quoted) {
-            if (c == '\\') ++i;
-            if (c == '"') quoted = false;
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '[' || c == '{') {
-            if (++open > depth) return true;
-        } else if (c == ']' || c == '}') {
-            --open;
-        }
+bool containsText(std::string_view text, std::string_view what, const CancelToken& cancel) {
+    constexpr std::size_t pause = std::size_t{64} << 10;
+    for (std::size_t begin = 0; begin < text.size(); begin += pause) {
+        if (cancel.cancelled()) return false;
+        if (text.substr(begin, pause + what.size()).find(what) != text.npos) return true;
     }
     return false;
+}
+
+void forEachWord(std::string_view text, const CancelToken& cancel, const std::function<void(std::string_view)>& each) {
+    constexpr std::size_t pause = 4096;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        if (i % pause == 0 && cancel.cancelled()) return;
+        if (i < text.size() && isWordPart(text[i])) continue;
+        if (i > begin) each(text.substr(begin, i - begin));
+        begin = i + 1;
+    }
 }
 
 }  // namespace pinfold

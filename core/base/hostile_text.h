@@ -1,8 +1,10 @@
 // Text of unknown origin inside our own sentences.
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +19,11 @@ Error locate(std::string_view where, Error error);
 // True for names that may become part of a path or of generated text: 1 to 200 of [A-Za-z0-9_.-], no '.' or '-' first.
 bool isFileName(std::string_view name);
 
-// A file that should be JSON may not be nested so deeply, or be so large, that reading it exhausts memory. `depth`
-// counts arrays and objects.
-bool isNestedDeeper(std::string_view json, int depth);
+// Whether the text contains `what`. A search that is cancelled finds nothing any more.
+bool containsText(std::string_view text, std::string_view what, const CancelToken& cancel);
+
+// Calls `each` with every word of the text (letters, digits and '_', as many as there are), up to where it is
+// cancelled.
+void forEachWord(std::string_view text, const CancelToken& cancel, const std::function<void(std::string_view)>& each);
 
 }  // namespace pinfold

@@ -22,21 +22,9 @@ std::string_view kindOf(const nlohmann::json& value) {
     }
 }
 
-// Takes what nlohmann says of a syntax error; it throws nothing when exceptions are off, so ask its SAX interface.
-class ErrorCollector : public nlohmann::json_sax<nlohmann::json> {
+// Where a text stops being JSON; nlohmann tells nothing of it when exceptions are off.
+class ErrorFinder : public JsonVisitor {
 public:
-    bool null() override { return true; }
-    bool boolean(bool) override { return true; }
-    bool number_integer(number_integer_t) override { return true; }
-    bool number_unsigned(number_unsigned_t) override { return true; }
-    bool number_float(number_float_t, const string_t&) override { return true; }
-    bool string(string_t&) override { return true; }
-    bool binary(binary_t&) override { return true; }
-    bool start_object(std::size_t) override { return true; }
-    bool key(string_t&) override { return true; }
-    bool end_object() override { return true; }
-    bool start_array(std::size_t) override { return true; }
-    bool end_array() override { return true; }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
         where = position;
         return false;
@@ -71,36 +59,80 @@ private:
     const CancelToken* cancel_;
 };
 
+// Looks at brackets and commas alone, so it costs next to nothing.
+Result<void> refuseHuge(std::string_view text, std::string_view file, const CancelToken& cancel,
+                        const JsonLimits& limits) {
+    constexpr std::size_t pause = 4096;
+    int open = 0;
+    std::size_t values = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (i % pause == 0 && cancel.cancelled()) return brokenOff();
+        const char c = text[i];
+        if (quoted) {
+            if (c == '\\') ++i;
+            if (c == '"') quoted = false;
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '[' || c == '{') {
+            ++values;
+            if (++open > limits.depth) return badInput("{}: is nested deeper than {} levels.", file, limits.depth);
+        } else if (c == ']' || c == '}') {
+            --open;
+        } else if (c == ',') {
+            ++values;
+        }
+        if (values > limits.values) return badInput("{}: has more than {} values.", file, limits.values);
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<nlohmann::json> parseJson(std::string_view text, std::string_view file, const CancelToken& cancel,
-                                 const nlohmann::json::parser_callback_t& each) {
+                                 const JsonLimits& limits) {
+    PINFOLD_CHECK(refuseHuge(text, file, cancel, limits));
     const char* end = text.data() + text.size();
+    // Without a callback, of which nlohmann's parser takes notice by looking through all siblings of every value.
     auto document = nlohmann::json::parse(CancellableIterator(text.data(), end, cancel),
-                                          CancellableIterator(end, end, cancel), each, false);
+                                          CancellableIterator(end, end, cancel), nullptr, false);
     if (cancel.cancelled()) return brokenOff();
     if (document.is_discarded()) {
-        ErrorCollector collector;
-        nlohmann::json::sax_parse(text, &collector);
-        const bool atEnd = collector.where > text.size();
+        ErrorFinder finder;
+        walkJson(text, finder, cancel);
+        if (cancel.cancelled()) return brokenOff();
+        const bool atEnd = finder.where > text.size();
         if (atEnd) return badInput("{}: is not JSON: it ends too early, after {} bytes.", file, text.size());
-        return badInput("{}: is not JSON: it breaks off at byte {} of {}.", file, collector.where, text.size());
+        return badInput("{}: is not JSON: it breaks off at byte {} of {}.", file, finder.where, text.size());
     }
     return document;
 }
 
-Error JsonView::wrongType(std::string_view wanted) const {
-    return badInput("{}: must be {}, and is {}.", where_, wanted, kindOf(*value_));
+void walkJson(std::string_view text, JsonVisitor& visitor, const CancelToken& cancel) {
+    const char* end = text.data() + text.size();
+    nlohmann::json::sax_parse(CancellableIterator(text.data(), end, cancel), CancellableIterator(end, end, cancel),
+                              &visitor);
 }
 
-JsonView JsonView::child(const nlohmann::json& value, std::string where) const {
-    JsonView view(value, std::move(where), cancel_);
-    view.isRoot_ = false;
-    return view;
+JsonView::JsonView(const nlohmann::json& value, std::string file, const CancelToken* cancel)
+    : value_(&value), cancel_(cancel) {
+    step_.file = std::make_shared<const std::string>(std::move(file));
+}
+
+std::string JsonView::textOf(const Step& step) {
+    if (!step.before) return *step.file;
+    const bool first = !step.before->before;
+    std::string text = textOf(*step.before);
+    if (step.index != SIZE_MAX) return fmt::format("{}{}[{}]", text, first ? ": " : "", step.index);
+    return fmt::format("{}{}{}", text, first ? ": " : ".", step.key);
+}
+
+Error JsonView::wrongType(std::string_view wanted) const {
+    return badInput("{}: must be {}, and is {}.", where(), wanted, kindOf(*value_));
 }
 
 std::string JsonView::where(std::string_view key) const {
-    return fmt::format("{}{}{}", where_, isRoot_ ? ": " : ".", key);
+    return fmt::format("{}{}{}", where(), step_.before ? "." : ": ", key);
 }
 
 bool JsonView::has(std::string_view key) const {
@@ -112,16 +144,17 @@ bool JsonView::has(std::string_view key) const {
 Result<JsonView> JsonView::at(std::string_view key) const {
     if (!value_->is_object()) return wrongType("an object");
     const auto found = value_->find(key);
-    if (found == value_->end()) return badInput("{}: has no key \"{}\".", where_, key);
-    return child(*found, where(key));
+    if (found == value_->end()) return badInput("{}: has no key \"{}\".", where(), key);
+    return JsonView(*found, Step{sharedStep(), found.key()}, cancel_);
 }
 
 Result<std::vector<std::pair<std::string, JsonView>>> JsonView::members() const {
     if (!value_->is_object()) return wrongType("an object");
     std::vector<std::pair<std::string, JsonView>> all;
-    for (const auto& [key, value] : value_->items()) {
+    const auto before = sharedStep();
+    for (auto member = value_->begin(); member != value_->end(); ++member) {
         if (cancelled()) return brokenOff();
-        all.emplace_back(key, child(value, where(key)));
+        all.emplace_back(member.key(), JsonView(*member, Step{before, member.key()}, cancel_));
     }
     return all;
 }
@@ -130,9 +163,10 @@ Result<std::vector<JsonView>> JsonView::elements() const {
     if (!value_->is_array()) return wrongType("an array");
     std::vector<JsonView> all;
     all.reserve(value_->size());
+    const auto before = sharedStep();
     for (std::size_t i = 0; i < value_->size(); ++i) {
         if (cancelled()) return brokenOff();
-        all.push_back(child((*value_)[i], fmt::format("{}{}[{}]", where_, isRoot_ ? ": " : "", i)));
+        all.push_back(JsonView((*value_)[i], Step{before, {}, i}, cancel_));
     }
     return all;
 }
@@ -154,7 +188,7 @@ Result<std::int64_t> JsonView::integer(std::int64_t least, std::int64_t most) co
     const bool huge = value_->is_number_unsigned() && value_->get<std::uint64_t>() > std::uint64_t{INT64_MAX};
     const std::int64_t number = huge ? INT64_MAX : value_->get<std::int64_t>();
     if (huge || number < least || number > most) {
-        return badInput("{}: must be from {} to {}, and is {}.", where_, least, most, value_->dump());
+        return badInput("{}: must be from {} to {}, and is {}.", where(), least, most, value_->dump());
     }
     return number;
 }

@@ -6,8 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <climits>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,10 +25,9 @@ using OrderedJson = nlohmann::ordered_json;
 class JsonView {
 public:
     // The whole document; `file` is its name.
-    JsonView(const nlohmann::json& value, std::string file, const CancelToken* cancel = nullptr)
-        : value_(&value), where_(std::move(file)), cancel_(cancel), isRoot_(true) {}
+    JsonView(const nlohmann::json& value, std::string file, const CancelToken* cancel = nullptr);
 
-    [[nodiscard]] const std::string& where() const { return where_; }
+    [[nodiscard]] std::string where() const { return textOf(step_); }
     // The way to a member, whether it is there or not.
     [[nodiscard]] std::string where(std::string_view key) const;
     [[nodiscard]] const nlohmann::json& raw() const { return *value_; }
@@ -57,13 +58,23 @@ public:
     [[nodiscard]] Error wrongType(std::string_view wanted) const;
 
 private:
-    [[nodiscard]] JsonView child(const nlohmann::json& value, std::string where) const;
+    // The last step of the way to a value. The way is written down when somebody asks for it: a text for every value of
+    // a large document would take far more memory than the document.
+    struct Step {
+        std::shared_ptr<const Step> before;  // none: the document itself
+        std::string_view key{};              // of a member; points into the document
+        std::size_t index = SIZE_MAX;        // of an element
+        std::shared_ptr<const std::string> file{};
+    };
+    JsonView(const nlohmann::json& value, Step step, const CancelToken* cancel)
+        : value_(&value), step_(std::move(step)), cancel_(cancel) {}
+    static std::string textOf(const Step& step);
+    [[nodiscard]] std::shared_ptr<const Step> sharedStep() const { return std::make_shared<const Step>(step_); }
     [[nodiscard]] bool cancelled() const { return cancel_ && cancel_->cancelled(); }
 
     const nlohmann::json* value_;
-    std::string where_;
+    Step step_;
     const CancelToken* cancel_;
-    bool isRoot_ = false;
 };
 
 // null where there is no value.
@@ -72,9 +83,34 @@ OrderedJson orNull(const std::optional<T>& value) {
     return value ? OrderedJson(*value) : OrderedJson();
 }
 
-// Parses text; an error names `file` and the byte where the text stops being JSON. `each`: nlohmann's callback for
-// every key and value.
+// More than this is refused before it costs memory.
+struct JsonLimits {
+    int depth = INT_MAX;            // arrays and objects inside of each other
+    std::size_t values = SIZE_MAX;  // commas and opening brackets: at least as many as there are values
+};
+
+// Parses text; an error names `file` and the byte where the text stops being JSON, or is brokenOff().
 Result<nlohmann::json> parseJson(std::string_view text, std::string_view file, const CancelToken& cancel = {},
-                                 const nlohmann::json::parser_callback_t& each = nullptr);
+                                 const JsonLimits& limits = {});
+
+// Told of what is in a text, value by value; false ends the walk. For what a parsed document does not show.
+class JsonVisitor : public nlohmann::json_sax<nlohmann::json> {
+public:
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool start_object(std::size_t) override { return true; }
+    bool key(string_t&) override { return true; }
+    bool end_object() override { return true; }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override { return false; }
+};
+// The text ends where it stands once the token is cancelled.
+void walkJson(std::string_view text, JsonVisitor& visitor, const CancelToken& cancel = {});
 
 }  // namespace pinfold

@@ -11,6 +11,10 @@ namespace pinfold {
 
 namespace {
 
+// Of Bounds, in one kernel. In those of real models an expression takes one or two.
+constexpr std::int64_t workOfAnyKernel = 1'000'000;
+constexpr std::int64_t workPerExpression = 100;
+
 // The comparison with its sides exchanged.
 std::uint32_t mirrored(std::uint32_t code) {
     switch (code) {
@@ -28,6 +32,7 @@ KernelAnalysis::KernelAnalysis(const KernelBody& body, Kernel& kernel, const Can
     : body_(body),
       kernel_(kernel),
       cancel_(cancel),
+      maxWork_(workOfAnyKernel + workPerExpression * static_cast<std::int64_t>(body.exprs.size())),
       variables_(body.symbols.size()),
       comparisons_(body.exprs.size(), -1),
       workspaces_(kernel.workspaces.size()) {

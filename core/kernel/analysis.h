@@ -120,6 +120,7 @@ private:
     Kernel& kernel_;
     const CancelToken& cancel_;
     Bounds bounds_;
+    std::int64_t maxWork_;
     std::vector<Variable> variables_;  // by symbol
     std::vector<int> comparisons_;     // by expression: index in differences_, or -1
     std::vector<Form> differences_;    // a - b of each comparison that was evaluated

@@ -280,6 +280,7 @@ Interval Bounds::boundedBy(const Form& form, Using facts, int depth) const {
     for (int pass = facts == Using::allFacts ? 0 : 1; facts != Using::noFacts && pass < 2; ++pass) {
         for (std::size_t i = facts_.size(); i-- > 0 && rest.size > 0;) {
             const Fact& fact = facts_[i];
+            ++work_;
             if ((fact.form.size > 1) != (pass == 0)) continue;
             const std::int64_t factor = multipleOf(rest, fact.form);
             if (factor == 0) continue;
@@ -292,6 +293,7 @@ Interval Bounds::boundedBy(const Form& form, Using facts, int depth) const {
             rest.size = static_cast<int>(end - rest.terms.begin());
         }
     }
+    work_ += 1 + rest.size;
     for (int i = 0; i < rest.size; ++i) {
         const Form::Term& term = rest.terms[static_cast<std::size_t>(i)];
         const Interval atom = facts == Using::noFacts ? atoms_[static_cast<std::size_t>(term.atom)].interval

@@ -91,6 +91,10 @@ public:
     // True if the facts contradict each other: this place is never reached.
     [[nodiscard]] bool contradiction() const { return contradictions_ > 0; }
 
+    // How much has been done for intervals so far: terms and facts that were looked at. Forms over forms under many
+    // facts make much of it from little text.
+    [[nodiscard]] std::int64_t work() const { return work_; }
+
 private:
     enum class Operation : std::uint8_t { none, quotient, remainder, shift, mask };
     struct Atom {
@@ -117,6 +121,7 @@ private:
     std::map<Key, int> derivedAtoms_;
     std::vector<Fact> facts_;
     int contradictions_ = 0;
+    mutable std::int64_t work_ = 0;
 };
 
 }  // namespace pinfold

@@ -170,6 +170,7 @@ int KernelParser::binary(int least) {
 
 int KernelParser::unary() {
     const Token& token = peek();
+    if (cancel_.cancelled()) return fail(token.line, "cancelled");
     if (expressionDepth_ >= maxExpressionDepth) return fail(token.line, "an expression is nested too deeply");
     if (token.kind == TokenKind::punctuator && token.text != "(") {
         for (const std::string_view op : {"!", "~", "-", "+", "*", "&", "++", "--"}) {

@@ -44,7 +44,7 @@ Token Lexer::next() {
 }
 
 void Lexer::skipSpace() {
-    while (at_ < text_.size()) {
+    while (more()) {
         const char c = text_[at_];
         if (c == '\n') {
             ++line_;
@@ -67,19 +67,22 @@ bool Lexer::skipComment() {
         restOfLine();
         return true;
     }
-    const auto end = text_.find("*/", at_ + 2);
-    broken_ = end == std::string_view::npos;
-    if (broken_) return false;
-    line_ += static_cast<std::uint32_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                                   text_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-    at_ = end + 2;
-    return true;
+    const auto line = line_;
+    for (at_ += 2; more(); ++at_) {
+        if (text_[at_] == '\n') ++line_;
+        if (text_[at_] != '*' || peek(1) != '/') continue;
+        at_ += 2;
+        return true;
+    }
+    line_ = line;
+    broken_ = true;
+    return false;
 }
 
 // Goes to the newline that ends the line; a backslash before a newline continues it.
 std::string_view Lexer::restOfLine() {
     const auto begin = at_;
-    while (true) {
+    while (more()) {
         const auto end = text_.find('\n', at_);
         if (end == std::string_view::npos) {
             at_ = text_.size();
@@ -109,7 +112,7 @@ Token Lexer::directive() {
 
 void Lexer::skipCplusplus() {
     int depth = 1;
-    while (at_ < text_.size()) {
+    while (more()) {
         const std::string_view line = restOfLine();
         const auto begin = line.find_first_not_of(" \t");
         if (begin != std::string_view::npos && line[begin] == '#') {
@@ -127,7 +130,7 @@ void Lexer::skipCplusplus() {
 
 Token Lexer::identifier() {
     const auto begin = at_;
-    while (at_ < text_.size() && isWordPart(text_[at_])) ++at_;
+    while (more() && isWordPart(text_[at_])) ++at_;
     return make(TokenKind::identifier, begin, line_);
 }
 
@@ -135,7 +138,7 @@ Token Lexer::number() {
     const auto begin = at_;
     const bool hexadecimal = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
     bool floating = false;
-    while (at_ < text_.size()) {
+    while (more()) {
         const char c = text_[at_];
         const bool exponent = hexadecimal ? c == 'p' || c == 'P' : c == 'e' || c == 'E';
         floating = floating || c == '.' || exponent;
@@ -150,7 +153,7 @@ Token Lexer::quoted(char quote) {
     const auto begin = at_;
     ++at_;
     const auto line = line_;
-    while (at_ < text_.size() && text_[at_] != quote && text_[at_] != '\n') {
+    while (more() && text_[at_] != quote && text_[at_] != '\n') {
         if (text_[at_] == '\\' && ++at_ < text_.size() && text_[at_] == '\n') ++line_;
         ++at_;
     }

@@ -1,8 +1,11 @@
 // Splits C into tokens, one at a time, so that megabytes of initialisers cost no memory.
 #pragma once
 
+#include "base/cancel.h"
+
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace pinfold {
 
@@ -40,10 +43,17 @@ inline bool is(const Token& token, std::string_view text) {
 // What stands between `#ifdef __cplusplus` and its `#else` or `#endif` is passed over, as a C compiler does.
 class Lexer {
 public:
-    explicit Lexer(std::string_view text) : text_(text) {}
+    // The text ends where the lexer stands once it is cancelled, be it in the middle of a comment.
+    explicit Lexer(std::string_view text, CancelToken cancel = {}) : text_(text), cancel_(std::move(cancel)) {}
     Token next();
 
 private:
+    // To be asked before every step of a loop: false at the end of the text.
+    [[nodiscard]] bool more() {
+        constexpr std::uint32_t pause = 4096;
+        if (++steps_ % pause == 0 && cancel_.cancelled()) at_ = text_.size();
+        return at_ < text_.size();
+    }
     void skipSpace();
     bool skipComment();
     Token directive();
@@ -61,6 +71,8 @@ private:
     }
 
     std::string_view text_;
+    CancelToken cancel_;
+    std::uint32_t steps_ = 0;
     std::size_t at_ = 0;
     std::uint32_t line_ = 1;
     bool lineStart_ = true;

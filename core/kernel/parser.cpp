@@ -144,6 +144,7 @@ int KernelParser::declaration() {
 int KernelParser::declarator(CType base, std::uint32_t line) {
     parsePointers(base);
     const Token& word = take();
+    if (cancel_.cancelled()) return fail(word.line, "cancelled");
     if (word.kind != TokenKind::identifier) return fail(word.line, "a declaration without a name");
     Symbol symbol{.name = word.text, .type = base};
     symbol.loopDepth = loopDepth_;

@@ -6,11 +6,11 @@
 #include "kernel/lexer.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -21,7 +21,8 @@ struct FileVariable {
     CType type;  // of an array: of its elements
     bool isConstantArray = false;
 };
-using FileVariables = std::unordered_map<std::string_view, FileVariable>;
+// Names of unknown origin are looked up by their order: whoever knows a hash function finds many names with one hash.
+using FileVariables = std::map<std::string_view, FileVariable>;
 
 // Deeper trees than this are not understood: it bounds the recursion of all that walks over a tree.
 inline constexpr int maxExpressionDepth = 256;
@@ -112,9 +113,9 @@ private:
     int expressionDepth_ = 0;
     int statementDepth_ = 0;
     int loopDepth_ = 0;
-    std::unordered_map<std::string_view, std::vector<int>> names_;  // innermost declaration last
-    std::vector<std::string_view> bound_;                           // names in the order of their declarations
-    std::vector<std::size_t> scopes_;                               // sizes of bound_ at their starts
+    std::map<std::string_view, std::vector<int>> names_;  // innermost declaration last
+    std::vector<std::string_view> bound_;                 // names in the order of their declarations
+    std::vector<std::size_t> scopes_;                     // sizes of bound_ at their starts
 };
 
 }  // namespace pinfold

@@ -30,6 +30,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace pinfold {
 
@@ -37,11 +38,16 @@ namespace {
 
 constexpr std::size_t maxBodyTokens = 400'000;  // a kernel of real models has thousands
 constexpr std::size_t maxHeadTokens = 4'000;
+// Of one file; those of real models have some hundreds.
+constexpr std::size_t maxKernels = 20'000;
+constexpr std::size_t maxBuffers = 500'000;    // arguments and workspaces of all kernels
+constexpr std::size_t maxFileNames = 100'000;  // variables outside of functions, macros
+constexpr std::size_t maxNameLength = 1024;
 
 class FileReader {
 public:
     FileReader(std::string_view text, std::string_view file, const CancelToken& cancel)
-        : lexer_(text), file_(file), cancel_(cancel) {}
+        : lexer_(text, cancel), file_(file), cancel_(cancel) {}
 
     Result<std::vector<Kernel>> read() {
         while (true) {
@@ -58,25 +64,35 @@ private:
         bool isKernel = false;
     };
 
+    static bool isFaulty(const Token& token) {
+        return token.kind == TokenKind::bad ||
+               (token.kind == TokenKind::identifier && token.text.size() > maxNameLength);
+    }
+    Error fault(const Token& token) const {
+        if (token.kind == TokenKind::bad) return malformed(token, "it has bytes that C does not know");
+        return badInput("{}: line {}: has a name of {} characters; at most {} are accepted.", file_, token.line,
+                        token.text.size(), maxNameLength);
+    }
     Error malformed(const Token& token, std::string_view what) const {
         return badInput("{}: line {}: this is no C source: {}", file_, token.line, what);
     }
 
-    void directive(const Token& token);
+    Result<void> directive(const Token& token);
     Result<bool> declaration();
     Result<void> definition();
     Result<void> skipInitialiser();
     Result<void> body(bool keep);
-    void noteVariable();
+    Result<void> noteVariable();
     [[nodiscard]] std::optional<Function> function() const;
-    void readKernel(const Function& function);
+    Result<void> readKernel(const Function& function);
 
     Lexer lexer_;
     std::string_view file_;
     const CancelToken& cancel_;
     std::vector<Kernel> kernels_;
+    std::size_t buffers_ = 0;  // of kernels_
     FileVariables variables_;
-    std::unordered_set<std::string_view> macros_;
+    std::set<std::string_view> macros_;
     bool linesAreChanged_ = false;  // by #line
     int openBlocks_ = 0;            // of extern "C"
     int lastWorkspaceLine_ = -1;
@@ -85,7 +101,7 @@ private:
     bool bodyTooLong_ = false;
 };
 
-void FileReader::directive(const Token& token) {
+Result<void> FileReader::directive(const Token& token) {
     std::string_view text = token.text.substr(1);
     const auto word = [&] {
         text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
@@ -98,7 +114,9 @@ void FileReader::directive(const Token& token) {
     if (name == "define") {
         const std::string_view macro = word();
         if (macro != "TVM_EXPORTS") macros_.insert(macro);
+        if (macros_.size() > maxFileNames) return badInput("{}: defines more than {} macros.", file_, maxFileNames);
     }
+    return {};
 }
 
 // One declaration or definition, or the brackets of an extern "C" block. False at the end of the text.
@@ -109,10 +127,10 @@ Result<bool> FileReader::declaration() {
         if (cancel_.cancelled()) return brokenOff();
         const Token token = lexer_.next();
         if (token.kind == TokenKind::preprocessor) {
-            directive(token);
+            PINFOLD_CHECK(directive(token));
             continue;
         }
-        if (token.kind == TokenKind::bad) return malformed(token, "it has bytes that C does not know");
+        if (isFaulty(token)) return fault(token);
         if (token.kind == TokenKind::end) {
             if (!head_.empty() || openBlocks_ > 0) return malformed(token, "it ends in the middle of a declaration");
             return false;
@@ -141,7 +159,7 @@ Result<bool> FileReader::declaration() {
             if (head_.empty()) return true;
             continue;
         }
-        noteVariable();
+        PINFOLD_CHECK(noteVariable());
         if (is(token, "=")) PINFOLD_CHECK(skipInitialiser());
         return true;
     }
@@ -157,7 +175,7 @@ Result<void> FileReader::definition() {
     const bool keep = found && found->isKernel;
     body_.assign(1, open);
     PINFOLD_CHECK(body(keep));
-    if (keep) readKernel(*found);
+    if (keep) PINFOLD_CHECK(readKernel(*found));
     if (isFunction) head_.clear();
     return {};
 }
@@ -168,8 +186,8 @@ Result<void> FileReader::skipInitialiser() {
         if (cancel_.cancelled()) return brokenOff();
         const Token token = lexer_.next();
         if (token.kind == TokenKind::end) return malformed(token, "it ends in the middle of an initialiser");
-        if (token.kind == TokenKind::bad) return malformed(token, "it has bytes that C does not know");
-        if (token.kind == TokenKind::preprocessor) directive(token);
+        if (isFaulty(token)) return fault(token);
+        if (token.kind == TokenKind::preprocessor) PINFOLD_CHECK(directive(token));
         if (token.kind != TokenKind::punctuator) continue;
         if (token.text == "{" || token.text == "(" || token.text == "[") ++depth;
         if (token.text == "}" || token.text == ")" || token.text == "]") --depth;
@@ -186,7 +204,7 @@ Result<void> FileReader::body(bool keep) {
         if (cancel_.cancelled()) return brokenOff();
         const Token token = lexer_.next();
         if (token.kind == TokenKind::end) return malformed(token, "it ends in the middle of a function");
-        if (token.kind == TokenKind::bad) return malformed(token, "it has bytes that C does not know");
+        if (isFaulty(token)) return fault(token);
         if (is(token, "{")) ++depth;
         if (is(token, "}")) --depth;
         bodyTooLong_ = bodyTooLong_ || body_.size() >= maxBodyTokens;
@@ -196,7 +214,7 @@ Result<void> FileReader::body(bool keep) {
 }
 
 // `static const int32_t __attribute__((…)) name[12]`, `static void* name`: what precedes '=' or ';'.
-void FileReader::noteVariable() {
+Result<void> FileReader::noteVariable() {
     std::vector<Token> type;
     std::string_view name;
     bool constant = false;
@@ -212,14 +230,18 @@ void FileReader::noteVariable() {
         if (depth == 0 && token.kind == TokenKind::identifier && !array) name = token.text;
         if (!is(token, "static") && !is(token, "extern") && token.kind != TokenKind::string) type.push_back(token);
     }
-    if (name.empty() || type.empty() || is(head_.back(), ")")) return;
+    if (name.empty() || type.empty() || is(head_.back(), ")")) return {};
     type.push_back({{}, 0, 0, TokenKind::end});
     FileVariable variable;
     const FileVariables none;
     KernelParser parser(type, none);
-    if (!parser.parseLoneType(variable.type)) return;
+    if (!parser.parseLoneType(variable.type)) return {};
     variable.isConstantArray = constant && array && variable.type.pointers == 0;
     variables_.insert_or_assign(name, variable);
+    if (variables_.size() > maxFileNames) {
+        return badInput("{}: has more than {} variables outside of functions.", file_, maxFileNames);
+    }
+    return {};
 }
 
 // The function whose head is head_: `T name(parameters)`.
@@ -250,13 +272,13 @@ std::optional<FileReader::Function> FileReader::function() const {
     return result;
 }
 
-void FileReader::readKernel(const Function& function) {
+Result<void> FileReader::readKernel(const Function& function) {
     Kernel kernel;
     kernel.name = function.name;
     kernel.firstLine = static_cast<int>(head_.front().line);
     kernel.lastLine = static_cast<int>(body_.back().line);
     body_.push_back({{}, body_.back().line, 0, TokenKind::end});
-    KernelScan scan = scanKernel(kernel.name, body_, function.parameters[0], macros_);
+    KernelScan scan = scanKernel(kernel.name, body_, function.parameters[0], macros_, cancel_);
     kernel.refusal = std::move(scan.refusal);
     kernel.whyNotRead = std::move(scan.whyNotRead);
     kernel.workspaces = std::move(scan.workspaces);
@@ -286,7 +308,13 @@ void FileReader::readKernel(const Function& function) {
     }
     if (!kernel.read) kernel.statements.clear();
     kernel.arguments.resize(static_cast<std::size_t>(kernel.argumentCount));
+    buffers_ += kernel.arguments.size() + kernel.workspaces.size();
     kernels_.push_back(std::move(kernel));
+    if (kernels_.size() > maxKernels || buffers_ > maxBuffers) {
+        return badInput("{}: has more than {} kernels, or kernels with more than {} arguments and workspaces in all.",
+                        file_, maxKernels, maxBuffers);
+    }
+    return {};
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 8> runtimeFunctions{
     "TVMFuncCall",       "TVMBackendGetFuncFromEnv", "TVMFuncGetGlobal",          "TVMFuncCreateFromCFunc",
     "TVMBackendRunOnce", "TVMBackendParallelLaunch", "TVMBackendParallelBarrier", "TVMBackendRegisterSystemLibSymbol"};
 
+constexpr std::size_t maxCallTokens = 64;  // of a call for a workspace; TVM's have some twenty
+
 void refuse(KernelScan& scan, std::string why) {
     if (scan.refusal.empty()) scan.refusal = std::move(why);
 }
@@ -39,9 +41,10 @@ std::string_view packedCall(std::span<const Token> tokens) {
     return sign;
 }
 
-std::size_t closingParenthesis(std::span<const Token> tokens, std::size_t open) {
+// Only so far: calls may stand inside of each other.
+std::size_t closingParenthesis(std::span<const Token> tokens, std::size_t open, const CancelToken& cancel) {
     int depth = 0;
-    for (std::size_t i = open; i < tokens.size(); ++i) {
+    for (std::size_t i = open; i < std::min(open + maxCallTokens, tokens.size()) && !cancel.cancelled(); ++i) {
         if (is(tokens[i], "(")) ++depth;
         if (is(tokens[i], ")") && --depth == 0) return i;
     }
@@ -75,10 +78,11 @@ std::int64_t constantBytes(std::span<const Token> argument) {
     return std::max<std::int64_t>(0, constantValue(parser.body(), expr).value_or(0));
 }
 
-void findWorkspace(KernelScan& scan, std::string_view kernel, std::span<const Token> tokens, std::size_t at) {
+void findWorkspace(KernelScan& scan, std::string_view kernel, std::span<const Token> tokens, std::size_t at,
+                   const CancelToken& cancel) {
     const int line = static_cast<int>(tokens[at].line);
     const bool called = is(tokens[at + 1], "(");
-    const std::size_t close = called ? closingParenthesis(tokens, at + 1) : tokens.size();
+    const std::size_t close = called ? closingParenthesis(tokens, at + 1, cancel) : tokens.size();
     if (close == tokens.size()) {
         return refuse(scan,
                       fmt::format("kernel {} uses TVMBackendAllocWorkspace in an unknown way (line {})", kernel, line));
@@ -123,13 +127,13 @@ int argumentIndex(std::span<const Token> tokens, std::size_t at) {
 }  // namespace
 
 KernelScan scanKernel(std::string_view kernel, std::span<const Token> tokens, std::string_view arguments,
-                      const std::unordered_set<std::string_view>& macros) {
+                      const std::set<std::string_view>& macros, const CancelToken& cancel) {
     KernelScan scan;
     if (const std::string_view packed = packedCall(tokens); !packed.empty()) {
         refuse(scan, fmt::format("kernel {} calls a packed function ({}), which needs TVM's full runtime", kernel,
                                  packed.substr(0, 200)));
     }
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < tokens.size() && !cancel.cancelled(); ++i) {
         const Token& token = tokens[i];
         if (token.kind == TokenKind::preprocessor && scan.whyNotRead.empty()) {
             scan.whyNotRead = fmt::format("line {}: a preprocessor directive inside a function", token.line);
@@ -141,7 +145,7 @@ KernelScan scanKernel(std::string_view kernel, std::span<const Token> tokens, st
         if (restricted && scan.whyNotRead.empty()) {
             scan.whyNotRead = fmt::format("line {}: a pointer is '{}'", token.line, token.text);
         }
-        if (token.text == "TVMBackendAllocWorkspace") findWorkspace(scan, kernel, tokens, i);
+        if (token.text == "TVMBackendAllocWorkspace") findWorkspace(scan, kernel, tokens, i, cancel);
         if (token.text == arguments) scan.argumentCount = std::max(scan.argumentCount, argumentIndex(tokens, i) + 1);
         if (scan.whyNotRead.empty() && macros.contains(token.text)) {
             scan.whyNotRead = fmt::format("line {}: the macro '{}' is used", token.line, token.text.substr(0, 80));

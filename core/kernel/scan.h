@@ -4,10 +4,10 @@
 #include "kernel/kernel.h"
 #include "kernel/lexer.h"
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace pinfold {
@@ -20,8 +20,8 @@ struct KernelScan {
 };
 
 // `tokens`: the body, its last one of kind `end`. `arguments`: the name of the kernel's first parameter. `macros`:
-// names that the file defines with #define.
+// names that the file defines with #define. What it tells is of no use once it is cancelled.
 KernelScan scanKernel(std::string_view kernel, std::span<const Token> tokens, std::string_view arguments,
-                      const std::unordered_set<std::string_view>& macros);
+                      const std::set<std::string_view>& macros, const CancelToken& cancel);
 
 }  // namespace pinfold

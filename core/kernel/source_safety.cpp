@@ -182,6 +182,7 @@ private:
             if (line.find_first_of("\"'\\") != line.npos && line.find("//") == line.npos) {
                 return refuse("has the directive " + printable(trimmed(line)));
             }
+            if (rest.substr(0, rest.find("//")).find('#') != rest.npos) return refuse("has a directive inside of one");
             // The words of a condition are looked at like all others.
             at_ += static_cast<std::size_t>(rest.data() - line.data());
             return;

@@ -61,6 +61,11 @@ Form KernelAnalysis::formOf(const Value& value) {
 
 KernelAnalysis::Value KernelAnalysis::evaluate(int index) {
     const Expr& e = expr(index);
+    if (!kernel_.whyNotRead.empty()) return {};
+    if (cancel_.cancelled() || bounds_.work() > maxWork_) {
+        fail(e.line, "its indices are too complicated");
+        return {};
+    }
     switch (e.kind) {
         case ExprKind::integer:
             return integerValue(e.value < 0 ? bounds_.quantity(unbounded()) : bounds_.constant(e.value), e.type);

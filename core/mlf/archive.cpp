@@ -62,8 +62,9 @@ ArchiveModule* ownerOf(std::string_view fileName, std::vector<ArchiveModule>& mo
     return owner;
 }
 
-Result<void> takeCode(TarMembers& members, std::vector<ArchiveModule>& modules) {
+Result<void> takeCode(TarMembers& members, std::vector<ArchiveModule>& modules, const CancelToken& cancel) {
     for (auto& [path, bytes] : members) {
+        if (cancel.cancelled()) return brokenOff();
         const bool source = isFileIn(path, sourceFolder, ".c");
         if (!source && !isFileIn(path, objectFolder, ".o")) continue;
         const std::string_view name = fileNameOf(path);
@@ -130,7 +131,7 @@ Result<Archive> assemble(std::string bytes, const std::filesystem::path& path, c
     PINFOLD_TRY(auto metadata, readMetadata(description->second, cancel));
     archive.version = metadata.version;
     archive.modules = std::move(metadata.modules);
-    PINFOLD_CHECK(takeCode(members, archive.modules));
+    PINFOLD_CHECK(takeCode(members, archive.modules, cancel));
     for (ArchiveModule& module : archive.modules) {
         if (module.executor == Executor::graph) PINFOLD_CHECK(takeGraph(members, archive.version, module));
         PINFOLD_CHECK(takeParameters(members, module, cancel));

@@ -3,14 +3,16 @@
 #include "base/hostile_text.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <set>
 
 namespace pinfold {
 namespace {
 
-constexpr int maxNesting = 64;
+// A model has some thirty values for every operator.
+constexpr JsonLimits metadataLimits{64, 250'000};
+constexpr std::size_t maxModules = 256;
+constexpr std::size_t maxArgumentDimensions = 32;
 constexpr std::int64_t maxBytes = std::int64_t{1} << 40;
 constexpr int flatVersion = 5;
 constexpr int modularVersion = 7;
@@ -141,6 +143,10 @@ Result<void> readFunctions(const JsonView& functions, ArchiveModule& module) {
 
 Result<Shape> readShape(const JsonView& list) {
     PINFOLD_TRY(const auto elements, list.elements());
+    if (elements.size() > maxArgumentDimensions) {
+        return badInput("{}: has {} dimensions; at most {} are accepted.", list.where(), elements.size(),
+                        maxArgumentDimensions);
+    }
     Shape shape;
     for (const JsonView& element : elements) {
         PINFOLD_TRY(shape.emplace_back(), element.integer(0, maxBytes));
@@ -199,30 +205,43 @@ Result<ArchiveModule> readModule(const JsonView& facts, std::string name) {
 }
 
 // nlohmann's parser keeps the last of two keys that are the same, so two modules of one name would pass unseen.
-class TwinModules {
+class TwinModules : public JsonVisitor {
 public:
-    bool operator()(int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
-        if (event != nlohmann::json::parse_event_t::key) return true;
-        const auto& key = parsed.get_ref<const std::string&>();
-        if (depth == 1) inModules_ = key == "modules";
-        if (depth == 2 && inModules_ && !seen_.insert(key).second && twin_.empty()) twin_ = key;
+    bool start_object(std::size_t) override {
+        ++depth_;
         return true;
+    }
+    bool end_object() override {
+        --depth_;
+        return true;
+    }
+    bool key(string_t& key) override {
+        if (depth_ == 1) inModules_ = key == "modules";
+        if (depth_ == 2 && inModules_ && !seen_.insert(key).second) twin_ = key;
+        return twin_.empty();
     }
     [[nodiscard]] const std::string& twin() const { return twin_; }
 
 private:
+    int depth_ = 0;  // of objects; a document with modules in a list is refused
     std::set<std::string> seen_;
     std::string twin_;
     bool inModules_ = false;
 };
 
+Result<void> refuseTwins(std::string_view text, std::string_view file, const CancelToken& cancel) {
+    TwinModules twins;
+    walkJson(text, twins, cancel);
+    if (cancel.cancelled()) return brokenOff();
+    if (twins.twin().empty()) return {};
+    return badInput("{}: modules: has two modules with the name \"{}\".", file, printable(twins.twin()));
+}
+
 }  // namespace
 
 Result<Metadata> readMetadata(std::string_view text, const CancelToken& cancel) {
     constexpr std::string_view file = "metadata.json";
-    if (isNestedDeeper(text, maxNesting)) return badInput("{}: is nested deeper than {} levels.", file, maxNesting);
-    TwinModules twins;
-    PINFOLD_TRY(const auto document, parseJson(text, file, cancel, std::ref(twins)));
+    PINFOLD_TRY(const auto document, parseJson(text, file, cancel, metadataLimits));
     const JsonView root(document, std::string(file), &cancel);
     Metadata metadata;
     PINFOLD_TRY(metadata.version, readVersion(root));
@@ -233,11 +252,12 @@ Result<Metadata> readMetadata(std::string_view text, const CancelToken& cancel) 
         PINFOLD_TRY(metadata.modules.emplace_back(), readModule(root, std::move(name)));
         return metadata;
     }
-    if (!twins.twin().empty()) {
-        return badInput("{}: modules: has two modules with the name \"{}\".", file, printable(twins.twin()));
-    }
+    PINFOLD_CHECK(refuseTwins(text, file, cancel));
     PINFOLD_TRY(const auto list, root.at("modules"));
     PINFOLD_TRY(const auto members, list.members());
+    if (members.size() > maxModules) {
+        return badInput("{}: has {} models; at most {} are accepted.", list.where(), members.size(), maxModules);
+    }
     if (members.empty()) return badInput("{}: is empty: there is no model in the archive.", list.where());
     for (const auto& [name, facts] : members) {
         PINFOLD_TRY(metadata.modules.emplace_back(), readModule(facts, name));

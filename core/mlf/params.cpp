@@ -17,6 +17,7 @@ constexpr std::uint64_t fileMagic = 0xF7E58D4F05049CB7;
 constexpr std::uint64_t tensorMagic = 0xDD5E40F096B4A13F;
 constexpr int maxDimensions = 32;
 constexpr std::size_t longestName = 1024;
+constexpr std::uint64_t maxTensors = 100'000;  // as many as a graph may have nodes
 
 // Takes little-endian numbers and bytes from the front.
 class Cursor {
@@ -123,6 +124,7 @@ Result<void> readTensor(Cursor& cursor, Parameter& parameter, const CancelToken&
 
 Result<std::vector<Parameter>> readNames(Cursor& cursor, const CancelToken& cancel) {
     PINFOLD_TRY(const auto count, need(cursor.number<std::uint64_t>()));
+    if (count > maxTensors) return badInput("has {} tensors; at most {} are accepted.", count, maxTensors);
     if (count > cursor.left() / sizeof(std::uint64_t)) return breaksOff();
     std::vector<Parameter> parameters;
     std::set<std::string_view> seen;
@@ -147,7 +149,10 @@ Result<std::vector<Parameter>> readParams(std::string_view bytes, const CancelTo
     PINFOLD_TRY(auto parameters, readNames(cursor, cancel));
     PINFOLD_TRY(const auto count, need(cursor.number<std::uint64_t>()));
     if (count != parameters.size()) return badInput("has {} names and {} tensors.", parameters.size(), count);
-    for (Parameter& parameter : parameters) PINFOLD_CHECK(readTensor(cursor, parameter, cancel));
+    for (Parameter& parameter : parameters) {
+        if (cancel.cancelled()) return brokenOff();
+        PINFOLD_CHECK(readTensor(cursor, parameter, cancel));
+    }
     if (cursor.left() != 0) return badInput("has {} bytes after its last tensor.", cursor.left());
     return parameters;
 }

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace pinfold {
@@ -19,6 +20,10 @@ namespace {
 constexpr std::size_t longestPath = 1024;
 // What headers, padding and folders may add to the members' own bytes.
 constexpr std::uint64_t bytesOfHeaders = std::uint64_t{64} << 20;
+// Of one member, with what goes before it: its long name, its attributes.
+constexpr std::uint64_t maxHeaderBytes = std::uint64_t{1} << 20;
+// libarchive gets bytes in pieces of this size, and is interrupted between them.
+constexpr std::size_t maxPiece = std::size_t{64} << 10;
 
 struct CloseArchive {
     void operator()(archive* file) const { archive_read_free(file); }
@@ -34,20 +39,19 @@ std::string reasonOf(archive* file) {
     return reason;
 }
 
-// The bytes as libarchive gets them: in pieces, so that it is interrupted also where it reads much and gives little.
+// The bytes of the file.
 struct Supply {
     std::string_view rest;
     const CancelToken& cancel;
 };
 
 la_ssize_t nextPiece(archive* file, void* data, const void** piece) {
-    constexpr std::size_t most = std::size_t{64} << 10;
     auto& supply = *static_cast<Supply*>(data);
     if (supply.cancel.cancelled()) {
         archive_set_error(file, ECANCELED, "cancelled");
         return ARCHIVE_FATAL;
     }
-    const std::string_view taken = supply.rest.substr(0, most);
+    const std::string_view taken = supply.rest.substr(0, maxPiece);
     supply.rest.remove_prefix(taken.size());
     *piece = taken.data();
     return static_cast<la_ssize_t>(taken.size());
@@ -63,12 +67,81 @@ constexpr std::array<Compression, 5> compressions = {{{".gz", archive_read_suppo
                                                       {".zst", archive_read_support_filter_zstd},
                                                       {".lz4", archive_read_support_filter_lz4}}};
 
-Result<Handle> openTar(Supply& supply) {
+// What a compressed file unpacks to, and how much of it the reader of the tar has taken. A step of its own, for inside
+// of libarchive's reader nobody sees how much comes out of a few bytes: one that reads a header does not return.
+struct Unpacking {
+    archive* file = nullptr;
+    const CancelToken& cancel;
+    std::uint64_t limit = 0;          // bytes that it may unpack to
+    std::uint64_t taken = 0;          // bytes so far
+    std::uint64_t takenOfHeader = 0;  // since the header of a member was asked for
+    bool inHeader = false;
+    std::string_view rest{};         // of a block
+    std::optional<Error> refusal{};  // why there is no next piece
+
+    // True if there is more in `rest`; false at the end and after a failure, which `failed` tells.
+    bool refill(bool& failed) {
+        if (!rest.empty()) return true;
+        const void* block = nullptr;
+        std::size_t size = 0;
+        la_int64_t offset = 0;
+        const int status = archive_read_data_block(file, &block, &size, &offset);
+        failed = status != ARCHIVE_EOF && status < ARCHIVE_WARN;
+        if (failed || status == ARCHIVE_EOF) return false;
+        rest = {static_cast<const char*>(block), size};
+        return size > 0;
+    }
+};
+
+la_ssize_t nextUnpacked(archive* tar, void* data, const void** piece) {
+    auto& source = *static_cast<Unpacking*>(data);
+    bool failed = false;
+    if (source.cancel.cancelled()) source.refusal = brokenOff();
+    if (source.inHeader && source.takenOfHeader > maxHeaderBytes) {
+        source.refusal = badInput("has a header of more than {} bytes.", maxHeaderBytes);
+    }
+    if (!source.refusal && !source.refill(failed)) {
+        if (!failed) return 0;
+        archive_set_error(tar, archive_errno(source.file), "%s", reasonOf(source.file).c_str());
+        return ARCHIVE_FATAL;
+    }
+    const std::string_view taken = source.rest.substr(0, maxPiece);
+    source.taken += taken.size();
+    source.takenOfHeader += taken.size();
+    if (!source.refusal && source.taken > source.limit) {
+        source.refusal = badInput("unpacks to more than {} MiB.", source.limit >> 20);
+    }
+    if (source.refusal) {
+        archive_set_error(tar, ECANCELED, "refused");
+        return ARCHIVE_FATAL;
+    }
+    source.rest.remove_prefix(taken.size());
+    *piece = taken.data();
+    return static_cast<la_ssize_t>(taken.size());
+}
+
+Result<Handle> openCompressed(Supply& supply) {
+    Handle file(archive_read_new());
+    if (!file) return badInput("there is not enough memory to read it.");
+    archive_read_support_format_raw(file.get());
+    archive_read_support_format_empty(file.get());
+    for (const Compression& compression : compressions) compression.support(file.get());
+    archive_entry* entry = nullptr;
+    int status = archive_read_open(file.get(), &supply, nullptr, nextPiece, nullptr);
+    if (status == ARCHIVE_OK) status = archive_read_next_header(file.get(), &entry);
+    if (status == ARCHIVE_EOF) return badInput("is not a tar file: it is empty.");
+    if (status < ARCHIVE_WARN) return badInput("is not a tar file ({}).", reasonOf(file.get()));
+    constexpr int once = 2;  // one to decompress, and the file itself
+    if (archive_filter_count(file.get()) > once) return badInput("is compressed more than once.");
+    return file;
+}
+
+Result<Handle> openTar(Unpacking& source) {
     Handle file(archive_read_new());
     if (!file) return badInput("there is not enough memory to read it.");
     archive_read_support_format_tar(file.get());
-    for (const Compression& compression : compressions) compression.support(file.get());
-    if (archive_read_open(file.get(), &supply, nullptr, nextPiece, nullptr) != ARCHIVE_OK) {
+    if (archive_read_open(file.get(), &source, nullptr, nextUnpacked, nullptr) != ARCHIVE_OK) {
+        if (source.refusal) return *source.refusal;
         return badInput("is not a tar file ({}).", reasonOf(file.get()));
     }
     return file;
@@ -97,15 +170,18 @@ Result<std::string> normalised(std::string_view path) {
 // One pass over the tar: state of readTar.
 class TarWalk {
 public:
-    TarWalk(archive* file, const ArchiveLimits& limits, const MemberLimit& wanted, const CancelToken& cancel,
-            const std::function<void()>& unpacked)
-        : file_(file), limits_(limits), wanted_(wanted), cancel_(cancel), unpacked_(unpacked) {}
+    TarWalk(archive* file, Unpacking& source, const ArchiveLimits& limits, const MemberLimit& wanted,
+            const CancelToken& cancel, const std::function<void()>& unpacked)
+        : file_(file), source_(source), limits_(limits), wanted_(wanted), cancel_(cancel), unpacked_(unpacked) {}
 
     Result<TarMembers> run() {
         for (;;) {
             if (cancel_.cancelled()) return brokenOff();
             archive_entry* entry = nullptr;
+            source_.inHeader = true;
+            source_.takenOfHeader = 0;
             const int status = archive_read_next_header(file_, &entry);
+            source_.inHeader = false;
             if (status == ARCHIVE_EOF) break;
             if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return damaged();
             PINFOLD_CHECK(take(entry));
@@ -119,6 +195,7 @@ public:
 
 private:
     Error damaged() const {
+        if (source_.refusal) return *source_.refusal;
         const std::string after = last_.empty() ? "" : fmt::format(" after \"{}\"", printable(last_));
         return badInput("cannot be read as a tar file: it is damaged or breaks off{} ({}).", after, reasonOf(file_));
     }
@@ -139,7 +216,6 @@ private:
         if (type == AE_IFREG) PINFOLD_CHECK(takeFile(entry, path));
         PINFOLD_CHECK(skipData());
         endOfLast_ = archive_filter_bytes(file_, 0);
-        if (static_cast<std::uint64_t>(endOfLast_) > limits_.totalBytes + bytesOfHeaders) return tooLarge();
         seen_.insert(std::move(path));
         return {};
     }
@@ -163,21 +239,26 @@ private:
         return {};
     }
 
-    // Takes room for what is really there, so that a size that lies costs no memory.
+    // Takes room for what is really there, so that a size that lies costs no memory, and neither do holes.
     Result<std::string> readData(std::uint64_t size) {
         constexpr std::uint64_t much = std::uint64_t{16} << 20;
         std::string bytes;
         while (bytes.size() < size) {
             if (cancel_.cancelled()) return brokenOff();
+            const void* block = nullptr;
+            std::size_t count = 0;
+            la_int64_t offset = 0;
+            const int status = archive_read_data_block(file_, &block, &count, &offset);
+            if (status != ARCHIVE_EOF && status < ARCHIVE_WARN) return damaged();
             const std::size_t had = bytes.size();
-            const std::size_t now = static_cast<std::size_t>(std::min(size - had, step));
-            if (had + now > bytes.capacity()) bytes.reserve(had < much ? std::min(size, 2 * had + step) : size);
-            bytes.resize(had + now);
-            const la_ssize_t count = archive_read_data(file_, bytes.data() + had, now);
-            if (count < 0) return damaged();
-            bytes.resize(had + static_cast<std::size_t>(count));
-            if (count == 0) return badInput("breaks off inside \"{}\".", printable(last_));
-            noteUnpacked(static_cast<std::size_t>(count));
+            if (status == ARCHIVE_EOF || static_cast<std::uint64_t>(offset) != had || had + count > size) {
+                return badInput("has \"{}\" with holes; only whole files are accepted.", printable(last_));
+            }
+            if (had + count > bytes.capacity()) {
+                bytes.reserve(had < much ? std::min<std::uint64_t>(size, 2 * had + step) : size);
+            }
+            bytes.append(static_cast<const char*>(block), count);
+            noteUnpacked(count);
         }
         return bytes;
     }
@@ -206,6 +287,7 @@ private:
     static constexpr std::uint64_t step = std::uint64_t{1} << 20;
 
     archive* file_;
+    Unpacking& source_;
     const ArchiveLimits& limits_;
     const MemberLimit& wanted_;
     const CancelToken& cancel_;
@@ -219,6 +301,11 @@ private:
     la_int64_t endOfLast_ = 0;
 };
 
+std::uint64_t unpackedLimit(std::size_t size, bool isCompressed, const ArchiveLimits& limits) {
+    const std::uint64_t most = limits.totalBytes + bytesOfHeaders;
+    return isCompressed ? std::min(most, limits.unpackedFreely + limits.unpackedRatio * size) : most;
+}
+
 }  // namespace
 
 std::vector<std::string> archiveEndings() {
@@ -230,12 +317,15 @@ std::vector<std::string> archiveEndings() {
 Result<TarMembers> readTar(std::string_view bytes, const ArchiveLimits& limits, const MemberLimit& wanted,
                            const CancelToken& cancel, const std::function<void(double)>& unpacking) {
     Supply supply{bytes, cancel};
-    PINFOLD_TRY(const Handle file, openTar(supply));
+    PINFOLD_TRY(const Handle compressed, openCompressed(supply));
+    const bool isCompressed = archive_filter_count(compressed.get()) > 1;
+    Unpacking source{compressed.get(), cancel, unpackedLimit(bytes.size(), isCompressed, limits)};
+    PINFOLD_TRY(const Handle file, openTar(source));
     const std::function<void()> unpacked = [&] {
         const double rest = static_cast<double>(supply.rest.size()) / static_cast<double>(bytes.size());
         if (unpacking) unpacking(1 - rest);
     };
-    return TarWalk(file.get(), limits, wanted, cancel, unpacked).run();
+    return TarWalk(file.get(), source, limits, wanted, cancel, unpacked).run();
 }
 
 }  // namespace pinfold

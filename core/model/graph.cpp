@@ -11,7 +11,8 @@
 namespace pinfold {
 namespace {
 
-constexpr int maxNesting = 64;
+// An operator has about a hundred, with its parameters and tensors.
+constexpr JsonLimits graphLimits{64, 1'000'000};
 constexpr std::size_t maxNodes = 100'000;
 constexpr int maxOutputs = 1024;
 constexpr std::size_t maxInputs = 4096;
@@ -218,8 +219,7 @@ Result<void> readHeads(const JsonView& root, Graph& graph) {
 }  // namespace
 
 Result<Graph> readGraph(std::string_view json, const CancelToken& cancel) {
-    if (isNestedDeeper(json, maxNesting)) return badInput("graph: is nested deeper than {} levels.", maxNesting);
-    PINFOLD_TRY(const auto document, parseJson(json, "graph", cancel));
+    PINFOLD_TRY(const auto document, parseJson(json, "graph", cancel, graphLimits));
     const JsonView root(document, "graph", &cancel);
     Graph graph;
     PINFOLD_CHECK(readNodes(root, graph));

@@ -40,13 +40,15 @@ private:
 // Turns a graph into a model: state of importModel.
 class Builder {
 public:
-    Builder(Model& model, const Graph& graph, ArchiveModule& module) : model_(model), graph_(graph), module_(module) {}
+    Builder(Model& model, const Graph& graph, ArchiveModule& module, const CancelToken& cancel)
+        : model_(model), graph_(graph), module_(module), cancel_(cancel) {}
 
     // The kernels' names by operator.
     Result<std::vector<std::string>> build() {
         addTensors();
         for (const int node : graph_.arguments) PINFOLD_CHECK(addArgument(node));
         for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+            if (cancel_.cancelled()) return brokenOff();
             if (!graph_.nodes[i].isOperator) continue;
             if (graph_.nodes[i].function == aliasFunction) {
                 PINFOLD_CHECK(addAlias(i));
@@ -180,6 +182,7 @@ private:
     Model& model_;
     const Graph& graph_;
     ArchiveModule& module_;
+    const CancelToken& cancel_;
     UniqueNames names_;
     std::map<std::string, std::size_t> parameters_;
     std::vector<std::string> functions_;
@@ -189,25 +192,28 @@ private:
 // give such parameters to the kernels directly, and the graph does not name them.)
 Result<void> refuseLookedUpParameters(const Graph& graph, const ArchiveModule& module, const CancelToken& cancel) {
     constexpr std::string_view lookUp = "_lookup_linked_param";
-    // A cancelled search finds nothing any more.
-    const auto contains = [&cancel](const ArchiveFile& file, std::string_view text) {
-        return !cancel.cancelled() && file.bytes.find(text) != std::string::npos;
+    constexpr std::string_view prefix = "__tvm_param__";
+    const auto anyFile = [&](const auto& holds) {
+        return std::any_of(module.sources.begin(), module.sources.end(), holds) ||
+               std::any_of(module.objects.begin(), module.objects.end(), holds);
     };
-    const auto mentions = [&](const ArchiveFile& file) { return contains(file, lookUp); };
-    if (std::none_of(module.sources.begin(), module.sources.end(), mentions) &&
-        std::none_of(module.objects.begin(), module.objects.end(), mentions)) {
-        return {};
+    if (!anyFile([&](const ArchiveFile& file) { return containsText(file.bytes, lookUp, cancel); })) return {};
+    std::set<std::string_view> linked;  // one walk over the code finds all of them
+    const auto noteLinked = [&](std::string_view word) {
+        const auto at = word.find(prefix);
+        if (at != word.npos) linked.insert(word.substr(at + prefix.size()));
+    };
+    for (const auto* files : {&module.sources, &module.objects}) {
+        for (const ArchiveFile& file : *files) forEachWord(file.bytes, cancel, noteLinked);
     }
     std::set<std::string_view> known;
     for (const Parameter& parameter : module.parameters) known.insert(parameter.name);
     for (const int node : graph.arguments) {
         if (cancel.cancelled()) return brokenOff();
-        const std::string& name = graph.nodes[static_cast<std::size_t>(node)].name;
-        const std::string symbol = "__tvm_param__" + name;
-        const auto holds = [&](const ArchiveFile& file) { return contains(file, symbol); };
-        const bool linked = std::any_of(module.sources.begin(), module.sources.end(), holds) ||
-                            std::any_of(module.objects.begin(), module.objects.end(), holds);
-        if (!known.contains(name) && (linked || known.empty())) {
+        const std::string_view name = graph.nodes[static_cast<std::size_t>(node)].name;
+        const auto end = std::find_if_not(name.begin(), name.end(), isWordPart);
+        const bool isLinked = linked.contains(name.substr(0, static_cast<std::size_t>(end - name.begin())));
+        if (!known.contains(name) && (isLinked || known.empty())) {
             return badInput(
                 "its parameters are linked into the code behind {} (TVM 0.8 with --link-params), which is not "
                 "supported; export the model without --link-params, or with TVM 0.9 or later.",
@@ -244,7 +250,7 @@ Result<Model> import(const Archive& archive, ArchiveModule module, const CancelT
     model.targets = std::move(module.targets);
     model.sources = std::move(module.sources);
     model.objects = std::move(module.objects);
-    PINFOLD_TRY(const auto functions, Builder(model, graph, module).build());
+    PINFOLD_TRY(const auto functions, Builder(model, graph, module, cancel).build());
     PINFOLD_CHECK(findKernels(model, functions, module.operatorWorkspaceBytes, cancel, progress));
     return model;
 }

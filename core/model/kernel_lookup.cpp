@@ -10,12 +10,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace pinfold {
 namespace {
 
 constexpr std::size_t maxNamed = 8;               // in one message
 constexpr std::int64_t maxWorkspace = INT32_MAX;  // bytes of one kernel
+// Statements, arguments and workspaces of the kernels that the operators call, counted at every call. A plan has a tick
+// for every statement: this is a hundred times what a network with thousands of operators has.
+constexpr std::size_t maxSteps = 4'000'000;
 
 std::string listed(const std::vector<std::string>& names) {
     std::vector<std::string> shown;
@@ -32,10 +36,14 @@ struct Calls {
     std::vector<std::int64_t> bytes;  // of each argument
 };
 
+using CallsByName = std::map<std::string, Calls>;
 using KernelsByName = std::map<std::string, Kernel, std::less<>>;
 
-Result<KernelsByName> readSources(const Model& model, const CancelToken& cancel, const ProgressSink& progress) {
+// The kernels that are called. Of others nothing is kept, but they must not be there twice either.
+Result<KernelsByName> readSources(const Model& model, const CallsByName& calls, const CancelToken& cancel,
+                                  const ProgressSink& progress) {
     KernelsByName kernels;
+    std::map<std::string, std::size_t> definedIn;  // by kernel
     for (std::size_t i = 0; i < model.sources.size(); ++i) {
         report(progress, {"load", fmt::format("{}: reading the kernels of {}", model.archiveName, model.name),
                           static_cast<double>(i) / static_cast<double>(model.sources.size())});
@@ -43,12 +51,12 @@ Result<KernelsByName> readSources(const Model& model, const CancelToken& cancel,
         PINFOLD_TRY(auto found, readKernels(model.sources[i].bytes, model.sources[i].name, cancel));
         for (Kernel& kernel : found) {
             kernel.source = static_cast<int>(i);
-            const std::string name = kernel.name;
-            const auto [known, fresh] = kernels.emplace(name, std::move(kernel));
-            if (fresh) continue;
-            const std::string& first = model.sources[static_cast<std::size_t>(known->second.source)].name;
-            return badInput("the kernel {} is defined twice, in {} and in {}.", printable(name, 200), first,
-                            model.sources[i].name);
+            const auto [known, fresh] = definedIn.emplace(kernel.name, i);
+            if (!fresh) {
+                return badInput("the kernel {} is defined twice, in {} and in {}.", printable(kernel.name, 200),
+                                model.sources[known->second].name, model.sources[i].name);
+            }
+            if (calls.contains(kernel.name)) kernels.emplace(known->first, std::move(kernel));
         }
     }
     return kernels;
@@ -65,34 +73,30 @@ Kernel oneTick(const std::string& name, int arguments, std::string reason) {
 
 // Object files may call functions that the C sources define. No kernel reader knows those; that the name is there is
 // enough.
-bool isNamedInSources(const Model& model, std::string_view name) {
-    for (const ArchiveFile& source : model.sources) {
-        const std::string_view text = source.bytes;
-        for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-            const std::size_t end = at + name.size();
-            const bool starts = at == 0 || !isWordPart(text[at - 1]);
-            if (starts && (end == text.size() || !isWordPart(text[end]))) return true;
-        }
-    }
-    return false;
-}
-
 Result<void> checkUndefined(const Model& model, const ObjectSymbols& objects, const CancelToken& cancel) {
-    std::vector<std::string> missing;
+    std::set<std::string, std::less<>> missing;
     for (const std::string& name : objects.undefined) {
-        if (cancel.cancelled()) return brokenOff();
-        if (!isProvided(name) && !isNamedInSources(model, name)) missing.push_back(name);
+        if (!isProvided(name)) missing.insert(missing.end(), name);
     }
+    const auto strike = [&](std::string_view word) {
+        if (const auto found = missing.find(word); found != missing.end()) missing.erase(found);
+    };
+    for (const ArchiveFile& source : model.sources) {
+        if (missing.empty()) return {};
+        forEachWord(source.bytes, cancel, strike);
+    }
+    if (cancel.cancelled()) return brokenOff();
     if (missing.empty()) return {};
     return badInput(
         "its object files call functions that no file of the archive defines: {}. It cannot be linked; export the "
         "model with C sources, or with the files that define them.",
-        listed(missing));
+        listed({missing.begin(), missing.end()}));
 }
 
-Result<void> checkCalls(const Model& model, const std::vector<std::string>& functions,
-                        std::map<std::string, Calls>& calls) {
+Result<void> checkCalls(const Model& model, const std::vector<std::string>& functions, const CancelToken& cancel,
+                        CallsByName& calls) {
     for (std::size_t i = 0; i < model.operators.size(); ++i) {
+        if (cancel.cancelled()) return brokenOff();
         const Operator& op = model.operators[i];
         const int arguments = static_cast<int>(op.inputs.size() + op.outputs.size());
         std::vector<std::int64_t> bytes;
@@ -143,8 +147,7 @@ Result<void> checkWrites(const Operator& op, const Kernel& kernel, const BufferU
                     use.lowestWrittenByte, use.endWrittenByte - 1, what, bytes);
 }
 
-Result<void> checkWrites(const Model& model, const Operator& op) {
-    const Kernel& kernel = model.kernels[static_cast<std::size_t>(op.kernel)];
+Result<void> checkWrites(const Model& model, const Operator& op, const Kernel& kernel) {
     if (!kernel.read) return {};
     for (std::size_t i = 0; i < op.outputs.size(); ++i) {
         const Tensor& tensor = model.tensors[static_cast<std::size_t>(op.outputs[i])];
@@ -154,6 +157,30 @@ Result<void> checkWrites(const Model& model, const Operator& op) {
     for (const KernelWorkspace& workspace : kernel.workspaces) {
         PINFOLD_CHECK(
             checkWrites(op, kernel, workspace.use, fmt::format("its workspace {}", workspace.name), workspace.bytes));
+    }
+    return {};
+}
+
+// All calls of a kernel give it as many bytes (checkCalls), so that it is looked at once.
+Result<void> checkWrites(const Model& model, const CancelToken& cancel) {
+    std::vector<bool> seen(model.kernels.size(), false);
+    for (const Operator& op : model.operators) {
+        if (cancel.cancelled()) return brokenOff();
+        const auto kernel = static_cast<std::size_t>(op.kernel);
+        if (!seen[kernel]) PINFOLD_CHECK(checkWrites(model, op, model.kernels[kernel]));
+        seen[kernel] = true;
+    }
+    return {};
+}
+
+Result<void> checkSteps(const Model& model) {
+    std::size_t steps = 0;
+    for (const Operator& op : model.operators) {
+        const Kernel& kernel = model.kernels[static_cast<std::size_t>(op.kernel)];
+        steps += kernel.statements.size() + kernel.workspaces.size() + op.inputs.size() + op.outputs.size();
+        if (steps > maxSteps) {
+            return badInput("its operators have more than {} statements, arguments and workspaces in all.", maxSteps);
+        }
     }
     return {};
 }
@@ -172,9 +199,9 @@ std::int64_t largestOf(const std::map<std::string, std::int64_t>& workspaces, co
 Result<void> findKernels(Model& model, const std::vector<std::string>& functions,
                          const std::map<std::string, std::int64_t>& workspaces, const CancelToken& cancel,
                          const ProgressSink& progress) {
-    std::map<std::string, Calls> calls;
-    PINFOLD_CHECK(checkCalls(model, functions, calls));
-    PINFOLD_TRY(auto sources, readSources(model, cancel, progress));
+    CallsByName calls;
+    PINFOLD_CHECK(checkCalls(model, functions, cancel, calls));
+    PINFOLD_TRY(auto sources, readSources(model, calls, cancel, progress));
     PINFOLD_TRY(const auto objects, readObjects(model.objects, cancel));
     std::map<std::string, int> taken;
     std::vector<std::string> missing;
@@ -201,7 +228,8 @@ Result<void> findKernels(Model& model, const std::vector<std::string>& functions
         return badInput("the graph calls kernels that no file of the archive defines: {}.", listed(missing));
     }
     for (const Kernel& kernel : model.kernels) PINFOLD_CHECK(checkKernel(kernel, calls.at(kernel.name)));
-    for (const Operator& op : model.operators) PINFOLD_CHECK(checkWrites(model, op));
+    PINFOLD_CHECK(checkWrites(model, cancel));
+    PINFOLD_CHECK(checkSteps(model));
     PINFOLD_CHECK(checkUndefined(model, objects, cancel));
     model.objectWorkspaceBytes = largestOf(workspaces, model);
     return {};

@@ -9,6 +9,8 @@ namespace pinfold {
 namespace {
 
 constexpr std::uint16_t typeObjectFile = 1;
+constexpr std::size_t maxSymbols = 262'144;                  // different ones, of all files of a model
+constexpr std::size_t maxNameBytes = std::size_t{32} << 20;  // of these
 
 using Names = std::set<std::string_view>;
 
@@ -64,6 +66,10 @@ bool isProvided(const std::string& function) {
 Result<ObjectSymbols> readObjects(const std::vector<ArchiveFile>& objects, const CancelToken& cancel) {
     ObjectSymbols all;
     std::set<std::string> defined;
+    std::size_t nameBytes = 0;
+    const auto add = [&](std::set<std::string>& names, const std::string& name) {
+        if (names.insert(name).second) nameBytes += name.size();
+    };
     for (const ArchiveFile& object : objects) {
         PINFOLD_TRY(const auto elf, readElf(object.bytes, object.name, cancel));
         if (elf.machine != elfMachineArm || elf.is64 || elf.type != typeObjectFile) {
@@ -73,10 +79,14 @@ Result<ObjectSymbols> readObjects(const std::vector<ArchiveFile>& objects, const
             if (cancel.cancelled()) return brokenOff();
             if (symbol.name.empty() || symbol.binding == ElfBinding::local) continue;
             if (symbol.defined) {
-                defined.insert(symbol.name);
-                if (symbol.type == ElfSymbolType::function) all.functions.insert(symbol.name);
+                add(defined, symbol.name);
+                if (symbol.type == ElfSymbolType::function) add(all.functions, symbol.name);
             } else if (symbol.binding != ElfBinding::weak) {
-                all.undefined.insert(symbol.name);
+                add(all.undefined, symbol.name);
+            }
+            if (defined.size() + all.undefined.size() > maxSymbols || nameBytes > maxNameBytes) {
+                return badInput("its object files have more than {} symbols, or names of more than {} MiB.", maxSymbols,
+                                maxNameBytes >> 20);
             }
         }
     }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <string_view>
-#include <unordered_map>
 
 namespace pinfold {
 namespace {
@@ -63,7 +63,7 @@ Result<StoredConstants> storeConstants(const Model& model, const CancelToken& ca
     PINFOLD_TRY(const std::vector<Guard> guards, constantGuards(model));
     StoredConstants stored;
     stored.offsets.assign(model.parameters.size(), -1);
-    std::unordered_map<std::string_view, std::int64_t> known;
+    std::map<std::string_view, std::int64_t> known;
     std::int64_t end = 0;
     std::int64_t first = 0;  // lowest and highest byte that may be read, relative to the first constant
     std::int64_t last = 0;

@@ -56,6 +56,19 @@ TEST_F(JsonTest, ElementsKnowTheirWay) {
     EXPECT_EQ(elements[1].integer(0, 1).error().message, "file.json: list[1]: must be an integer, and is a string.");
 }
 
+TEST_F(JsonTest, TheWayIsRightAtEveryDepth) {
+    const auto deep = nlohmann::json::parse(R"({"a":{"b":[[7]]}})");
+    const JsonView root(deep, "file.json");
+    EXPECT_EQ(root.where(), "file.json");
+    EXPECT_EQ(root.where("x"), "file.json: x");
+    const JsonView a = *root.at("a");
+    EXPECT_EQ(a.where("x"), "file.json: a.x");
+    EXPECT_EQ(a.members()->front().second.where(), "file.json: a.b");
+    EXPECT_EQ(a.elements("b")->front().elements()->front().where(), "file.json: a.b[0][0]");
+    const auto list = nlohmann::json::parse("[1]");
+    EXPECT_EQ(JsonView(list, "file.json").elements()->front().where(), "file.json: [0]");
+}
+
 TEST(ParseJson, ABrokenTextNamesFileAndByte) {
     EXPECT_TRUE(parseJson("{}", "a.json").ok());
     const auto broken = parseJson(R"({"a":1,})", "a.json");
@@ -66,6 +79,27 @@ TEST(ParseJson, ABrokenTextNamesFileAndByte) {
     EXPECT_THAT(parseJson("", "a.json").error().message, HasSubstr("ends too early"));
     EXPECT_FALSE(parseJson("\"\xff\"", "a.json").ok());
     EXPECT_FALSE(parseJson("{} {}", "a.json").ok());
+}
+
+TEST(ParseJson, MoreThanTheLimitsIsRefused) {
+    constexpr JsonLimits limits{3, 5};
+    EXPECT_TRUE(parseJson(R"({"a": [1, {"b": 2}, "[[,,"]})", "a.json", {}, limits).ok());
+    EXPECT_THAT(parseJson("[[[[]]]]", "a.json", {}, limits).error().message, HasSubstr("nested deeper than 3 levels"));
+    EXPECT_THAT(parseJson("[1,2,3,4,5,6]", "a.json", {}, limits).error().message, HasSubstr("more than 5 values"));
+    EXPECT_THAT(parseJson(R"({"\\": [], "\"": [[], [], []]})", "a.json", {}, limits).error().message,
+                HasSubstr("more than 5 values"));
+}
+
+TEST(ParseJson, AWalkTellsWhatADocumentHides) {
+    struct Keys : JsonVisitor {
+        std::vector<std::string> all;
+        bool key(string_t& key) override {
+            all.push_back(key);
+            return all.size() < 3;
+        }
+    } keys;
+    walkJson(R"({"a": 1, "a": {"b": [2]}, "c": 3})", keys);
+    EXPECT_EQ(keys.all, (std::vector<std::string>{"a", "a", "b"}));
 }
 
 TEST(Json, WhatIsCancelledBreaksOff) {

@@ -2,9 +2,14 @@
 #include "base/json.h"
 #include "cli/invocation.h"
 #include "support/archive_bomb.h"
+#include "support/archive_builder.h"
+#include "support/shared_files.h"
 #include "support/tar_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -107,11 +112,59 @@ TEST_F(Cli, NamesThatAreTooLongAreBadUsage) {
     }
 }
 
+// Much to read, and nothing wrong with it.
+std::string largeArchive() {
+    SyntheticModel model("net");
+    model.output(model.elementwise("twice", {model.input("x", {DType::float32, {4}})}, "2.0f * $0"));
+    Files files = model.files();
+    std::string& source = files.at("codegen/host/src/net_lib1.c");
+    for (int kernel = 0; kernel < 60; ++kernel) {
+        source += fmt::format(
+            "int32_t more{}(void* args, int32_t* a, int32_t b, void* c, int32_t* d, void* e) {{\n"
+            "  float* a0 = (float*)(((DLTensor*)(((TVMValue*)args)[0].v_handle))[0].data);\n",
+            kernel);
+        for (int i = 0; i < 15'000; ++i) source += "  a0[b * 2 + 1] = 1.0f;\n";
+        source += "  return 0;\n}\n";
+    }
+    return packTar(files);
+}
+
 TEST_F(Cli, ReadingAnArchiveEndsWithCtrlC) {
+    const std::string archive = path("large.tar");
+    writeBytes(archive, largeArchive());
+    for (const char* question : {"large.tar: unpacking", "reading the kernels of net"}) {
+        std::string said;
+        EXPECT_EQ(interrupted({"inspect", archive}, question, said), exitCancelled) << said;
+        EXPECT_NE(said.find("Cancelled."), std::string::npos) << said;
+    }
+}
+
+TEST_F(Cli, ReadingAnArchiveEndsWithSignals) {
+    const std::string archive = path("large.tar");
+    writeBytes(archive, largeArchive());
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        for (const auto& command :
+             {std::vector<std::string>{"inspect", archive},
+              std::vector<std::string>{"plan", archive, "--board", "qemu-mps2-an500", "--output", path("plan.json")}}) {
+            std::string said;
+            EXPECT_EQ(signalled(command, "reading the kernels of net", signal, said), exitCancelled) << said;
+            EXPECT_NE(said.find("Cancelled."), std::string::npos) << said;
+        }
+    }
+    EXPECT_FALSE(fs::exists(path("plan.json")));
+}
+
+TEST_F(Cli, ArchivesThatKeepBusyAreRefused) {
     const std::string bomb = path("bomb.tar.gz");
     writeBytes(bomb, archiveBomb("elsewhere", 4, 250));  // 1 GB
-    std::string said;
-    EXPECT_EQ(interrupted({"inspect", bomb}, "bomb.tar.gz: unpacking", said), exitCancelled) << said;
+    expectError({"inspect", bomb}, exitUsage, "unpacks to more than");
+    for (const auto& [name, sentence] : {std::pair("dos_metadata_300000.tar.gz", "has more than 250000 values"),
+                                         std::pair("dos_hash_if_200k.tar.gz", "line 1")}) {
+        const fs::path archive = sharedFolder() / "cases" / "hostile" / name;
+        if (!fs::exists(archive)) GTEST_SKIP() << archive << " is not here";
+        expectError({"inspect", archive.string()}, exitUsage, sentence);
+        expectError({"plan", archive.string(), "--board", "qemu-mps2-an500"}, exitUsage, sentence);
+    }
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <utility>
 
 namespace pinfold::test {
@@ -29,7 +31,11 @@ void expectError(const std::vector<std::string>& arguments, int exitCode, const 
     EXPECT_NE(finished.output.find(sentence), std::string::npos) << finished.output;
 }
 
-int interrupted(const std::vector<std::string>& arguments, const std::string& question, std::string& said) {
+namespace {
+
+// `end` gets the running program and its terminal; false if it could do nothing.
+int ended(const std::vector<std::string>& arguments, const std::string& question, std::string& said,
+          const std::function<bool(pid_t, int)>& end) {
     std::vector<char*> words = {const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
     words.push_back(nullptr);
@@ -42,12 +48,22 @@ int interrupted(const std::vector<std::string>& arguments, const std::string& qu
     if (pid < 0) return -1;
     char byte = 0;
     while (said.find(question) == std::string::npos && ::read(terminal, &byte, 1) == 1) said += byte;
-    const bool typed = ::write(terminal, "\x03", 1) == 1;
+    const bool told = end(pid, terminal);
     while (::read(terminal, &byte, 1) == 1) said += byte;  // until the program has ended
     int status = 0;
-    const bool ended = ::waitpid(pid, &status, 0) == pid;
+    const bool gone = ::waitpid(pid, &status, 0) == pid;
     ::close(terminal);
-    return typed && ended && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return told && gone && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+int interrupted(const std::vector<std::string>& arguments, const std::string& question, std::string& said) {
+    return ended(arguments, question, said, [](pid_t, int terminal) { return ::write(terminal, "\x03", 1) == 1; });
+}
+
+int signalled(const std::vector<std::string>& arguments, const std::string& question, int signal, std::string& said) {
+    return ended(arguments, question, said, [&](pid_t pid, int) { return ::kill(pid, signal) == 0; });
 }
 
 void Cli::SetUp() {

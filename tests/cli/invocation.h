@@ -29,6 +29,8 @@ void expectError(const std::vector<std::string>& arguments, int exitCode, const 
 // Types Ctrl+C on a terminal as soon as the program has said `question` there. All that it said goes into `said`; gives
 // its exit code, or -1.
 int interrupted(const std::vector<std::string>& arguments, const std::string& question, std::string& said);
+// The same with a signal that is sent to it.
+int signalled(const std::vector<std::string>& arguments, const std::string& question, int signal, std::string& said);
 
 // With a folder, and settings of its own.
 class Cli : public testing::Test {
