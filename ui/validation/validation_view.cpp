@@ -205,7 +205,8 @@ void ValidationView::takeReports() {
     }
     models_->setVisible(models_->count() > 1);
     // First: what it holds is of the reports before.
-    samples_->load({session_.validated().inputs, session_.validated().reference, session_.models(), reports});
+    samples_->load({session_.validated().validation.inputs, session_.validated().validation.reference,
+                    session_.models(), reports});
     showReport(models_->currentIndex());
     updateStale();
     updateEmptyPage();
