@@ -64,7 +64,7 @@ TEST(Deployment, MovesWithWhatLiesBesideIt) {
     EXPECT_EQ(read->archives[0], "/new/place/models/kws.tar");
     EXPECT_EQ(read->archives[1], "/data/ad.tar");
     EXPECT_EQ(read->project, "/new/place/firmware");
-    EXPECT_EQ(read->reference, "/elsewhere/ref.npz");
+    EXPECT_EQ(read->validation.reference, "/elsewhere/ref.npz");
 }
 
 TEST(Deployment, ABoardFileIsAPathAndMovesToo) {

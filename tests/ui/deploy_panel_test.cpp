@@ -80,7 +80,7 @@ TEST_F(Panel, SaysWhatIsMissing) {
     EXPECT_FALSE(child<QPushButton>("deployButton").isEnabled());
     EXPECT_TRUE(action("deploy.build").toolTip().contains(QStringLiteral("Open an archive first.")));
     Deployment some = sampleDeployment();
-    some.inputs.clear();
+    some.validation.inputs.clear();
     open(some);
     EXPECT_TRUE(child<QPushButton>("deployButton").isEnabled());
     EXPECT_TRUE(child<QLabel>("deployNote").text().contains(QStringLiteral("inputs")));
