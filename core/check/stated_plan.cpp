@@ -52,6 +52,7 @@ void takeList(Findings& findings, const JsonView& root, std::string_view key, Re
     }
     for (const JsonView& element : *elements) {
         auto entry = read(element);
+        if (findings.cancel().cancelled()) return;
         if (entry.ok()) {
             place.push_back(*std::move(entry));
         } else {

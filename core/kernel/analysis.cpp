@@ -81,8 +81,9 @@ void KernelAnalysis::topLevel(int index, bool last) {
 }
 
 void KernelAnalysis::statement(int index) {
-    if (!kernel_.whyNotRead.empty() || cancel_.cancelled()) return;
+    if (!kernel_.whyNotRead.empty()) return;
     const Stmt& s = stmt(index);
+    if (cancel_.cancelled()) return fail(s.firstLine, "cancelled");
     switch (s.kind) {
         case StmtKind::block:
             for (int i = 0; i < s.b; ++i) statement(body_.lists[static_cast<std::size_t>(s.a + i)]);

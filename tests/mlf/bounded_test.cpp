@@ -77,7 +77,7 @@ std::vector<Growing> growingMetadata() {
          }},
         {"one long text",
          [](int n) { return metadataWith(R"(, "export_datetime": ")" + repeated("01234567", n) + '"'); }},
-        {"one long number", [](int n) { return metadataWith(R"(, "x": )" + repeated("12345678", n)); }},
+        {"one long number", [](int n) { return metadataWith(R"(, "x": 0.)" + repeated("12345678", n)); }},
     };
 }
 
